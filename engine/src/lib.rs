@@ -1,1 +1,21 @@
-//! Engine.
+//! Evaluates security policies over Terraform, Kubernetes and Keycloak documents and says where each finding stands.
+//!
+//! The modules form a pipeline; data moves from the first to the last and never back:
+//! [`files`] reads bytes, [`source`] turns them into documents that know their positions, [`discover`] says what each
+//! file is and which belong together, [`terraform`], [`kubernetes`] and [`keycloak`] turn documents into
+//! [`resource`]s, [`policy`] selects what judges them, [`rego`] evaluates, [`finding`] gives every result its place
+//! and state, [`report`] prints. A [`session::Session`] runs the whole pipeline for every user interface.
+
+pub mod config;
+pub mod discover;
+pub mod files;
+pub mod finding;
+pub mod keycloak;
+pub mod kubernetes;
+pub mod policy;
+pub mod rego;
+pub mod report;
+pub mod resource;
+pub mod session;
+pub mod source;
+pub mod terraform;

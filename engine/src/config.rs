@@ -1,0 +1,1 @@
+//! `bartizan.toml`: severities, ignored paths, parameters, exceptions.

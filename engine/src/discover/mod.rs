@@ -1,0 +1,1 @@
+//! Which files belong to the scan, what each is, which together are one unit.

@@ -1,0 +1,1 @@
+//! Findings: place, fingerprint, suppression, baseline, exception with expiry.

@@ -1,0 +1,1 @@
+//! Realm exports in all their wrappers to resources.

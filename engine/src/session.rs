@@ -1,0 +1,1 @@
+//! The one entry point of every user interface: settings and files in, findings out.

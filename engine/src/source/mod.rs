@@ -1,0 +1,66 @@
+//! Bytes to documents: JSON and YAML whose every key and value knows the bytes it came from.
+//!
+//! One parse gives both the value and its positions. Offsets count bytes of the decoded text (UTF-8, without byte order
+//! mark); lines and columns are computed at the edge by [`LineIndex`].
+
+mod error;
+mod line_index;
+mod node;
+mod span;
+
+pub use error::{SourceError, SourceErrorKind};
+pub use line_index::{LineIndex, Position};
+pub use node::{Entry, Mapping, Node, Value};
+pub use span::{SourceId, Span};
+
+use std::sync::Arc;
+
+/// The decoded text of one file, with its line starts.
+#[derive(Debug)]
+pub struct Source {
+    /// Identity of the file in its session; stable over versions of its text.
+    pub id: SourceId,
+    /// Path relative to the project root, with `/`.
+    pub path: Arc<str>,
+    /// Text as UTF-8 without byte order mark; what every [`Span`] of this source counts in.
+    pub text: Arc<str>,
+    /// Line starts of `text`.
+    pub lines: LineIndex,
+    /// blake3 hash of `text`: the key of everything computed from it.
+    pub hash: [u8; 32],
+}
+
+impl Source {
+    /// A source for `text`, which has no byte order mark (see [`encoding`](self) for bytes as found on disk).
+    #[must_use]
+    pub fn new(id: SourceId, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        Self {
+            id,
+            path: path.into(),
+            lines: LineIndex::new(&text),
+            hash: *blake3::hash(text.as_bytes()).as_bytes(),
+            text,
+        }
+    }
+}
+
+/// The documents of one file (several in YAML) and everything wrong with them. A file that cannot be parsed to its end
+/// yields the documents before the fault.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// Root values in order; an empty YAML document is left out.
+    pub documents: Vec<Document>,
+    /// Faults in order.
+    pub errors: Vec<SourceError>,
+}
+
+/// One document of a file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its root value.
+    pub root: Node,
+    /// Comments inside and before it, for suppressions and for Helm's `# Source:` (YAML only): span of the whole
+    /// comment, `#` included.
+    pub comments: Vec<Span>,
+}
