@@ -1,1 +1,311 @@
-//! `bartizan.toml`: severities, ignored paths, parameters, exceptions.
+//! `bartizan.toml`: which policies run, how severe they are, what is left out, and what is excused.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::{Deserialize, Serialize};
+
+use crate::policy::{Profile, Severity};
+
+/// Name of the configuration file, at the project root.
+pub const FILE_NAME: &str = "bartizan.toml";
+
+/// The configuration file as written; every key is optional.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Folders of further policies, relative to the root.
+    pub policies: Vec<String>,
+    /// Which of the policies run.
+    pub profile: Profile,
+    /// Run only these: ids, globs of ids, `@severity`.
+    pub select: Vec<String>,
+    /// Do not run these: ids, globs of ids, `@severity`.
+    pub ignore: Vec<String>,
+    /// Globs of paths, relative to the root, that are not scanned.
+    pub exclude: Vec<String>,
+    /// Least severity of a finding that fails the run.
+    pub fail_on: Option<Severity>,
+    /// Least severity that is shown.
+    pub min_severity: Option<Severity>,
+    /// Severity by policy id or glob of ids; `off` disables.
+    pub severities: BTreeMap<String, SeverityOverride>,
+    /// Parameters by policy id.
+    pub parameters: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    /// What absence can be concluded from.
+    pub fleet: Fleet,
+    /// Kubernetes settings.
+    pub kubernetes: PlatformConfig,
+    /// Keycloak settings.
+    pub keycloak: PlatformConfig,
+    /// Terraform settings.
+    pub terraform: TerraformConfig,
+    /// How suppressions are judged.
+    pub suppressions: Suppressions,
+    /// Findings excused without a comment in the code.
+    pub exceptions: Vec<Exception>,
+}
+
+/// A severity, or `off`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SeverityOverride {
+    /// The policy does not run.
+    Off,
+    /// Informational.
+    Info,
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+    /// Critical.
+    Critical,
+}
+
+impl SeverityOverride {
+    /// The severity; none for `off`.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Info => Some(Severity::Info),
+            Self::Low => Some(Severity::Low),
+            Self::Medium => Some(Severity::Medium),
+            Self::High => Some(Severity::High),
+            Self::Critical => Some(Severity::Critical),
+        }
+    }
+}
+
+/// The boundary of the fleet.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fleet {
+    /// Platforms whose whole state is in the scan: `kubernetes`, or `kubernetes:prod` for one environment.
+    pub complete: Vec<String>,
+}
+
+impl Fleet {
+    /// Is everything of `platform` in the scan, for `environment` when one is named?
+    #[must_use]
+    pub fn is_complete(&self, platform: &str, environment: Option<&str>) -> bool {
+        self.complete.iter().any(|entry| match entry.split_once(':') {
+            None => entry == platform,
+            Some((name, wanted)) => name == platform && environment == Some(wanted),
+        })
+    }
+}
+
+/// Settings of Kubernetes or Keycloak.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlatformConfig {
+    /// Version that runs, such as `1.31` or `26.4`: decides defaults.
+    pub version: Option<String>,
+    /// Name of the environment that the scanned documents describe.
+    pub environment: Option<String>,
+}
+
+/// Settings of Terraform.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TerraformConfig {
+    /// Version by provider name, such as `aws = "5.100"`.
+    pub providers: BTreeMap<String, String>,
+}
+
+/// How suppressions are judged.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Suppressions {
+    /// Report suppressions and exceptions without a reason.
+    pub require_reason: bool,
+    /// Report suppressions and exceptions that match nothing.
+    pub report_unused: bool,
+}
+
+impl Default for Suppressions {
+    fn default() -> Self {
+        Self { require_reason: true, report_unused: true }
+    }
+}
+
+/// A finding excused in the configuration: for JSON and for files one cannot edit.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exception {
+    /// Policy id or glob of ids.
+    pub policy: String,
+    /// Glob of the file's path relative to the root; all files when absent.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// Glob of the resource's address; all resources when absent.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Why it is excused.
+    #[serde(default)]
+    pub reason: String,
+    /// Who answers for it.
+    #[serde(default)]
+    pub owner: String,
+    /// Last day on which it holds.
+    #[serde(default)]
+    pub until: Option<Day>,
+}
+
+/// A calendar day, written `2027-01-31` (a TOML date or a string).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub NaiveDate);
+
+impl Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Date(toml::value::Datetime),
+            Text(String),
+        }
+        let text = match Written::deserialize(deserializer)? {
+            Written::Date(date) => date.to_string(),
+            Written::Text(text) => text,
+        };
+        text.parse().map(Self).map_err(|_| serde::de::Error::custom(format!("`{text}` is not a day like 2027-01-31")))
+    }
+}
+
+/// What is wrong with the configuration: always the user's to mend.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is not TOML, or has a key or value that Bartizan does not know.
+    #[error("{file}:{line}:{column}: {message}")]
+    Syntax {
+        /// The configuration file.
+        file: String,
+        /// Line, from 1.
+        line: u32,
+        /// Column, from 1.
+        column: u32,
+        /// What is wrong.
+        message: String,
+    },
+    /// A glob is malformed.
+    #[error("`{glob}` in {key} is not a glob: {reason}")]
+    Glob {
+        /// The key that holds it.
+        key: &'static str,
+        /// The glob.
+        glob: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A name that is not known.
+    #[error("{0}")]
+    Unknown(String),
+}
+
+impl Config {
+    /// Reads the text of a configuration file; `file` is its name in errors.
+    ///
+    /// # Errors
+    /// The place of the first key or value that is not understood.
+    pub fn parse(text: &str, file: &str) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start.min(text.len()));
+            let lines = crate::source::LineIndex::new(text);
+            let place = lines.position(text, u32::try_from(start).unwrap_or(0));
+            ConfigError::Syntax {
+                file: file.to_owned(),
+                line: place.line,
+                column: place.column,
+                message: error.message().to_owned(),
+            }
+        })?;
+        config.excluded()?;
+        for entry in &config.fleet.complete {
+            let platform = entry.split(':').next().unwrap_or_default();
+            if !["kubernetes", "keycloak", "terraform"].contains(&platform) {
+                return Err(ConfigError::Unknown(format!(
+                    "{file}: `{entry}` in fleet.complete names no platform (terraform, kubernetes, keycloak)"
+                )));
+            }
+        }
+        for exception in &config.exceptions {
+            for (key, pattern) in [("exceptions.path", &exception.path), ("exceptions.address", &exception.address)] {
+                if let Some(pattern) = pattern {
+                    glob(key, pattern)?;
+                }
+            }
+            glob("exceptions.policy", &exception.policy)?;
+        }
+        Ok(config)
+    }
+
+    /// The paths that are not scanned.
+    ///
+    /// # Errors
+    /// A malformed glob.
+    pub fn excluded(&self) -> Result<GlobSet, ConfigError> {
+        let mut set = GlobSetBuilder::new();
+        for pattern in &self.exclude {
+            set.add(glob("exclude", pattern)?);
+        }
+        set.build().map_err(|error| ConfigError::Glob {
+            key: "exclude",
+            glob: self.exclude.join(", "),
+            reason: error.to_string(),
+        })
+    }
+}
+
+fn glob(key: &'static str, pattern: &str) -> Result<Glob, ConfigError> {
+    Glob::new(pattern).map_err(|error| ConfigError::Glob {
+        key,
+        glob: pattern.to_owned(),
+        reason: error.kind().to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_an_unknown_key_and_its_place() {
+        let error = Config::parse("profile = \"strict\"\nno_such_key = 1\n", FILE_NAME).unwrap_err().to_string();
+        assert!(error.starts_with("bartizan.toml:2:1: unknown field `no_such_key`"), "{error}");
+    }
+
+    #[test]
+    fn reads_dates_as_toml_or_text() {
+        for until in ["2027-01-31", "\"2027-01-31\""] {
+            let config =
+                Config::parse(&format!("[[exceptions]]\npolicy = \"KC-*\"\nuntil = {until}\n"), FILE_NAME).unwrap();
+            assert_eq!(config.exceptions[0].until.map(|day| day.0.to_string()).as_deref(), Some("2027-01-31"));
+        }
+        let error = Config::parse("[[exceptions]]\npolicy = \"KC-1\"\nuntil = \"soon\"\n", FILE_NAME).unwrap_err();
+        assert!(error.to_string().contains("`soon` is not a day like 2027-01-31"), "{error}");
+    }
+
+    #[test]
+    fn completeness_is_by_platform_and_environment() {
+        let fleet = Fleet { complete: vec!["kubernetes:prod".into(), "keycloak".into()] };
+        assert!(fleet.is_complete("kubernetes", Some("prod")));
+        assert!(!fleet.is_complete("kubernetes", None));
+        assert!(fleet.is_complete("keycloak", Some("prod")));
+    }
+
+    #[test]
+    fn refuses_a_platform_that_does_not_exist() {
+        let error = Config::parse("[fleet]\ncomplete = [\"nomad\"]\n", FILE_NAME).unwrap_err();
+        assert!(error.to_string().contains("`nomad` in fleet.complete"), "{error}");
+    }
+}
