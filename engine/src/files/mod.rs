@@ -1,6 +1,28 @@
 //! The one place that reads bytes: disk, with an editor's unsaved buffers laid over it, and standard input.
 //!
-//! It keeps reads inside the project root and enforces [`Limits`]. All paths are relative to the root, with `/`.
+//! It keeps reads inside the project root and enforces [`Limits`]. All paths are relative to the root, with `/`; the
+//! root itself is `.`.
+
+mod error;
+mod ignoring;
+pub mod path;
+mod read;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use error::{FileError, FileErrorKind};
+pub use read::Stamp;
+pub use walk::{WalkOptions, is_candidate};
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::source::SourceId;
+
+/// Path under which standard input is laid over the disk when the user gives it no name.
+pub const STDIN: &str = "<stdin>";
 
 /// Bounds on what is read.
 #[derive(Clone, Copy, Debug)]
@@ -17,4 +39,151 @@ impl Default for Limits {
     fn default() -> Self {
         Self { file_bytes: 64 << 20, files: 200_000, folder_depth: 64 }
     }
+}
+
+/// The files under one project root.
+///
+/// A clone is a snapshot: it shares the identities of files, but texts laid over later do not reach it.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Absolute, links resolved.
+    root: PathBuf,
+    /// Absolute as the user wrote it, when that differs from `root`.
+    written_root: PathBuf,
+    limits: Limits,
+    overlays: BTreeMap<Arc<str>, Arc<str>>,
+    ids: Arc<RwLock<Ids>>,
+}
+
+#[derive(Debug, Default)]
+struct Ids {
+    paths: Vec<Arc<str>>,
+    by_path: HashMap<Arc<str>, SourceId>,
+}
+
+impl Files {
+    /// The files under `root`, which must be a folder.
+    ///
+    /// # Errors
+    /// When `root` does not exist, is no folder or cannot be entered.
+    pub fn new(root: PathBuf, limits: Limits) -> Result<Self, FileError> {
+        let shown = root.to_string_lossy().into_owned();
+        let resolved = root.canonicalize().map_err(|error| FileError::from_io(shown.as_str(), &error))?;
+        if !resolved.is_dir() {
+            return Err(FileError::io(shown, "is not a folder, so it cannot be the project root"));
+        }
+        let written_root = absolute(&root).unwrap_or_else(|| resolved.clone());
+        Ok(Self { root: resolved, written_root, limits, overlays: BTreeMap::new(), ids: Arc::default() })
+    }
+
+    /// The project root that `start` belongs to: the nearest folder at or above it that holds `bartizan.toml`, else
+    /// the nearest that holds `.git`, else `start` itself (its folder when it is a file).
+    #[must_use]
+    pub fn find_root(start: &Path) -> PathBuf {
+        let start = absolute(start).unwrap_or_else(|| start.to_path_buf());
+        let folder = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
+        let holding = |name: &str| folder.ancestors().find(|ancestor| ancestor.join(name).exists());
+        holding("bartizan.toml").or_else(|| holding(".git")).unwrap_or(folder).to_path_buf()
+    }
+
+    /// The project root: absolute, links resolved.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The bounds in force.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// `path` (absolute, or relative to the working directory) as the engine writes it: relative to the root, `.` for
+    /// the root itself; none when it lies outside or is not UTF-8. The file need not exist.
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> Option<Arc<str>> {
+        let path = absolute(path)?;
+        let inside = |path: &Path| {
+            path.strip_prefix(&self.root).or_else(|_| path.strip_prefix(&self.written_root)).ok().map(Path::to_path_buf)
+        };
+        let relative = inside(&path).or_else(|| inside(&resolve_existing(&path)?))?;
+        let mut text = String::new();
+        for part in relative.components() {
+            if !text.is_empty() {
+                text.push('/');
+            }
+            text.push_str(part.as_os_str().to_str()?);
+        }
+        Some(if text.is_empty() { path::ROOT.into() } else { text.into() })
+    }
+
+    /// Where a path relative to the root is on disk.
+    #[must_use]
+    pub fn on_disk(&self, path: &str) -> PathBuf {
+        if path == path::ROOT { self.root.clone() } else { self.root.join(path) }
+    }
+
+    /// Lays `text` over the file at `path`, which need not exist on disk: from now on this is what it holds.
+    pub fn set_overlay(&mut self, path: &str, text: Arc<str>) {
+        self.overlays.insert(path.into(), text);
+    }
+
+    /// Takes away what was laid over the file at `path`.
+    pub fn remove_overlay(&mut self, path: &str) {
+        self.overlays.remove(path);
+    }
+
+    /// What was laid over the file at `path`.
+    #[must_use]
+    pub fn overlay(&self, path: &str) -> Option<&Arc<str>> {
+        self.overlays.get(path)
+    }
+
+    /// The identity of the file at `path`; the same for as long as the root is open, whatever the file holds.
+    pub fn source_id(&self, path: &str) -> SourceId {
+        if let Some(id) = self.ids.read().unwrap_or_else(PoisonError::into_inner).by_path.get(path) {
+            return *id;
+        }
+        let mut ids = self.ids.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = ids.by_path.get(path) {
+            return *id;
+        }
+        let path: Arc<str> = path.into();
+        let id = SourceId(u32::try_from(ids.paths.len()).unwrap_or(u32::MAX));
+        ids.paths.push(Arc::clone(&path));
+        ids.by_path.insert(path, id);
+        id
+    }
+
+    /// The path that was given the identity `id`.
+    #[must_use]
+    pub fn path_of(&self, id: SourceId) -> Option<Arc<str>> {
+        let ids = self.ids.read().unwrap_or_else(PoisonError::into_inner);
+        ids.paths.get(usize::try_from(id.0).ok()?).cloned()
+    }
+}
+
+/// `path` made absolute and freed of `.` and `..` without asking the disk.
+fn absolute(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    Some(clean)
+}
+
+/// `path` with the links of its existing part resolved.
+fn resolve_existing(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(|ancestor| {
+        let resolved = ancestor.canonicalize().ok()?;
+        let rest = path.strip_prefix(ancestor).ok()?;
+        Some(if rest.as_os_str().is_empty() { resolved } else { resolved.join(rest) })
+    })
 }

@@ -1,0 +1,157 @@
+//! Reading one file: what was laid over it, else the disk, inside the root and within the limits.
+
+use std::fs::{self, File, FileType, Metadata};
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::{FileError, Files, path};
+use crate::source::Source;
+
+/// How long after its last change a file's timestamps are trusted to tell the next change.
+const SETTLED_AFTER: Duration = Duration::from_secs(2);
+
+/// What tells whether a file on disk is still the one that was read before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    modified: SystemTime,
+    inode: Option<(u64, u64, i64, i64)>,
+}
+
+impl Stamp {
+    fn new(metadata: &Metadata) -> Option<Self> {
+        #[cfg(unix)]
+        let inode = {
+            use std::os::unix::fs::MetadataExt;
+            Some((metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec()))
+        };
+        #[cfg(not(unix))]
+        let inode = None;
+        Some(Self { bytes: metadata.len(), modified: metadata.modified().ok()?, inode })
+    }
+
+    /// Is the last change long enough ago that a further one gives another stamp?
+    fn is_settled(&self) -> bool {
+        let changed = match self.inode {
+            Some((_, _, seconds, _)) => {
+                let changed = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+                self.modified.max(SystemTime::UNIX_EPOCH + changed)
+            }
+            None => self.modified,
+        };
+        changed.elapsed().is_ok_and(|age| age > SETTLED_AFTER)
+    }
+}
+
+impl Files {
+    /// The text of the file at `path`.
+    ///
+    /// # Errors
+    /// When it does not exist, lies outside the root (by its path or by a link), is no regular file, is larger than
+    /// the limit, may not be read, or is not text.
+    pub fn read(&self, path: &str) -> Result<Arc<Source>, FileError> {
+        let source = |text: Arc<str>| Arc::new(Source::new(self.source_id(path), path, text));
+        if let Some(text) = self.overlay(path) {
+            self.check_size(path, u64::try_from(text.len()).unwrap_or(u64::MAX))?;
+            return Ok(source(match text.strip_prefix('\u{feff}') {
+                Some(text) => text.into(),
+                None => Arc::clone(text),
+            }));
+        }
+        let text = decode(path, self.bytes(path)?)?;
+        Ok(source(text.into()))
+    }
+
+    /// Is there a file at `path`, on disk or laid over it?
+    #[must_use]
+    pub fn is_file(&self, path: &str) -> bool {
+        self.overlay(path).is_some() || self.on_disk(path).is_file()
+    }
+
+    /// What tells a change of the file at `path` on disk; none when it is not there, is covered by an overlay, or
+    /// changed so recently that a further change could go unseen.
+    #[must_use]
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        if self.overlay(path).is_some() {
+            return None;
+        }
+        Stamp::new(&fs::metadata(self.on_disk(path)).ok()?).filter(Stamp::is_settled)
+    }
+
+    /// The bytes of the file at `path` on disk.
+    pub(crate) fn bytes(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        let place = self.inside(path)?;
+        let metadata = fs::metadata(&place).map_err(|error| FileError::from_io(path, &error))?;
+        check_regular(path, metadata.file_type())?;
+        self.check_size(path, metadata.len())?;
+        let file = File::open(&place).map_err(|error| FileError::from_io(path, &error))?;
+        let limit = self.limits.file_bytes;
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| FileError::from_io(path, &error))?;
+        self.check_size(path, u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
+        Ok(bytes)
+    }
+
+    /// Where the file at `path` really is, links resolved, when that is inside the root.
+    pub(super) fn inside(&self, path: &str) -> Result<PathBuf, FileError> {
+        let outside = || {
+            FileError::io(path, "lies outside the project root, so it is not read")
+                .with_help("choose a root that holds it with `--root`")
+        };
+        let clean = path::resolve(path::ROOT, path).ok_or_else(outside)?;
+        let written = self.on_disk(&clean);
+        let place = written.canonicalize().map_err(|error| {
+            if fs::symlink_metadata(&written).is_ok_and(|metadata| metadata.is_symlink()) {
+                return FileError::io(path, format!("is a link that cannot be followed: {error}"));
+            }
+            FileError::from_io(path, &error)
+        })?;
+        if place.starts_with(&self.root) {
+            return Ok(place);
+        }
+        Err(FileError::io(path, "is a link that leads outside the project root, so it is not read")
+            .with_help("choose a root that holds both with `--root`, or leave it out with `exclude` in bartizan.toml"))
+    }
+
+    fn check_size(&self, path: &str, bytes: u64) -> Result<(), FileError> {
+        let limit = self.limits.file_bytes;
+        if bytes <= limit {
+            return Ok(());
+        }
+        Err(FileError::limit(path, format!("is larger than {} MiB, the most that is read of one file", limit >> 20)))
+    }
+}
+
+/// The text that `bytes` encode.
+pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<String, FileError> {
+    let text = String::from_utf8(bytes).map_err(|_| FileError::parse(path, "is not UTF-8 text"))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Refuses what blocks or never ends when read.
+fn check_regular(path: &str, kind: FileType) -> Result<(), FileError> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    let what = if kind.is_dir() { "a folder" } else { special(kind) };
+    Err(FileError::io(path, format!("is {what}, not a regular file")))
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> &'static str {
+    "a device"
+}
