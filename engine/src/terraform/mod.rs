@@ -1,1 +1,31 @@
-//! Plan JSON to resources.
+//! Terraform plans as resources.
+//!
+//! [`read_plan`] takes what `terraform show -json` prints (format versions 0.1 to 1.x, or none) and gives every resource
+//! instance that exists after the apply, every data source that was or will be read, and every provider configuration.
+//! What a value refers to, and which values are literals, comes from the plan's `configuration` section.
+//!
+//! Resources of type `kubernetes_*` and `keycloak_*` are also presented in the shape of those platforms.
+
+mod address;
+mod configuration;
+mod instance;
+mod marks;
+mod origin;
+mod plan;
+mod provider;
+mod references;
+mod values;
+
+pub use plan::{is_plan, read_plan};
+
+use crate::source::{Node, SourceError, SourceErrorKind};
+
+/// A fault in the shape of a plan, at `node`.
+fn malformed(node: &Node, message: impl Into<String>) -> SourceError {
+    SourceError {
+        kind: SourceErrorKind::Parse,
+        message: message.into(),
+        help: Some("write the plan with `terraform show -json PLANFILE`".to_owned()),
+        span: Some(node.span),
+    }
+}

@@ -1,0 +1,127 @@
+//! The plan as a whole.
+
+use crate::config::Config;
+use crate::resource::{Path, Platform, Resource, Unknown};
+use crate::source::{Document, Node, SourceError, SourceErrorKind};
+
+use super::configuration::Module;
+use super::instance::{Instance, InstanceKeys, instances};
+use super::malformed;
+use super::marks::marked;
+use super::origin::Origins;
+use super::provider;
+use super::references::{Resolver, Scope};
+use super::values::normalise;
+
+/// The newest major version of the plan format that is understood.
+const FORMAT_MAJOR: u32 = 1;
+
+/// Is `root` a Terraform plan as JSON?
+#[must_use]
+pub fn is_plan(root: &Node) -> bool {
+    let has = |key: &str| root.get(key).is_some();
+    has("planned_values") || has("resource_changes") || (has("terraform_version") && has("configuration"))
+}
+
+/// Reads the plan `document` into resources, in the order of its sections: changes, what is planned without a change, data
+/// sources read while planning, provider configurations. What is malformed is an error and left out; the rest is read.
+#[must_use]
+pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<SourceError>) {
+    let root = &document.root;
+    let mut errors = Vec::new();
+    if root.as_mapping().is_none() {
+        return (Vec::new(), vec![malformed(root, "a Terraform plan is a JSON object")]);
+    }
+    if let Some(version) = root.get("format_version").filter(|version| !version.is_null()) {
+        match format_major(version) {
+            Some(major) if major > FORMAT_MAJOR => return (Vec::new(), vec![too_new(version)]),
+            Some(_) => {}
+            None => errors.push(malformed(version, "`format_version` is not a version such as \"1.2\"")),
+        }
+    }
+    let instances = instances(root, &mut errors);
+    let configuration = root.get("configuration");
+    let module = configuration.and_then(|configuration| configuration.get("root_module"));
+    let resolver = Resolver {
+        root: module.map(Module::new).unwrap_or_default(),
+        keys: InstanceKeys::new(&instances),
+        variables: root.get("variables"),
+    };
+    let providers = configuration.and_then(|configuration| configuration.get("provider_config"));
+    let mut resources: Vec<Resource> =
+        instances.iter().map(|instance| resource(instance, &resolver, providers, config)).collect();
+    if let Some(section) = providers {
+        resources.extend(provider::providers(section, &resolver, config, &mut errors));
+    }
+    (resources, errors)
+}
+
+fn format_major(version: &Node) -> Option<u32> {
+    version.as_str()?.split('.').next()?.parse().ok()
+}
+
+fn too_new(version: &Node) -> SourceError {
+    SourceError {
+        kind: SourceErrorKind::Limit,
+        message: format!("plan format {} is newer than {FORMAT_MAJOR}.x", version.as_str().unwrap_or_default()),
+        help: Some("update bartizan, or write the plan with an older Terraform".to_owned()),
+        span: Some(version.span),
+    }
+}
+
+/// The resource that policies see.
+fn resource<'a>(
+    instance: &Instance<'a>,
+    resolver: &Resolver<'a>,
+    providers: Option<&'a Node>,
+    config: &Config,
+) -> Resource {
+    let address = &instance.address;
+    let block =
+        resolver.root.descendant(&address.module).and_then(|module| module.blocks.get(&*address.block).copied());
+    let values = instance.values.map_or_else(|| Node::mapping(instance.entry.span, Vec::new()), normalise);
+    let scope = Scope { module: address.module.clone(), key: address.key.clone(), block };
+    let origins = block.map(|block| Origins::of(block, &values, resolver, &scope)).unwrap_or_default();
+    let kind = match instance.mode.as_str() {
+        "managed" => instance.kind.clone(),
+        mode => format!("{mode}.{}", instance.kind),
+    };
+    let mut resource = Resource::new(Platform::Terraform, kind, &instance.name, &instance.text, values, instance.head);
+    resource.unknown = unknown(instance, &origins);
+    resource.sensitive = sensitive(instance);
+    resource.actions = instance.actions.clone();
+    resource.references = origins.references();
+    resource.literals = origins.literals();
+    resource.version = provider_version(instance, block, providers, config);
+    resource
+}
+
+/// Everything is unknown of a resource for which the plan holds neither values nor what is unknown.
+fn unknown(instance: &Instance<'_>, origins: &Origins) -> Vec<Unknown> {
+    if instance.values.is_none() && instance.unknown.is_none() {
+        return vec![Unknown { path: Path::new(), reason: "the plan holds no values".to_owned() }];
+    }
+    marked(instance.unknown).into_iter().map(|path| origins.unknown(path)).collect()
+}
+
+fn sensitive(instance: &Instance<'_>) -> Vec<Path> {
+    let mut paths: Vec<Path> = instance.sensitive.iter().flat_map(|marks| marked(Some(marks))).collect();
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+fn provider_version(
+    instance: &Instance<'_>,
+    block: Option<&Node>,
+    providers: Option<&Node>,
+    config: &Config,
+) -> Option<String> {
+    let name = instance.provider.and_then(|full| full.rsplit('/').next());
+    let name = name.or_else(|| instance.kind.split('_').next())?;
+    let key = block.and_then(|block| block.get("provider_config_key")).and_then(Node::as_str).unwrap_or(name);
+    match providers.and_then(|providers| providers.get(key).or_else(|| providers.get(name))) {
+        Some(entry) => provider::version(entry, name, config),
+        None => config.terraform.providers.get(name).cloned(),
+    }
+}
