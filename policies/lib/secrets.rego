@@ -1,0 +1,36 @@
+# METADATA
+# description: >-
+#   Forms of credentials that their issuers give a fixed shape, so that a match is no guess.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+#   - ref: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
+#   - ref: https://docs.gitlab.com/security/tokens/#token-prefixes
+#   - ref: https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes
+#   - ref: https://www.rfc-editor.org/rfc/rfc7519#section-3.1
+package bartizan.lib.secrets
+
+# What a credential is called, by the pattern that its form follows.
+forms := {
+	"a private key": `-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY`,
+	"an AWS access key id": `(^|[^A-Za-z0-9])(AKIA|ASIA)[A-Z2-7]{16}($|[^A-Za-z0-9])`,
+	"a GitHub token": `(^|[^A-Za-z0-9])(gh[oprsu]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})`,
+	"a GitLab token": `(^|[^A-Za-z0-9])glpat-[A-Za-z0-9_-]{20}`,
+	"a Slack token": `(^|[^A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10}`,
+	"a Vault token": `(^|[^A-Za-z0-9])hv[bs][.][A-Za-z0-9_-]{24}`,
+	"a signed token (JWT)": `(^|[^A-Za-z0-9])eyJ[A-Za-z0-9_-]+[.]eyJ[A-Za-z0-9_-]+[.][A-Za-z0-9_-]{16}`,
+}
+
+# What every form holds somewhere: a cheap question before the exact one.
+marks := ["PRIVATE KEY", "AKIA", "ASIA", "gh", "glpat-", "xox", "hvs.", "hvb.", "eyJ"]
+
+# Names of the forms that occur in `text`. Amazon's documentation ends its keys in EXAMPLE: they open nothing.
+found_in(text) := {name |
+	some name, pattern in forms
+	regex.match(pattern, text)
+	not example(name, text)
+}
+
+example(name, text) if {
+	name == "an AWS access key id"
+	regex.match(`(AKIA|ASIA)[A-Z0-9]{9}EXAMPLE`, text)
+}
