@@ -76,7 +76,7 @@ pub(super) fn steps(text: &str) -> Option<Vec<Step>> {
     loop {
         let end = rest.find(['.', '[']).unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
-        if name.is_empty() {
+        if name.is_empty() || name.contains([']', '"']) {
             return None;
         }
         let mut key = None;
@@ -142,6 +142,9 @@ pub(super) fn resource_of(module: &ModulePath, steps: &[Step]) -> Option<(Resour
         _ => (String::new(), steps),
     };
     let [kind, name, attributes @ ..] = rest else { return None };
+    if kind.key.is_some() || kind.name == "module" {
+        return None;
+    }
     let address = ResourceAddress {
         module: module.clone(),
         block: format!("{prefix}{}.{}", kind.name, name.name),
