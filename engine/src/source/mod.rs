@@ -3,15 +3,25 @@
 //! One parse gives both the value and its positions. Offsets count bytes of the decoded text (UTF-8, without byte order
 //! mark); lines and columns are computed at the edge by [`LineIndex`].
 
+mod encoding;
+mod entries;
 mod error;
+mod json;
 mod line_index;
 mod node;
+mod origin;
 mod span;
+#[cfg(test)]
+mod tests;
+mod yaml;
 
+pub use encoding::decode;
 pub use error::{SourceError, SourceErrorKind};
+pub use json::parse_json;
 pub use line_index::{LineIndex, Position};
 pub use node::{Entry, Mapping, Node, Value};
 pub use span::{SourceId, Span};
+pub use yaml::parse_yaml;
 
 use std::sync::Arc;
 
@@ -31,7 +41,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// A source for `text`, which has no byte order mark (see [`encoding`](self) for bytes as found on disk).
+    /// A source for `text`, which has no byte order mark (see [`decode`] for bytes as found on disk).
     #[must_use]
     pub fn new(id: SourceId, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
@@ -42,6 +52,24 @@ impl Source {
             hash: *blake3::hash(text.as_bytes()).as_bytes(),
             text,
         }
+    }
+}
+
+/// The notation of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// JSON, strictly.
+    Json,
+    /// YAML as Kubernetes reads it.
+    Yaml,
+}
+
+/// Reads all documents of `source`.
+#[must_use]
+pub fn parse(source: &Source, format: Format) -> Parsed {
+    match format {
+        Format::Json => parse_json(source),
+        Format::Yaml => parse_yaml(source),
     }
 }
 

@@ -1,0 +1,6 @@
+//! What the parsers of this module promise together.
+
+mod corpus;
+mod json;
+mod support;
+mod yaml;
