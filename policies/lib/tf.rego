@@ -31,14 +31,14 @@ list(value) := value if is_array(value)
 list(value) := [value] if is_string(value)
 
 # The first block `name` of `values`, `{}` when there is none: for blocks that occur once at most.
-block(values, name) := object.get(object.get(values, name, [{}]), 0, {})
+block(values, name) := object.get(values, [name, 0], {})
 
 # Entries of `unknown` that are one of the attributes `names` of the object at `path`, or lie below one: `{path: reason}`,
 # empty when there are none.
 unknown_among(path, names) := {entry.path: entry.reason |
 	some entry in object.get(input, "unknown", [])
 	array.slice(entry.path, 0, count(path)) == path
-	object.get(entry.path, count(path), "") in names
+	entry.path[count(path)] in names
 }
 
 # Entries of `unknown` that are the blocks `name` as a whole, or one of them as a whole: `{path: reason}`.
