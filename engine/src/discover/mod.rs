@@ -1,1 +1,314 @@
 //! Which files belong to the scan, what each is, which together are one unit.
+//!
+//! What a file is follows from its content: cheap marks in the text decide whether it is parsed at all, the parsed
+//! document decides the rest. Its neighbourhood (a chart's or a kustomization's folder) may overrule that.
+
+mod cache;
+mod marks;
+mod neighbourhood;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod units;
+
+pub use cache::DocumentCache;
+pub use neighbourhood::is_context;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use globset::GlobSet;
+use rayon::prelude::*;
+
+use crate::files::{FileError, FileErrorKind, Files, STDIN, WalkOptions, path};
+use crate::source::{Parsed, Source, Span};
+use cache::Recognised;
+use neighbourhood::Neighbourhood;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// A plan as `terraform show -json` prints it.
+    TerraformPlan,
+    /// A state; holds secrets and says nothing about what will be, so it is not judged.
+    TerraformState,
+    /// Objects of Kubernetes.
+    Kubernetes,
+    /// An export or import of one or several whole realms.
+    KeycloakRealm,
+    /// The users of a realm that was exported with its users in files of their own.
+    KeycloakUsers,
+    /// A realm as keycloak-config-cli imports it: YAML, or JSON with placeholders; it may be part of a realm only.
+    KeycloakConfigCli,
+    /// A kustomization or a component of one.
+    Kustomization,
+    /// A part of an object that a kustomization merges into a whole one.
+    KustomizePatch,
+    /// A template of a Helm chart; no YAML before it is rendered.
+    HelmTemplate,
+    /// Metadata or values of a Helm chart.
+    HelmChart,
+    /// Nothing that policies judge.
+    None,
+}
+
+impl FileKind {
+    /// The kind as outputs write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TerraformPlan => "terraform-plan",
+            Self::TerraformState => "terraform-state",
+            Self::Kubernetes => "kubernetes",
+            Self::KeycloakRealm => "keycloak-realm",
+            Self::KeycloakUsers => "keycloak-users",
+            Self::KeycloakConfigCli => "keycloak-config-cli",
+            Self::Kustomization => "kustomization",
+            Self::KustomizePatch => "kustomize-patch",
+            Self::HelmTemplate => "helm-template",
+            Self::HelmChart => "helm-chart",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What a unit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnitKind {
+    /// One plan.
+    TerraformPlan,
+    /// The manifests of one folder.
+    Manifests,
+    /// The realms of one file, with their users.
+    Realm,
+}
+
+/// A file that was read and parsed.
+#[derive(Debug)]
+pub struct ParsedFile {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What it is by its content.
+    pub kind: FileKind,
+    /// Its documents; those before the fault when it is broken, so perhaps none.
+    pub parsed: Parsed,
+}
+
+/// Files that are judged as a whole.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// What it is.
+    pub kind: UnitKind,
+    /// Path relative to the root: the file of a plan or realm, the folder of manifests; [`STDIN`] for those.
+    pub path: Arc<str>,
+    /// Its files by path (a realm's own file first). Kustomizations among them are no resources but say how those are
+    /// named.
+    pub files: Vec<Arc<ParsedFile>>,
+}
+
+/// A file of the scan and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discovered {
+    /// Path relative to the root.
+    pub path: Arc<str>,
+    /// What it is.
+    pub kind: FileKind,
+    /// How that was told, for people.
+    pub why: String,
+}
+
+/// Something to know about the scan that is no error.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// File or folder it is about, relative to the root.
+    pub path: Arc<str>,
+    /// Where in the file, when it is about a place.
+    pub span: Option<Span>,
+    /// What to know.
+    pub message: String,
+}
+
+/// What to look for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Files and folders relative to the root; `.` is the root itself.
+    pub paths: Vec<Arc<str>>,
+    /// Paths left out, even when given explicitly.
+    pub excludes: GlobSet,
+    /// Go into the folders of a folder?
+    pub recursive: bool,
+}
+
+impl Request {
+    /// Everything under `paths`.
+    #[must_use]
+    pub fn new(paths: Vec<Arc<str>>, excludes: GlobSet) -> Self {
+        Self { paths, excludes, recursive: true }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Discovery {
+    /// The files asked for, by path.
+    pub files: Vec<Discovered>,
+    /// The units that hold a file asked for, whole: files that were not asked for are in them too. By path.
+    pub units: Vec<Unit>,
+    /// Things to know, by path.
+    pub notes: Vec<Note>,
+    /// What could not be read, of the files asked for and of their units, by path.
+    pub errors: Vec<FileError>,
+}
+
+/// Finds what `request` asks for and reads the units it belongs to.
+#[must_use]
+pub fn discover(files: &Files, cache: &DocumentCache, request: &Request) -> Discovery {
+    let options = WalkOptions { excludes: request.excludes.clone(), recursive: request.recursive };
+    let (asked, errors) = files.walk(&request.paths, &options);
+    let explicit = request.paths.iter().filter_map(|path| path::resolve(path::ROOT, path)).collect();
+    let mut scan = Scan { files, cache, explicit, near: Neighbourhood::default(), found: BTreeMap::new(), errors };
+    scan.load(&asked);
+    let alone = scan.folders_read_in_part(&asked);
+    if !alone.is_empty() {
+        let siblings = WalkOptions { recursive: false, ..options };
+        let (siblings, errors) = files.walk(&alone, &siblings);
+        scan.errors.extend(errors);
+        scan.load(&siblings);
+    }
+    scan.finish(&asked, request)
+}
+
+/// Finds the units in the folder of `path`, without those of deeper folders: what an edit of `path` can change, unless
+/// `path` [is context](is_context) of other folders.
+#[must_use]
+pub fn discover_around(files: &Files, cache: &DocumentCache, path: &str, excludes: GlobSet) -> Discovery {
+    let mut paths: Vec<Arc<str>> = Vec::new();
+    if path != STDIN && files.is_folder(path::folder(path)) {
+        paths.push(path::folder(path).into());
+    }
+    if files.is_file(path) {
+        paths.push(path.into());
+    }
+    discover(files, cache, &Request { paths, excludes, recursive: false })
+}
+
+/// A discovery under way.
+struct Scan<'a> {
+    files: &'a Files,
+    cache: &'a DocumentCache,
+    /// Paths that the user named.
+    explicit: BTreeSet<String>,
+    near: Neighbourhood,
+    found: BTreeMap<Arc<str>, Found>,
+    errors: Vec<FileError>,
+}
+
+/// What is known of one file.
+struct Found {
+    kind: FileKind,
+    why: String,
+    file: Option<Arc<ParsedFile>>,
+    errors: Vec<FileError>,
+    notes: Vec<Note>,
+}
+
+impl Scan<'_> {
+    fn load(&mut self, paths: &[Arc<str>]) {
+        let paths: Vec<&Arc<str>> = paths.iter().filter(|path| !self.found.contains_key(*path)).collect();
+        for path in &paths {
+            // In sorted order, so that identities do not depend on which thread comes first.
+            self.files.source_id(path);
+            self.near.explore(self.files, self.cache, path);
+        }
+        let found: Vec<Found> = paths.par_iter().map(|path| self.look_at(path)).collect();
+        self.found.extend(paths.into_iter().cloned().zip(found));
+    }
+
+    fn look_at(&self, path: &Arc<str>) -> Found {
+        let nothing = |kind, why: String| Found { kind, why, file: None, errors: Vec::new(), notes: Vec::new() };
+        if let Some((kind, why)) = self.near.chart_role(path) {
+            return nothing(kind, why);
+        }
+        let explicit = self.explicit.contains(&**path);
+        match self.cache.recognise(self.files, path) {
+            Ok(recognised) => self.place(path, &recognised, explicit),
+            Err(error) if error.kind == FileErrorKind::Limit && !explicit && !cache::head_is_ours(self.files, path) => {
+                nothing(FileKind::None, format!("not recognised by its beginning, and {}", error.message))
+            }
+            Err(error) => Found { errors: vec![error], ..nothing(FileKind::None, "cannot be read".to_owned()) },
+        }
+    }
+
+    /// What a recognised file is where it stands.
+    fn place(&self, path: &Arc<str>, recognised: &Recognised, explicit: bool) -> Found {
+        let mut found = Found {
+            kind: recognised.kind,
+            why: recognised.why.to_owned(),
+            file: recognised.file.clone(),
+            errors: recognised.errors.clone(),
+            notes: recognised.notes.clone(),
+        };
+        if let Some(kustomization) = self.near.patched_by(path) {
+            found.kind = FileKind::KustomizePatch;
+            found.why = format!("{kustomization} names it as a patch");
+        }
+        match found.kind {
+            FileKind::None if explicit => found.errors.extend(recognised.unreadable.clone()),
+            FileKind::None => {}
+            _ => return found,
+        }
+        if explicit && found.errors.is_empty() {
+            let message = format!("not scanned: {}", found.why);
+            found.notes.push(Note { path: Arc::clone(path), span: None, message });
+        }
+        found
+    }
+
+    /// The folders that units of `asked` reach into beyond the files asked for.
+    fn folders_read_in_part(&self, asked: &[Arc<str>]) -> Vec<Arc<str>> {
+        let folders: BTreeSet<&str> = asked
+            .iter()
+            .filter(|path| self.explicit.contains(&***path) && &***path != STDIN)
+            .filter(|path| {
+                !matches!(
+                    self.found.get(*path).map(|found| found.kind),
+                    None | Some(FileKind::None | FileKind::TerraformPlan | FileKind::TerraformState)
+                )
+            })
+            .map(|path| path::folder(path))
+            .collect();
+        folders.into_iter().map(Arc::from).collect()
+    }
+
+    fn finish(mut self, asked: &[Arc<str>], request: &Request) -> Discovery {
+        let mut notes = self.near.chart_notes(self.found.iter().map(|(path, found)| (&**path, found.kind)));
+        notes.extend(excluded(request));
+        for found in self.found.values_mut() {
+            notes.append(&mut found.notes);
+            self.errors.append(&mut found.errors);
+        }
+        let units = units::group(&self.found, &self.near, &asked.iter().map(|path| &**path).collect());
+        let files = asked
+            .iter()
+            .filter_map(|path| {
+                let found = self.found.get(path)?;
+                Some(Discovered { path: Arc::clone(path), kind: found.kind, why: found.why.clone() })
+            })
+            .collect();
+        notes.sort();
+        notes.dedup();
+        self.errors.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+        self.errors.dedup();
+        Discovery { files, units, notes, errors: self.errors }
+    }
+}
+
+/// Notes for the paths that the user named and the configuration leaves out.
+fn excluded(request: &Request) -> impl Iterator<Item = Note> {
+    let options = WalkOptions { excludes: request.excludes.clone(), recursive: true };
+    request.paths.iter().filter(move |path| options.exclude(path)).map(|path| Note {
+        path: Arc::clone(path),
+        span: None,
+        message: "not scanned: `exclude` in bartizan.toml leaves it out".to_owned(),
+    })
+}

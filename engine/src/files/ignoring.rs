@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::read::decode;
 use super::{FileError, Files, path};
+use crate::source::decode;
 
 /// The rules in force in one folder: its own and those of the folders above.
 #[derive(Debug)]
@@ -75,7 +75,10 @@ fn load(files: &Files, folder: &str, name: &str, errors: &mut Vec<FileError>) ->
     let text = match files.overlay(&path) {
         Some(text) => text.to_string(),
         None if !files.is_file(&path) => return Gitignore::empty(),
-        None => match files.bytes(&path).and_then(|bytes| decode(&path, bytes)) {
+        None => match files
+            .bytes(&path)
+            .and_then(|bytes| decode(&bytes).map_err(|error| FileError::from_source(path.as_str(), error)))
+        {
             Ok(text) => text,
             Err(error) => {
                 errors.push(error);

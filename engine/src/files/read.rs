@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::{FileError, Files, path};
-use crate::source::Source;
+use crate::source::{Source, decode};
 
 /// How long after its last change a file's timestamps are trusted to tell the next change.
 const SETTLED_AFTER: Duration = Duration::from_secs(2);
@@ -60,7 +60,7 @@ impl Files {
                 None => Arc::clone(text),
             }));
         }
-        let text = decode(path, self.bytes(path)?)?;
+        let text = decode(&self.bytes(path)?).map_err(|error| FileError::from_source(path, error))?;
         Ok(source(text.into()))
     }
 
@@ -68,6 +68,12 @@ impl Files {
     #[must_use]
     pub fn is_file(&self, path: &str) -> bool {
         self.overlay(path).is_some() || self.on_disk(path).is_file()
+    }
+
+    /// Is there a folder at `path` on disk?
+    #[must_use]
+    pub fn is_folder(&self, path: &str) -> bool {
+        self.on_disk(path).is_dir()
     }
 
     /// What tells a change of the file at `path` on disk; none when it is not there, is covered by an overlay, or
@@ -80,18 +86,32 @@ impl Files {
         Stamp::new(&fs::metadata(self.on_disk(path)).ok()?).filter(Stamp::is_settled)
     }
 
+    /// The first bytes, at most `count`, of the file at `path` on disk, however large it is.
+    pub(crate) fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, FileError> {
+        let (file, _) = self.open(path)?;
+        let mut bytes = Vec::new();
+        file.take(count).read_to_end(&mut bytes).map_err(|error| FileError::from_io(path, &error))?;
+        Ok(bytes)
+    }
+
     /// The bytes of the file at `path` on disk.
     pub(crate) fn bytes(&self, path: &str) -> Result<Vec<u8>, FileError> {
-        let place = self.inside(path)?;
-        let metadata = fs::metadata(&place).map_err(|error| FileError::from_io(path, &error))?;
-        check_regular(path, metadata.file_type())?;
-        self.check_size(path, metadata.len())?;
-        let file = File::open(&place).map_err(|error| FileError::from_io(path, &error))?;
+        let (file, size) = self.open(path)?;
+        self.check_size(path, size)?;
         let limit = self.limits.file_bytes;
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| FileError::from_io(path, &error))?;
         self.check_size(path, u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         Ok(bytes)
+    }
+
+    /// Opens the regular file at `path`; also says how large it is.
+    fn open(&self, path: &str) -> Result<(File, u64), FileError> {
+        let place = self.inside(path)?;
+        let metadata = fs::metadata(&place).map_err(|error| FileError::from_io(path, &error))?;
+        check_regular(path, metadata.file_type())?;
+        let file = File::open(&place).map_err(|error| FileError::from_io(path, &error))?;
+        Ok((file, metadata.len()))
     }
 
     /// Where the file at `path` really is, links resolved, when that is inside the root.
@@ -122,12 +142,6 @@ impl Files {
         }
         Err(FileError::limit(path, format!("is larger than {} MiB, the most that is read of one file", limit >> 20)))
     }
-}
-
-/// The text that `bytes` encode.
-pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<String, FileError> {
-    let text = String::from_utf8(bytes).map_err(|_| FileError::parse(path, "is not UTF-8 text"))?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// Refuses what blocks or never ends when read.

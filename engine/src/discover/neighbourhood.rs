@@ -1,0 +1,148 @@
+//! What a file's folder, and those above, make of it: Helm charts and kustomizations.
+//!
+//! Only folders at or above a file count (a kustomization may not name files outside of its folder), so what a file is
+//! does not depend on which paths a scan was asked for.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::cache::DocumentCache;
+use super::{FileKind, Note, ParsedFile};
+use crate::files::{Files, path};
+use crate::source::Node;
+
+/// The names a kustomization may have.
+const KUSTOMIZATION_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+const CHART_NAME: &str = "Chart.yaml";
+
+/// Is `path` a kustomization by its name?
+pub(super) fn is_kustomization(path: &str) -> bool {
+    KUSTOMIZATION_NAMES.contains(&path::name(path))
+}
+
+/// May a change of the file at `path` change what files in other folders are: a kustomization, a chart's `Chart.yaml`,
+/// an ignore file?
+#[must_use]
+pub fn is_context(path: &str) -> bool {
+    is_kustomization(path) || [CHART_NAME, ".gitignore", ".ignore"].contains(&path::name(path))
+}
+
+/// What is known of the folders of a scan.
+#[derive(Default)]
+pub(super) struct Neighbourhood {
+    folders: HashMap<String, Folder>,
+}
+
+#[derive(Default)]
+struct Folder {
+    /// The name of the chart whose folder this is.
+    chart: Option<String>,
+    kustomization: Option<Kustomization>,
+}
+
+/// A kustomization and the files it names.
+struct Kustomization {
+    file: Arc<ParsedFile>,
+    patches: Vec<String>,
+    resources: Vec<String>,
+}
+
+impl Neighbourhood {
+    /// Looks at the folders above the file at `path`.
+    pub(super) fn explore(&mut self, files: &Files, cache: &DocumentCache, path: &str) {
+        for folder in path::ancestors(path::folder(path)) {
+            if self.folders.contains_key(folder) {
+                return;
+            }
+            let known = Folder { chart: chart(files, folder), kustomization: kustomization(files, cache, folder) };
+            self.folders.insert(folder.to_owned(), known);
+        }
+    }
+
+    /// What the file at `path` is as part of a chart, when its place in the chart decides that.
+    pub(super) fn chart_role(&self, path: &str) -> Option<(FileKind, String)> {
+        let (folder, chart) = self.charts_of(path).next()?;
+        let inside = if folder == path::ROOT { path } else { path.strip_prefix(folder)?.strip_prefix('/')? };
+        if inside.starts_with("templates/") {
+            return Some((FileKind::HelmTemplate, format!("a template of chart `{chart}`")));
+        }
+        let own = ["Chart.", "values.", "values-", "values_", "requirements."];
+        let is_own = !inside.contains('/') && own.iter().any(|start| inside.starts_with(start));
+        is_own.then(|| (FileKind::HelmChart, format!("a file of chart `{chart}`")))
+    }
+
+    /// One note for each chart that is not the part of another and that a file of the scan belongs to.
+    pub(super) fn chart_notes<'a>(&self, files: impl Iterator<Item = (&'a str, FileKind)>) -> Vec<Note> {
+        let mut charts: BTreeMap<&str, &str> = BTreeMap::new();
+        for (path, kind) in files {
+            if matches!(kind, FileKind::HelmTemplate | FileKind::HelmChart) {
+                charts.extend(self.charts_of(path).last());
+            }
+        }
+        let note = |(folder, chart): (&str, &str)| Note {
+            path: folder.into(),
+            span: None,
+            message: format!(
+                "chart `{chart}` is not rendered; render it with `helm template {folder}` and check the output"
+            ),
+        };
+        charts.into_iter().map(note).collect()
+    }
+
+    /// The kustomization that names the file at `path` as a patch.
+    pub(super) fn patched_by(&self, path: &str) -> Option<&str> {
+        self.kustomizations_of(path)
+            .find(|kustomization| kustomization.patches.iter().any(|patch| patch == path))
+            .map(|kustomization| &*kustomization.file.source.path)
+    }
+
+    /// The kustomizations that name the file at `path` as a resource, the nearest first.
+    pub(super) fn listed_by(&self, path: &str) -> impl Iterator<Item = &Arc<ParsedFile>> {
+        self.kustomizations_of(path)
+            .filter(move |kustomization| kustomization.resources.iter().any(|resource| resource == path))
+            .map(|kustomization| &kustomization.file)
+    }
+
+    fn kustomizations_of(&self, path: &str) -> impl Iterator<Item = &Kustomization> {
+        path::ancestors(path::folder(path)).filter_map(|folder| self.folders.get(folder)?.kustomization.as_ref())
+    }
+
+    /// The charts that the file at `path` is in, with their folders, the nearest first: a chart in the `charts` folder
+    /// of another is a part of that one.
+    fn charts_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        path::ancestors(path::folder(path))
+            .filter_map(|folder| Some((folder, self.folders.get(folder)?.chart.as_deref()?)))
+    }
+}
+
+fn chart(files: &Files, folder: &str) -> Option<String> {
+    let path = path::join(folder, CHART_NAME);
+    if !files.is_file(&path) {
+        return None;
+    }
+    let folder_name = if folder == path::ROOT { "." } else { path::name(folder) };
+    let name = files.read(&path).ok().and_then(|source| {
+        let name = source.text.lines().find_map(|line| line.strip_prefix("name:"))?.trim();
+        let name = name.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        (!name.is_empty()).then(|| name.to_owned())
+    });
+    Some(name.unwrap_or_else(|| folder_name.to_owned()))
+}
+
+fn kustomization(files: &Files, cache: &DocumentCache, folder: &str) -> Option<Kustomization> {
+    let path: Arc<str> =
+        KUSTOMIZATION_NAMES.iter().map(|name| path::join(folder, name)).find(|path| files.is_file(path))?.into();
+    let file = cache.recognise(files, &path).ok()?.file.clone()?;
+    if file.kind != FileKind::Kustomization {
+        return None;
+    }
+    let root = &file.parsed.documents.first()?.root;
+    let resolve = |node: Option<&Node>| node.and_then(Node::as_str).and_then(|name| path::resolve(folder, name));
+    let list = |key| root.get(key).into_iter().flat_map(Node::items);
+    let patches = list("patchesStrategicMerge")
+        .filter_map(|item| resolve(Some(item)))
+        .chain(list("patches").chain(list("patchesJson6902")).filter_map(|item| resolve(item.get("path"))))
+        .collect();
+    let resources = list("resources").filter_map(|item| resolve(Some(item))).collect();
+    Some(Kustomization { file, patches, resources })
+}

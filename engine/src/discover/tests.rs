@@ -1,0 +1,555 @@
+//! What files are, which are judged together, and what is said about those that are not.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::files::Limits;
+
+/// A project whose files are given as `=== path` and the lines after it.
+struct Project {
+    folder: TempDir,
+    files: Files,
+    cache: DocumentCache,
+}
+
+impl Project {
+    fn new(listing: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        for file in listing.split("=== ").skip(1) {
+            let (path, text) = file.split_once('\n').unwrap();
+            let path = folder.path().join(path.trim());
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let files = Files::new(folder.path().to_path_buf(), Limits::default()).unwrap();
+        Self { folder, files, cache: DocumentCache::new() }
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        fs::write(self.folder.path().join(path), bytes).unwrap();
+    }
+
+    fn discover(&self, paths: &[&str]) -> Discovery {
+        let paths = paths.iter().map(|path| Arc::from(*path)).collect();
+        discover(&self.files, &self.cache, &Request::new(paths, GlobSet::empty()))
+    }
+
+    fn show(&self, paths: &[&str]) -> String {
+        show(&self.discover(paths))
+    }
+}
+
+fn show(discovery: &Discovery) -> String {
+    let mut out = String::new();
+    for file in &discovery.files {
+        writeln!(out, "{}: {} ({})", file.path, file.kind.as_str(), file.why).unwrap();
+    }
+    for unit in &discovery.units {
+        let files: Vec<&str> = unit.files.iter().map(|file| &*file.source.path).collect();
+        writeln!(out, "unit {:?} {}: {}", unit.kind, unit.path, files.join(" ")).unwrap();
+    }
+    for note in &discovery.notes {
+        writeln!(out, "note {}: {}", note.path, note.message).unwrap();
+    }
+    for error in &discovery.errors {
+        let place = error.span.map_or_else(String::new, |span| format!(" @{}..{}", span.start, span.end));
+        writeln!(out, "{} error {}{place}", error.kind.as_str(), error).unwrap();
+    }
+    out
+}
+
+#[test]
+fn tells_files_by_their_content() {
+    let project = Project::new(
+        r#"
+=== plan.json
+{"format_version": "1.2", "planned_values": {}}
+=== plan-bare.json
+{"planned_values": {"root_module": {}}}
+=== state.json
+{"version": 4, "terraform_version": "1.9.0", "serial": 3, "lineage": "x", "resources": []}
+=== state-shown.json
+{"format_version": "1.0", "terraform_version": "1.9.0", "values": {}}
+=== pod.yaml
+apiVersion: v1
+kind: Pod
+=== list.json
+{"kind": "List", "apiVersion": "v1", "items": []}
+=== second.yaml
+a: 1
+---
+apiVersion: v1
+kind: Pod
+=== indented.yml
+  apiVersion: v1
+  kind: Pod
+=== realm.json
+{"id": "x", "realm": "x", "enabled": true}
+=== realms.json
+[{"realm": "x", "enabled": true}, {"realm": "y", "clients": []}]
+=== realm-cli.yaml
+realm: x
+enabled: true
+=== realm-cli.json
+{"realm": "x", "enabled": $(env:ENABLED), "displayName": "$(env:NAME)"}
+=== realm-cli-quoted.json
+{"realm": "x", "displayName": "$(env:NAME)"}
+=== import.yaml
+apiVersion: k8s.keycloak.org/v2alpha1
+kind: KeycloakRealmImport
+spec: {realm: {realm: x, enabled: true}}
+=== keycloak.json
+{"realm": "x", "auth-server-url": "https://sso", "resource": "y"}
+=== numbers.yaml
+apiVersion: 1
+kind: 2
+=== values.yaml
+# apiVersion: v1
+# kind: Pod
+extra:
+  - apiVersion: v1
+    kind: Pod
+=== changes.json
+{"resource_changes": "xxxx"}
+=== openapi.json
+{"openapi": "3.0.0", "components": {"schemas": {"Realm": {"properties": {"realm": {}, "enabled": {}}}}}}
+"#,
+    );
+    insta::assert_snapshot!(project.show(&["."]), @r"
+    changes.json: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    import.yaml: kubernetes (has `apiVersion` and `kind`)
+    indented.yml: kubernetes (has `apiVersion` and `kind`)
+    keycloak.json: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    list.json: kubernetes (has `apiVersion` and `kind`)
+    numbers.yaml: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    openapi.json: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    plan-bare.json: terraform-plan (has the planned values or resource changes of a plan)
+    plan.json: terraform-plan (has the planned values or resource changes of a plan)
+    pod.yaml: kubernetes (has `apiVersion` and `kind`)
+    realm-cli-quoted.json: keycloak-config-cli (a realm with placeholders `$(…)`)
+    realm-cli.json: keycloak-config-cli (a realm in YAML)
+    realm-cli.yaml: keycloak-config-cli (a realm in YAML)
+    realm.json: keycloak-realm (has `realm` and settings of a realm)
+    realms.json: keycloak-realm (has `realm` and settings of a realm)
+    second.yaml: kubernetes (has `apiVersion` and `kind`)
+    state-shown.json: terraform-state (a Terraform state says what is, not what will be; give the plan as `terraform show -json` prints it)
+    state.json: terraform-state (a Terraform state says what is, not what will be; give the plan as `terraform show -json` prints it)
+    values.yaml: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    unit Manifests .: import.yaml indented.yml list.json pod.yaml second.yaml
+    unit TerraformPlan plan-bare.json: plan-bare.json
+    unit TerraformPlan plan.json: plan.json
+    unit Realm realm-cli-quoted.json: realm-cli-quoted.json
+    unit Realm realm-cli.json: realm-cli.json
+    unit Realm realm-cli.yaml: realm-cli.yaml
+    unit Realm realm.json: realm.json
+    unit Realm realms.json: realms.json
+    ");
+}
+
+#[test]
+fn reports_what_looks_like_ours_but_cannot_be_read() {
+    let project = Project::new(
+        r#"
+=== cut-plan.json
+{"format_version": "1.2", "resource_changes": [{
+=== cut-plan-early.json
+{"format_version": "1.2", "terraform_version": "1.9.0", "varia
+=== cut-realm.json
+{"realm": "x", "clients": [
+=== broken.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: a
+=== half.yaml
+apiVersion: v1
+kind: Pod
+---
+apiVersion: v1
+kind: [
+=== template.yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ name }}
+  labels:
+    {{- include "x" . }}
+=== twice.yaml
+apiVersion: v1
+kind: Pod
+kind: Service
+=== notours.yaml
+a: [
+=== notours.json
+{"name": 
+=== tsconfig.json
+{ // comment
+  "compilerOptions": {} }
+=== script.yaml
+run: |
+  apiVersion: v1
+  kind: Pod
+b: [
+"#,
+    );
+    project.write("binary.yaml", &[0, 159, 146, 150, 0, 1, 2, 255]);
+    project.write("bytes.json", b"{\"realm\":\"\xff\xfe\"}");
+    project.write("bytes.yaml", b"apiVersion: v1\nkind: Pod\nx: \"\xff\xfe\"\n");
+    insta::assert_snapshot!(project.show(&["."]), @r"
+    binary.yaml: none (not text)
+    broken.yaml: kubernetes (has the marks of one, but cannot be parsed)
+    bytes.json: none (not text)
+    bytes.yaml: none (not text)
+    cut-plan-early.json: terraform-plan (has the marks of one, but cannot be parsed)
+    cut-plan.json: terraform-plan (has the marks of one, but cannot be parsed)
+    cut-realm.json: keycloak-realm (has the marks of one, but cannot be parsed)
+    half.yaml: kubernetes (has `apiVersion` and `kind`)
+    notours.json: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    notours.yaml: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    script.yaml: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    template.yaml: kubernetes (has the marks of one, but cannot be parsed)
+    tsconfig.json: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    twice.yaml: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests .: broken.yaml half.yaml template.yaml twice.yaml
+    unit TerraformPlan cut-plan-early.json: cut-plan-early.json
+    unit TerraformPlan cut-plan.json: cut-plan.json
+    unit Realm cut-realm.json: cut-realm.json
+    note twice.yaml: key `kind` stands twice in this mapping; first on line 2
+    parse error broken.yaml: while parsing a flow mapping, did not find expected ',' or '}' @43..43
+    parse error bytes.json: byte 10 (line 1) is not valid UTF-8
+    parse error bytes.yaml: byte 29 (line 3) is not valid UTF-8
+    parse error cut-plan-early.json: a string must not hold line breaks or other control characters: is its closing quote missing? @62..63
+    parse error cut-plan.json: the file ends inside an object @48..48
+    parse error cut-realm.json: the file ends inside a list @27..27
+    parse error half.yaml: while parsing a node, did not find expected node content @51..51
+    parse error template.yaml: this is a template, not YAML: `{{` has to be rendered first @43..45
+    ");
+    // Whoever names a file wants to know why nothing comes of it.
+    insta::assert_snapshot!(project.show(&["binary.yaml", "notours.yaml", "notours.json", "script.yaml"]), @r"
+    binary.yaml: none (not text)
+    notours.json: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    notours.yaml: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    script.yaml: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
+    note notours.json: not scanned: neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak
+    note notours.yaml: not scanned: neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak
+    parse error binary.yaml: byte 1 (line 1) is not valid UTF-8
+    parse error script.yaml: while parsing a node, did not find expected node content @40..40
+    ");
+}
+
+#[test]
+fn survives_hostile_files() {
+    let project = Project::new("");
+    project.write("line.json", format!("{{\"resource_changes\":\"{}\"}}", "x".repeat(10_000_000)).as_bytes());
+    project.write("nest.json", format!("{{\"format_version\":1,\"planned_values\":{}", "[".repeat(100_000)).as_bytes());
+    project.write("nest.yaml", format!("apiVersion: v1\nkind: Pod\na: {}", "[".repeat(5000)).as_bytes());
+    project.write("keys.yaml", "kind:x ".repeat(1_000_000).as_bytes());
+    let bomb = (1..12).fold(String::from("apiVersion: v1\nkind: Pod\na0: &a0 [x]\n"), |bomb, level| {
+        format!("{bomb}a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(","))
+    });
+    project.write("bomb.yaml", bomb.as_bytes());
+    let discovery = project.discover(&["."]);
+    let kinds: Vec<_> = discovery.errors.iter().map(|error| (&*error.path, error.kind.as_str())).collect();
+    insta::assert_snapshot!(format!("{kinds:?}"), @r#"[("bomb.yaml", "limit"), ("nest.json", "limit"), ("nest.yaml", "limit")]"#);
+}
+
+#[test]
+fn reads_a_file_that_is_too_large_only_as_far_as_its_beginning() {
+    let project = Project::new(
+        "=== plan.json\n{\"format_version\": \"1.2\", \"planned_values\": {}}\n=== data.json\n{\"values\": []}\n",
+    );
+    let limits = Limits { file_bytes: 10, ..Limits::default() };
+    let files = Files::new(project.folder.path().to_path_buf(), limits).unwrap();
+    let found =
+        |path: &str| show(&discover(&files, &DocumentCache::new(), &Request::new(vec![path.into()], GlobSet::empty())));
+    insta::assert_snapshot!(found("."), @r"
+    data.json: none (not recognised by its beginning, and is larger than 0 MiB, the most that is read of one file)
+    plan.json: none (cannot be read)
+    limit error plan.json: is larger than 0 MiB, the most that is read of one file
+    ");
+    insta::assert_snapshot!(found("data.json"), @r"
+    data.json: none (cannot be read)
+    limit error data.json: is larger than 0 MiB, the most that is read of one file
+    ");
+}
+
+const PLATFORM: &str = r"
+=== deploy/kustomization.yaml
+namespace: prod
+resources: [web.yaml, ./sub/db.yaml, ../other]
+patches:
+- path: patches/web.yaml
+- path: ../outside.yaml
+patchesStrategicMerge:
+- merge.yaml
+- |-
+  apiVersion: v1
+patchesJson6902:
+- path: ops.yaml
+=== deploy/web.yaml
+apiVersion: v1
+kind: Pod
+=== deploy/merge.yaml
+apiVersion: v1
+kind: Pod
+=== deploy/ops.yaml
+- op: remove
+=== deploy/patches/web.yaml
+apiVersion: v1
+kind: Pod
+=== deploy/sub/db.yaml
+apiVersion: v1
+kind: Service
+=== deploy/sub/unlisted.yaml
+apiVersion: v1
+kind: Service
+=== component/kustomization.yaml
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+=== outside.yaml
+apiVersion: v1
+kind: Pod
+=== flux.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+=== charts/shop/Chart.yaml
+apiVersion: v2
+name: shop # the shop
+version: 1.0.0
+=== charts/shop/values.yaml
+apiVersion: v1
+kind: Pod
+=== charts/shop/values-prod.yaml
+a: 1
+=== charts/shop/templates/web.yaml
+apiVersion: v1
+kind: {{ .Values.kind }}
+=== charts/shop/templates/tests/x.yaml
+kind: {{ x
+=== charts/shop/crds/crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+=== charts/shop/charts/db/Chart.yaml
+apiVersion: v2
+=== charts/shop/charts/db/templates/db.yaml
+kind: {{
+=== notachart/templates/x.yaml
+apiVersion: v1
+kind: Pod
+";
+
+#[test]
+fn knows_charts_and_kustomizations() {
+    insta::assert_snapshot!(Project::new(PLATFORM).show(&["."]), @r"
+    charts/shop/Chart.yaml: helm-chart (a file of chart `shop`)
+    charts/shop/charts/db/Chart.yaml: helm-chart (a file of chart `db`)
+    charts/shop/charts/db/templates/db.yaml: helm-template (a template of chart `db`)
+    charts/shop/crds/crd.yaml: kubernetes (has `apiVersion` and `kind`)
+    charts/shop/templates/tests/x.yaml: helm-template (a template of chart `shop`)
+    charts/shop/templates/web.yaml: helm-template (a template of chart `shop`)
+    charts/shop/values-prod.yaml: helm-chart (a file of chart `shop`)
+    charts/shop/values.yaml: helm-chart (a file of chart `shop`)
+    component/kustomization.yaml: kustomization (has the name of a kustomization)
+    deploy/kustomization.yaml: kustomization (has the name of a kustomization)
+    deploy/merge.yaml: kustomize-patch (deploy/kustomization.yaml names it as a patch)
+    deploy/ops.yaml: kustomize-patch (deploy/kustomization.yaml names it as a patch)
+    deploy/patches/web.yaml: kustomize-patch (deploy/kustomization.yaml names it as a patch)
+    deploy/sub/db.yaml: kubernetes (has `apiVersion` and `kind`)
+    deploy/sub/unlisted.yaml: kubernetes (has `apiVersion` and `kind`)
+    deploy/web.yaml: kubernetes (has `apiVersion` and `kind`)
+    flux.yaml: kubernetes (has `apiVersion` and `kind`)
+    notachart/templates/x.yaml: kubernetes (has `apiVersion` and `kind`)
+    outside.yaml: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests .: flux.yaml outside.yaml
+    unit Manifests charts/shop/crds: charts/shop/crds/crd.yaml
+    unit Manifests deploy: deploy/kustomization.yaml deploy/web.yaml
+    unit Manifests deploy/sub: deploy/kustomization.yaml deploy/sub/db.yaml deploy/sub/unlisted.yaml
+    unit Manifests notachart/templates: notachart/templates/x.yaml
+    note charts/shop: chart `shop` is not rendered; render it with `helm template charts/shop` and check the output
+    ");
+}
+
+#[test]
+fn is_told_the_same_whatever_is_asked_for() {
+    let project = Project::new(PLATFORM);
+    let whole = project.discover(&["."]);
+    for file in &whole.files {
+        let alone = project.discover(&[&*file.path]);
+        assert_eq!((&alone.files[0].path, alone.files[0].kind), (&file.path, file.kind));
+        for unit in &alone.units {
+            let names = |unit: &Unit| unit.files.iter().map(|file| Arc::clone(&file.source.path)).collect::<Vec<_>>();
+            let same = whole.units.iter().find(|other| other.path == unit.path && other.kind == unit.kind).unwrap();
+            assert_eq!(names(unit), names(same), "{}", file.path);
+        }
+        let holds = |unit: &&Unit| unit.files.iter().any(|member| member.source.path == file.path);
+        if matches!(file.kind, FileKind::Kubernetes) {
+            assert_eq!(alone.units.iter().filter(holds).count(), whole.units.iter().filter(holds).count());
+        }
+    }
+}
+
+#[test]
+fn reads_units_whole() {
+    let project = Project::new(
+        r#"
+=== .gitignore
+secret.yaml
+plan.json
+=== a/web.yaml
+apiVersion: v1
+kind: Pod
+=== a/db.yaml
+apiVersion: v1
+kind: Pod
+=== a/broken.yaml
+apiVersion: v1
+kind: [
+=== a/secret.yaml
+apiVersion: v1
+kind: Secret
+=== a/plan.json
+{"format_version": "1.2", "planned_values": {}}
+=== a/deep/x.yaml
+apiVersion: v1
+kind: Pod
+=== top.yaml
+apiVersion: v1
+kind: Pod
+"#,
+    );
+    insta::assert_snapshot!(project.show(&["a/web.yaml"]), @r"
+    a/web.yaml: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests a: a/broken.yaml a/db.yaml a/web.yaml
+    parse error a/broken.yaml: while parsing a node, did not find expected node content @22..22
+    ");
+    insta::assert_snapshot!(project.show(&["a/plan.json", "top.yaml"]), @r"
+    a/plan.json: terraform-plan (has the planned values or resource changes of a plan)
+    top.yaml: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests .: top.yaml
+    unit TerraformPlan a/plan.json: a/plan.json
+    ");
+    insta::assert_snapshot!(project.show(&["a/secret.yaml"]), @r"
+    a/secret.yaml: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests a: a/broken.yaml a/db.yaml a/secret.yaml a/web.yaml
+    parse error a/broken.yaml: while parsing a node, did not find expected node content @22..22
+    ");
+}
+
+#[test]
+fn joins_realms_and_their_users() {
+    let project = Project::new(
+        r#"
+=== export/x-realm.json
+{"realm": "x", "enabled": true}
+=== export/x-users-0.json
+{"realm": "x", "users": []}
+=== export/x-users-1.json
+{"realm": "x", "users": []}
+=== export/x-federated-users-0.json
+{"realm": "x", "federatedUsers": []}
+=== export/y-realm.json
+{"realm": "y", "enabled": true}
+=== versions/one.json
+{"realm": "x", "enabled": true}
+=== versions/two.json
+{"realm": "x", "enabled": true}
+=== versions/x-users-0.json
+{"realm": "x", "users": []}
+=== hand/realm.json
+[{"realm": "x", "enabled": true}]
+=== hand/people.json
+{"realm": "x", "users": []}
+"#,
+    );
+    insta::assert_snapshot!(project.show(&["."]), @r"
+    export/x-federated-users-0.json: keycloak-users (has `realm` and its users only)
+    export/x-realm.json: keycloak-realm (has `realm` and settings of a realm)
+    export/x-users-0.json: keycloak-users (has `realm` and its users only)
+    export/x-users-1.json: keycloak-users (has `realm` and its users only)
+    export/y-realm.json: keycloak-realm (has `realm` and settings of a realm)
+    hand/people.json: keycloak-users (has `realm` and its users only)
+    hand/realm.json: keycloak-realm (has `realm` and settings of a realm)
+    versions/one.json: keycloak-realm (has `realm` and settings of a realm)
+    versions/two.json: keycloak-realm (has `realm` and settings of a realm)
+    versions/x-users-0.json: keycloak-users (has `realm` and its users only)
+    unit Realm export/x-realm.json: export/x-realm.json export/x-federated-users-0.json export/x-users-0.json export/x-users-1.json
+    unit Realm export/y-realm.json: export/y-realm.json
+    unit Realm hand/realm.json: hand/realm.json hand/people.json
+    unit Realm versions/one.json: versions/one.json
+    unit Realm versions/two.json: versions/two.json
+    unit Realm versions/x-users-0.json: versions/x-users-0.json
+    ");
+    insta::assert_snapshot!(project.show(&["export/x-users-1.json"]), @r"
+    export/x-users-1.json: keycloak-users (has `realm` and its users only)
+    unit Realm export/x-realm.json: export/x-realm.json export/x-federated-users-0.json export/x-users-0.json export/x-users-1.json
+    ");
+}
+
+#[test]
+fn takes_standard_input_alone() {
+    let mut project = Project::new("=== a.yaml\napiVersion: v1\nkind: Pod\n");
+    project.files.set_overlay(STDIN, "apiVersion: v1\nkind: Pod\n".into());
+    insta::assert_snapshot!(project.show(&[STDIN]), @r"
+    <stdin>: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests <stdin>: <stdin>
+    ");
+    insta::assert_snapshot!(project.show(&["."]), @r"
+    a.yaml: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests .: a.yaml
+    ");
+    project.files.set_overlay("new.yaml", "apiVersion: v1\nkind: Pod\n".into());
+    insta::assert_snapshot!(project.show(&["new.yaml"]), @r"
+    new.yaml: kubernetes (has `apiVersion` and `kind`)
+    unit Manifests .: a.yaml new.yaml
+    ");
+    project.files.set_overlay(STDIN, " {\"kind\": \"Pod\", \"apiVersion\": \"v1\"}".into());
+    assert_eq!(project.discover(&[STDIN]).files[0].kind, FileKind::Kubernetes);
+}
+
+#[test]
+fn looks_around_an_edited_file() {
+    let mut project = Project::new(PLATFORM);
+    let around = |project: &Project, path: &str| {
+        let discovery = discover_around(&project.files, &project.cache, path, GlobSet::empty());
+        discovery.units.iter().map(|unit| format!("{:?} {}", unit.kind, unit.path)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(around(&project, "deploy/web.yaml"), "Manifests deploy");
+    project.files.set_overlay("deploy/web.yaml", "{\"realm\": \"x\", \"enabled\": true}".into());
+    assert_eq!(around(&project, "deploy/web.yaml"), "Realm deploy/web.yaml");
+    assert_eq!(around(&project, "deploy/gone.yaml"), "Realm deploy/web.yaml");
+    assert_eq!(around(&project, "nowhere/gone.yaml"), "");
+    project.files.set_overlay("nowhere/new.yaml", "apiVersion: v1\nkind: Pod".into());
+    assert_eq!(around(&project, "nowhere/new.yaml"), "Manifests nowhere");
+}
+
+#[test]
+fn parses_a_file_once_for_each_of_its_texts() {
+    let mut project = Project::new("=== a.yaml\napiVersion: v1\nkind: Pod\n=== b.yaml\napiVersion: v1\nkind: Pod\n");
+    let parsed = |project: &Project, at: usize| Arc::clone(&project.discover(&["."]).units[0].files[at]);
+    let (a, b) = (parsed(&project, 0), parsed(&project, 1));
+    assert!(Arc::ptr_eq(&a, &parsed(&project, 0)));
+    project.files.set_overlay("a.yaml", "apiVersion: v1\nkind: Service\n".into());
+    let edited = parsed(&project, 0);
+    assert!(!Arc::ptr_eq(&a, &edited));
+    assert_eq!(a.source.id, edited.source.id);
+    assert!(Arc::ptr_eq(&b, &parsed(&project, 1)));
+    project.files.remove_overlay("a.yaml");
+    assert_eq!(parsed(&project, 0).source.hash, a.source.hash);
+    project.write("b.yaml", b"apiVersion: v1\nkind: Xod\n");
+    assert!(!Arc::ptr_eq(&b, &parsed(&project, 1)), "same size, same second");
+    let kept = project.cache.len();
+    project.cache.invalidate("a.yaml");
+    assert_eq!(project.cache.len(), kept - 1);
+    project.cache.retain(|_| false);
+    assert!(project.cache.is_empty());
+}
+
+#[test]
+fn excludes_hold_for_named_files_too() {
+    let project = Project::new("=== a/b.yaml\napiVersion: v1\nkind: Pod\n");
+    let excludes = globset::GlobSetBuilder::new().add(globset::Glob::new("a").unwrap()).build().unwrap();
+    let discovery = discover(&project.files, &project.cache, &Request::new(vec!["a/b.yaml".into()], excludes));
+    insta::assert_snapshot!(show(&discovery), @r"note a/b.yaml: not scanned: `exclude` in bartizan.toml leaves it out");
+}
