@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Node, Span};
+pub use crate::source::{Path, PathElement};
 
 /// The artefact family a resource belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,32 +37,6 @@ impl fmt::Display for Platform {
         f.write_str(self.as_str())
     }
 }
-
-/// A step into a value: a mapping's key or a list's index. The keys `@json` and `@yaml` step into a document that a
-/// string holds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum PathElement {
-    /// An index into a list.
-    Index(usize),
-    /// A key of a mapping.
-    Key(String),
-}
-
-impl From<&str> for PathElement {
-    fn from(key: &str) -> Self {
-        Self::Key(key.to_owned())
-    }
-}
-
-impl From<usize> for PathElement {
-    fn from(index: usize) -> Self {
-        Self::Index(index)
-    }
-}
-
-/// A path from the root of a resource's values.
-pub type Path = Vec<PathElement>;
 
 /// A value that is only known after apply (or that a placeholder fills in).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

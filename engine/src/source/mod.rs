@@ -3,6 +3,7 @@
 //! One parse gives both the value and its positions. Offsets count bytes of the decoded text (UTF-8, without byte order
 //! mark); lines and columns are computed at the edge by [`LineIndex`].
 
+mod embedded;
 mod encoding;
 mod entries;
 mod error;
@@ -10,16 +11,19 @@ mod json;
 mod line_index;
 mod node;
 mod origin;
+mod path;
 mod span;
 #[cfg(test)]
 mod tests;
 mod yaml;
 
+pub use embedded::embedded;
 pub use encoding::decode;
 pub use error::{SourceError, SourceErrorKind};
 pub use json::parse_json;
 pub use line_index::{LineIndex, Position};
 pub use node::{Entry, Mapping, Node, Value};
+pub use path::{Found, Path, PathElement, Place, Sources, ancestors, locate};
 pub use span::{SourceId, Span};
 pub use yaml::parse_yaml;
 

@@ -1,7 +1,5 @@
 //! Where the text that a parser reads stands: a whole file, or a string inside one.
 
-#![allow(dead_code, reason = "strings that hold a document come next")]
-
 use super::{LineIndex, SourceId, Span};
 
 /// Turns offsets of the text being parsed into [`Span`]s of its file.

@@ -107,3 +107,25 @@ pub(super) fn errors(source: &Source, parsed: &Parsed) -> String {
     }
     out
 }
+
+/// `text` with `^^^` under `spans`.
+pub(super) fn marked(source: &Source, spans: &[Span]) -> String {
+    let mut out = String::new();
+    let mut at = 0_usize;
+    for line in source.text.split_inclusive('\n') {
+        let shown = line.trim_end_matches(['\r', '\n']);
+        writeln!(out, "{}", shown.replace('\t', "→")).unwrap();
+        for span in spans {
+            let (start, end) = (span.start as usize, span.end as usize);
+            let from = start.max(at);
+            let to = end.min(at + shown.len());
+            if from < to || (start == end && from == start && start <= at + shown.len() && start >= at) {
+                let indent = shown[..from - at].chars().count();
+                let width = shown[from - at..to.max(from) - at].chars().count().max(1);
+                writeln!(out, "{}{}", " ".repeat(indent), "^".repeat(width)).unwrap();
+            }
+        }
+        at += line.len();
+    }
+    out
+}
