@@ -19,3 +19,5 @@ pub mod resource;
 pub mod session;
 pub mod source;
 pub mod terraform;
+#[cfg(test)]
+mod testing;

@@ -42,12 +42,12 @@ fn is_placeholder(text: &str) -> bool {
     has_config_cli(text) || has_environment(text)
 }
 
-/// `$(…)` as a whole or in part, but not a script's `$(function`: the name is made of a word, or of a word and `:`.
+/// `$(lookup:…)` or `$(NAME)` in capitals, as a whole or in part; a script's `$(selector)` is neither.
 fn has_config_cli(text: &str) -> bool {
     text.match_indices("$(").any(|(at, _)| {
-        text[at + 2..].split_once(')').is_some_and(|(name, _)| {
-            let word = name.split(':').next().unwrap_or_default();
-            !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
+        text[at + 2..].split_once(')').is_some_and(|(inner, _)| match inner.split_once(':') {
+            Some((lookup, _)) => !lookup.is_empty() && lookup.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
+            None => is_capitals(inner),
         })
     })
 }
@@ -56,14 +56,15 @@ fn has_config_cli(text: &str) -> bool {
 fn has_environment(text: &str) -> bool {
     text.match_indices("${").any(|(at, _)| {
         text[at + 2..].split_once('}').is_some_and(|(inner, _)| {
-            let name = inner.split(':').next().unwrap_or_default();
-            let capitals = |name: &str| {
-                name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-                    && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-            };
-            inner.starts_with("env.") || capitals(name)
+            inner.starts_with("env.") || is_capitals(inner.split(':').next().unwrap_or_default())
         })
     })
+}
+
+/// A name as environment variables have them.
+fn is_capitals(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 struct Walk<'a> {

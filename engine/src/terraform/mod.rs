@@ -14,6 +14,8 @@ mod origin;
 mod plan;
 mod provider;
 mod references;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use plan::{is_plan, read_plan};

@@ -38,10 +38,16 @@ impl Origins {
         Self { found: walk.found }
     }
 
-    /// What the values refer to, each pair of path and address once.
-    pub(super) fn references(&self) -> Vec<Reference> {
+    /// What the values refer to, each pair of path and address once. An expression whose value is known to be absent
+    /// (`var.encrypted ? aws_kms_key.k.arn : null`) refers to nothing; `unknown` are the paths known after apply, none
+    /// when the plan does not tell them.
+    pub(super) fn references(&self, values: &Node, unknown: Option<&[Path]>) -> Vec<Reference> {
         let mut seen = HashSet::new();
-        let all = self.found.iter().flat_map(|origin| {
+        let given = |path: &Path| {
+            at(values, path).is_some()
+                || unknown.is_none_or(|paths| paths.iter().any(|u| path.starts_with(u) || u.starts_with(path)))
+        };
+        let all = self.found.iter().filter(|origin| given(&origin.path)).flat_map(|origin| {
             origin
                 .targets
                 .iter()
@@ -88,6 +94,14 @@ impl Origins {
         };
         Unknown { path, reason }
     }
+}
+
+/// The value at `path`.
+fn at<'n>(node: &'n Node, path: &[PathElement]) -> Option<&'n Node> {
+    path.iter().try_fold(node, |node, element| match element {
+        PathElement::Key(key) => node.get(key),
+        PathElement::Index(index) => node.index(*index),
+    })
 }
 
 /// Paths of everything in the mappings of `node`.

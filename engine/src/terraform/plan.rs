@@ -87,21 +87,22 @@ fn resource<'a>(
         mode => format!("{mode}.{}", instance.kind),
     };
     let mut resource = Resource::new(Platform::Terraform, kind, &instance.name, &instance.text, values, instance.head);
-    resource.unknown = unknown(instance, &origins);
+    let unknown_paths = instance.unknown.map(|marks| marked(Some(marks)));
+    resource.references = origins.references(&resource.values, unknown_paths.as_deref());
+    resource.literals = origins.literals();
+    resource.unknown = unknown(instance, unknown_paths, &origins);
     resource.sensitive = sensitive(instance);
     resource.actions = instance.actions.clone();
-    resource.references = origins.references();
-    resource.literals = origins.literals();
     resource.version = provider_version(instance, block, providers, config);
     resource
 }
 
 /// Everything is unknown of a resource for which the plan holds neither values nor what is unknown.
-fn unknown(instance: &Instance<'_>, origins: &Origins) -> Vec<Unknown> {
-    if instance.values.is_none() && instance.unknown.is_none() {
+fn unknown(instance: &Instance<'_>, paths: Option<Vec<Path>>, origins: &Origins) -> Vec<Unknown> {
+    if instance.values.is_none() && paths.is_none() {
         return vec![Unknown { path: Path::new(), reason: "the plan holds no values".to_owned() }];
     }
-    marked(instance.unknown).into_iter().map(|path| origins.unknown(path)).collect()
+    paths.unwrap_or_default().into_iter().map(|path| origins.unknown(path)).collect()
 }
 
 fn sensitive(instance: &Instance<'_>) -> Vec<Path> {
