@@ -1,0 +1,48 @@
+# METADATA
+# title: Role uses wildcards
+# description: >-
+#   A `*` in verbs, resources or API groups also grants what is installed next year, and usually secrets and roles
+#   today. Reviewers cannot see what the holder may do.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+#   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+# custom:
+#   id: K8S-027
+#   severity: critical
+#   confidence: high
+#   platform: kubernetes
+#   kinds: [rbac.authorization.k8s.io/Role, rbac.authorization.k8s.io/ClusterRole]
+#   scope: resource
+#   level: 2
+#   pillar: technical
+#   layer: Authentication & IAM
+#   owner: Platform Security Team
+#   supporting: [Application Developers]
+#   controls: [M2T2, M2T3, M3T1]
+#   references: {checkov: [CKV_K8S_49], trivy: [KSV-0044, KSV-0045, KSV-0046], cis: [k8s-1.23/5.1.3], nist-800-53: [AC-6], owasp: ["K03:2022"]}
+#   remediation: List the API groups, resources and verbs that the holder needs.
+package bartizan.kubernetes.wildcard_role
+
+import data.bartizan.lib.kubernetes
+import data.bartizan.lib.rbac
+
+deny contains {
+	"message": sprintf("%s grants %s", [kubernetes.title, meaning]),
+	"path": array.concat(rule.path, [field, i]),
+} if {
+	some rule in rbac.rules
+	some field, meaning in meanings
+	some i, value in kubernetes.list(rule.values, [field])
+	value == "*"
+}
+
+undetermined contains entry if {
+	some field, _ in meanings
+	some entry in kubernetes.unknown_in(["rules"], [field])
+}
+
+meanings := {
+	"verbs": "every verb (verbs has \"*\")",
+	"resources": "every resource (resources has \"*\")",
+	"apiGroups": "every API group (apiGroups has \"*\")",
+}

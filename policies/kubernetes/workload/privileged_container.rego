@@ -1,0 +1,41 @@
+# METADATA
+# title: Container runs privileged
+# description: >-
+#   A privileged container sees every device of the node and none of the kernel's limits hold for it: whoever breaks
+#   into the process owns the node and every workload on it. Agents that truly need it belong in a namespace of their
+#   own, with an exception.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+# custom:
+#   id: K8S-003
+#   severity: critical
+#   confidence: high
+#   platform: kubernetes
+#   kinds: [Pod, ReplicationController, apps/Deployment, apps/StatefulSet, apps/DaemonSet, apps/ReplicaSet, batch/Job, batch/CronJob]
+#   scope: resource
+#   level: 2
+#   pillar: technical
+#   layer: Platform infrastructure
+#   owner: Platform/DevOps Team
+#   supporting: [Cloud/Network Admins]
+#   controls: [M2T5, M3T1]
+#   references: {checkov: [CKV_K8S_16], trivy: [KSV-0017], cis: [k8s-1.23/5.2.2], nist-800-53: [AC-6], owasp: ["K01:2022"]}
+#   remediation: >-
+#     Remove `privileged` from the container's `securityContext`, or set it to false; add the single capability it
+#     needs.
+package bartizan.kubernetes.privileged_container
+
+import data.bartizan.lib.workload
+
+deny contains {
+	"message": sprintf("%s runs privileged", [container.label]),
+	"path": path,
+	"fix": [{"op": "set", "path": path, "value": false, "safety": "unsafe"}],
+} if {
+	some container in workload.containers
+	object.get(container.values, ["securityContext", "privileged"], false) == true
+	path := array.concat(container.path, ["securityContext", "privileged"])
+}
+
+undetermined contains entry if some entry in workload.unknown_in_containers(["securityContext", "privileged"])
