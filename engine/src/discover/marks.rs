@@ -109,7 +109,7 @@ fn json(text: &str) -> Option<Marks> {
 
 fn yaml(path: &str, text: &str) -> Option<Marks> {
     let marks = |kind, certain| Some(Marks { format: Format::Yaml, kind, certain });
-    if super::neighbourhood::is_kustomization(path) {
+    if super::kustomization::is_named(path) {
         return marks(FileKind::Kustomization, true);
     }
     match (yaml_key(text, "apiVersion"), yaml_key(text, "kind")) {

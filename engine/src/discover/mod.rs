@@ -4,6 +4,7 @@
 //! document decides the rest. Its neighbourhood (a chart's or a kustomization's folder) may overrule that.
 
 mod cache;
+mod kustomization;
 mod marks;
 mod neighbourhood;
 mod shape;
@@ -12,6 +13,7 @@ mod tests;
 mod units;
 
 pub use cache::DocumentCache;
+pub use kustomization::Kustomization;
 pub use neighbourhood::is_context;
 
 use std::collections::{BTreeMap, BTreeSet};

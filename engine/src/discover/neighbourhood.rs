@@ -7,24 +7,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::cache::DocumentCache;
+use super::kustomization::{self, Kustomization};
 use super::{FileKind, Note, ParsedFile};
 use crate::files::{Files, path};
-use crate::source::Node;
 
-/// The names a kustomization may have.
-const KUSTOMIZATION_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 const CHART_NAME: &str = "Chart.yaml";
-
-/// Is `path` a kustomization by its name?
-pub(super) fn is_kustomization(path: &str) -> bool {
-    KUSTOMIZATION_NAMES.contains(&path::name(path))
-}
 
 /// May a change of the file at `path` change what files in other folders are: a kustomization, a chart's `Chart.yaml`,
 /// an ignore file?
 #[must_use]
 pub fn is_context(path: &str) -> bool {
-    is_kustomization(path) || [CHART_NAME, ".gitignore", ".ignore"].contains(&path::name(path))
+    kustomization::is_named(path) || [CHART_NAME, ".gitignore", ".ignore"].contains(&path::name(path))
 }
 
 /// What is known of the folders of a scan.
@@ -37,14 +30,7 @@ pub(super) struct Neighbourhood {
 struct Folder {
     /// The name of the chart whose folder this is.
     chart: Option<String>,
-    kustomization: Option<Kustomization>,
-}
-
-/// A kustomization and the files it names.
-struct Kustomization {
-    file: Arc<ParsedFile>,
-    patches: Vec<String>,
-    resources: Vec<String>,
+    kustomization: Option<(Arc<ParsedFile>, Kustomization)>,
 }
 
 impl Neighbourhood {
@@ -54,7 +40,7 @@ impl Neighbourhood {
             if self.folders.contains_key(folder) {
                 return;
             }
-            let known = Folder { chart: chart(files, folder), kustomization: kustomization(files, cache, folder) };
+            let known = Folder { chart: chart(files, folder), kustomization: find_kustomization(files, cache, folder) };
             self.folders.insert(folder.to_owned(), known);
         }
     }
@@ -92,18 +78,18 @@ impl Neighbourhood {
     /// The kustomization that names the file at `path` as a patch.
     pub(super) fn patched_by(&self, path: &str) -> Option<&str> {
         self.kustomizations_of(path)
-            .find(|kustomization| kustomization.patches.iter().any(|patch| patch == path))
-            .map(|kustomization| &*kustomization.file.source.path)
+            .find(|(_, kustomization)| kustomization.patches.iter().any(|patch| patch == path))
+            .map(|(file, _)| &*file.source.path)
     }
 
     /// The kustomizations that name the file at `path` as a resource, the nearest first.
     pub(super) fn listed_by(&self, path: &str) -> impl Iterator<Item = &Arc<ParsedFile>> {
         self.kustomizations_of(path)
-            .filter(move |kustomization| kustomization.resources.iter().any(|resource| resource == path))
-            .map(|kustomization| &kustomization.file)
+            .filter(move |(_, kustomization)| kustomization.resources.iter().any(|resource| resource == path))
+            .map(|(file, _)| file)
     }
 
-    fn kustomizations_of(&self, path: &str) -> impl Iterator<Item = &Kustomization> {
+    fn kustomizations_of(&self, path: &str) -> impl Iterator<Item = &(Arc<ParsedFile>, Kustomization)> {
         path::ancestors(path::folder(path)).filter_map(|folder| self.folders.get(folder)?.kustomization.as_ref())
     }
 
@@ -129,20 +115,10 @@ fn chart(files: &Files, folder: &str) -> Option<String> {
     Some(name.unwrap_or_else(|| folder_name.to_owned()))
 }
 
-fn kustomization(files: &Files, cache: &DocumentCache, folder: &str) -> Option<Kustomization> {
+fn find_kustomization(files: &Files, cache: &DocumentCache, folder: &str) -> Option<(Arc<ParsedFile>, Kustomization)> {
     let path: Arc<str> =
-        KUSTOMIZATION_NAMES.iter().map(|name| path::join(folder, name)).find(|path| files.is_file(path))?.into();
+        kustomization::NAMES.iter().map(|name| path::join(folder, name)).find(|path| files.is_file(path))?.into();
     let file = cache.recognise(files, &path).ok()?.file.clone()?;
-    if file.kind != FileKind::Kustomization {
-        return None;
-    }
-    let root = &file.parsed.documents.first()?.root;
-    let resolve = |node: Option<&Node>| node.and_then(Node::as_str).and_then(|name| path::resolve(folder, name));
-    let list = |key| root.get(key).into_iter().flat_map(Node::items);
-    let patches = list("patchesStrategicMerge")
-        .filter_map(|item| resolve(Some(item)))
-        .chain(list("patches").chain(list("patchesJson6902")).filter_map(|item| resolve(item.get("path"))))
-        .collect();
-    let resources = list("resources").filter_map(|item| resolve(Some(item))).collect();
-    Some(Kustomization { file, patches, resources })
+    let kustomization = (file.kind == FileKind::Kustomization).then(|| Kustomization::new(&file))?;
+    Some((file, kustomization))
 }

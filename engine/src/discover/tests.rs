@@ -62,6 +62,7 @@ fn show(discovery: &Discovery) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a listing of files")]
 fn tells_files_by_their_content() {
     let project = Project::new(
         r#"
@@ -150,6 +151,7 @@ extra:
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a listing of files")]
 fn reports_what_looks_like_ours_but_cannot_be_read() {
     let project = Project::new(
         r#"
