@@ -3,6 +3,7 @@
 mod corpus;
 mod embedded;
 mod json;
+mod mutations;
 mod path;
 mod support;
 mod yaml;

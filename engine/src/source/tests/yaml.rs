@@ -67,9 +67,10 @@ fn properties_are_outside_of_ranges() {
 
 #[test]
 fn other_line_ends_tabs_and_no_final_newline() {
-    insta::assert_snapshot!(dump(Yaml, "a: 1\t# ä\r\nb:\r\n  - x\r\n  - |\r\n    y\r\nc: ü"), @r##"
-    : → "a: 1\t# ä\r\nb:\r\n  - x\r\n  - |\r\n    y\r\nc: ü"
+    insta::assert_snapshot!(dump(Yaml, "a:\t1\t# ä\r\nö:\t\t|\r\n  a:\tb\r\nb:\r\n  - x\r\n  - |\r\n    y\r\nc: ü"), @r##"
+    : → "a:\t1\t# ä\r\nö:\t\t|\r\n  a:\tb\r\nb:\r\n  - x\r\n  - |\r\n    y\r\nc: ü"
     .a: "a" → "1"
+    .ö: "ö" → "|\r\n  a:\tb"
     .b: "b" → "- x\r\n  - |\r\n    y"
     .b[0]: → "x"
     .b[1]: → "|\r\n    y"

@@ -1,14 +1,13 @@
 //! Events to nodes.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use saphyr_parser::{Event, ScalarStyle, Tag};
 
 use super::super::entries::{Entries, duplicate_key};
 use super::super::{Document, Entry, Node, SourceError, SourceErrorKind, Span, Value};
-use super::chars::CharOffsets;
 use super::{MAX_EXPANSION, Place, Shared, gap, scalar};
 
 /// Nesting of mappings and lists that is followed.
@@ -84,7 +83,7 @@ struct Scalar<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(place: &'a Place<'a>, shared: &'a mut Shared, _chars: &CharOffsets) -> Self {
+    pub(super) fn new(place: &'a Place<'a>, shared: &'a mut Shared) -> Self {
         Self {
             place,
             shared,
@@ -358,14 +357,13 @@ impl<'a> Builder<'a> {
     /// reads it (YAML's own rule lets the keys beside a merge win).
     fn mapping(&mut self, items: Vec<Item>) -> Result<Value, Fault> {
         let mut entries = Entries::default();
-        let mut merged: Vec<(Span, Arc<str>)> = Vec::new();
+        let mut merged: HashSet<Span> = HashSet::new();
         for item in items {
             match item {
                 Item::Entry(entry) => {
                     let (key, span) = (Arc::clone(&entry.key), entry.key_span);
                     if let Some(first) = entries.insert(entry) {
-                        let from_merge = merged.iter().any(|(place, text)| *place == first && *text == key);
-                        if !from_merge {
+                        if !merged.contains(&first) {
                             self.errors.push(duplicate_key(&key, first, span, self.place.origin));
                         }
                     }
@@ -374,7 +372,7 @@ impl<'a> Builder<'a> {
                     for mapping in self.merge_sources(span, &node) {
                         for entry in mapping.entries() {
                             let value = Node { alias: Some(span), ..entry.value.clone() };
-                            merged.push((entry.key_span, Arc::clone(&entry.key)));
+                            merged.insert(entry.key_span);
                             entries.insert(Entry { value, ..entry.clone() });
                         }
                     }

@@ -9,6 +9,8 @@ mod documents;
 mod gap;
 pub(super) mod scalar;
 
+use std::borrow::Cow;
+
 use saphyr_parser::{Parser, ScanError};
 
 use super::entries::{Interner, character};
@@ -19,6 +21,9 @@ use chars::CharOffsets;
 
 /// Values that may be reached through aliases in one file.
 const MAX_EXPANSION: u64 = 2_000_000;
+
+/// Bytes of one document that are read again for [`replace_tab`].
+const MAX_RETRIED_BYTES: usize = 20_000_000;
 
 /// Reads all documents of a YAML file.
 ///
@@ -72,25 +77,49 @@ struct Shared {
     expansion: u64,
 }
 
-/// Reads one document. Answers whether a limit of the whole file was met.
+/// Reads one document. Answers whether a limit was met: then the rest of the file is not read.
 fn document(place: &Place<'_>, shared: &mut Shared, parsed: &mut Parsed) -> bool {
     let chars = CharOffsets::new(place.text);
-    let mut builder = Builder::new(place, shared, &chars);
-    for event in Parser::new_from_str(place.text) {
-        let step = match event {
-            Ok((event, span)) => builder.event(event, chars.byte(span.start.index()), chars.byte(span.end.index())),
-            Err(error) => Err(scan_fault(&error, &chars)),
-        };
-        if let Err(fault) = step {
-            let stop = fault.kind == SourceErrorKind::Limit;
+    let mut text = Cow::Borrowed(place.text);
+    let mut patience = MAX_RETRIED_BYTES;
+    let expansion = shared.expansion;
+    loop {
+        let mut builder = Builder::new(place, shared);
+        let outcome = events(&text, &chars, &mut builder);
+        let Err(fault) = outcome else {
             parsed.errors.append(&mut builder.take_errors());
-            parsed.errors.push(fault_error(place, fault));
-            return stop;
+            parsed.documents.extend(builder.finish());
+            return false;
+        };
+        if let (Some(without_tab), true) = (replace_tab(&text, &fault), patience >= text.len()) {
+            patience -= text.len();
+            text = Cow::Owned(without_tab);
+            shared.expansion = expansion;
+            continue;
         }
+        parsed.errors.append(&mut builder.take_errors());
+        let stop = fault.kind == SourceErrorKind::Limit;
+        parsed.errors.push(fault_error(place, fault));
+        return stop;
     }
-    parsed.errors.append(&mut builder.take_errors());
-    parsed.documents.extend(builder.finish());
-    false
+}
+
+fn events(text: &str, chars: &CharOffsets, builder: &mut Builder<'_>) -> Result<(), Fault> {
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| scan_fault(&error, chars))?;
+        builder.event(event, chars.byte(span.start.index()), chars.byte(span.end.index()))?;
+    }
+    Ok(())
+}
+
+/// saphyr-parser refuses a tab behind a key's colon, which YAML and Kubernetes allow: `text` with spaces for it.
+fn replace_tab(text: &str, fault: &Fault) -> Option<String> {
+    if fault.message != "':' must be followed by a valid YAML whitespace" {
+        return None;
+    }
+    let before = text.get(..fault.start)?;
+    let key = before.trim_end_matches('\t');
+    (key.len() < before.len()).then(|| [key, &" ".repeat(before.len() - key.len()), &text[fault.start..]].concat())
 }
 
 fn scan_fault(error: &ScanError, chars: &CharOffsets) -> Fault {
