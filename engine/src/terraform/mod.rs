@@ -9,6 +9,7 @@
 mod address;
 mod configuration;
 mod instance;
+mod kubernetes;
 mod marks;
 mod origin;
 mod plan;

@@ -26,16 +26,28 @@ pub(super) struct Origin {
 #[derive(Debug, Default)]
 pub(super) struct Origins {
     found: Vec<Origin>,
+    /// Blocks that are written out (not `dynamic`), the resource itself included.
+    blocks: HashSet<Path>,
+    /// Keys that are written in them.
+    written: HashSet<Path>,
 }
 
 impl Origins {
     /// Reads the `expressions` of the configuration block `block`; `values` are the instance's.
     pub(super) fn of<'a>(block: &'a Node, values: &Node, resolver: &Resolver<'a>, scope: &Scope<'a>) -> Self {
-        let mut walk = Walk { resolver, scope, path: Vec::new(), found: Vec::new() };
-        if let Some(expressions) = block.get("expressions") {
-            walk.block(expressions, Some(values), true);
+        let mut walk = Walk { resolver, scope, path: Vec::new(), origins: Self::default() };
+        match block.get("expressions") {
+            Some(expressions) => walk.block(expressions, Some(values), true),
+            None => _ = walk.origins.blocks.insert(Path::new()),
         }
-        Self { found: walk.found }
+        walk.origins
+    }
+
+    /// Is it certain that the configuration does not write the attribute at `path`? It is not where the block around it
+    /// could come from a `dynamic` block, which a plan's configuration leaves out.
+    pub(super) fn is_unwritten(&self, path: &Path) -> bool {
+        let block = path.split_last().map(|(_, block)| block).unwrap_or_default();
+        self.blocks.contains(block) && !self.written.contains(path)
     }
 
     /// What the values refer to, each pair of path and address once. An expression whose value is known to be absent
@@ -118,17 +130,21 @@ struct Walk<'a, 'r> {
     resolver: &'r Resolver<'a>,
     scope: &'r Scope<'a>,
     path: Path,
-    found: Vec<Origin>,
+    origins: Origins,
 }
 
 impl<'a> Walk<'a, '_> {
     /// The expressions of a block. When it is not certain which of the values' blocks this is, its path ends at the list
     /// of blocks (`placed` is false) and its literals are left out.
     fn block(&mut self, expressions: &'a Node, values: Option<&Node>, placed: bool) {
+        if placed {
+            self.origins.blocks.insert(self.path.clone());
+        }
         for entry in expressions.entries() {
             let value = values.and_then(|values| values.get(&entry.key));
             if placed {
                 self.path.push(PathElement::from(&*entry.key));
+                self.origins.written.insert(self.path.clone());
             }
             if let Some(expression) = Expression::of(&entry.value) {
                 self.expression(expression, placed);
@@ -164,7 +180,7 @@ impl<'a> Walk<'a, '_> {
                 Expression::Constant(node) => Some(node.clone()),
                 _ => None,
             };
-            self.found.push(Origin { path: self.path.clone(), targets, literal, constant });
+            self.origins.found.push(Origin { path: self.path.clone(), targets, literal, constant });
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::source::{Document, Node, SourceError, SourceErrorKind};
 
 use super::configuration::Module;
 use super::instance::{Instance, InstanceKeys, instances};
+use super::kubernetes;
 use super::malformed;
 use super::marks::marked;
 use super::origin::Origins;
@@ -24,7 +25,7 @@ pub fn is_plan(root: &Node) -> bool {
 }
 
 /// Reads the plan `document` into resources, in the order of its sections: changes, what is planned without a change, data
-/// sources read while planning, provider configurations. What is malformed is an error and left out; the rest is read.
+/// sources read while planning, provider configurations. What a resource makes in Kubernetes or Keycloak follows it. What is malformed is an error and left out; the rest is read.
 #[must_use]
 pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<SourceError>) {
     let root = &document.root;
@@ -48,8 +49,13 @@ pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<So
         variables: root.get("variables"),
     };
     let providers = configuration.and_then(|configuration| configuration.get("provider_config"));
-    let mut resources: Vec<Resource> =
-        instances.iter().map(|instance| resource(instance, &resolver, providers, config)).collect();
+    let mut resources = Vec::new();
+    for instance in &instances {
+        let (resource, origins) = resource(instance, &resolver, providers, config);
+        let derived = kubernetes::derive(&resource, &origins, config);
+        resources.push(resource);
+        resources.extend(derived);
+    }
     if let Some(section) = providers {
         resources.extend(provider::providers(section, &resolver, config, &mut errors));
     }
@@ -69,13 +75,13 @@ fn too_new(version: &Node) -> SourceError {
     }
 }
 
-/// The resource that policies see.
+/// The resource that policies see, and where its values come from.
 fn resource<'a>(
     instance: &Instance<'a>,
     resolver: &Resolver<'a>,
     providers: Option<&'a Node>,
     config: &Config,
-) -> Resource {
+) -> (Resource, Origins) {
     let address = &instance.address;
     let block =
         resolver.root.descendant(&address.module).and_then(|module| module.blocks.get(&*address.block).copied());
@@ -94,7 +100,7 @@ fn resource<'a>(
     resource.sensitive = sensitive(instance);
     resource.actions = instance.actions.clone();
     resource.version = provider_version(instance, block, providers, config);
-    resource
+    (resource, origins)
 }
 
 /// Everything is unknown of a resource for which the plan holds neither values nor what is unknown.

@@ -79,3 +79,38 @@ fn pairs_of_configuration_and_plan() {
         insta::assert_snapshot!(text);
     }
 }
+
+#[test]
+fn a_real_deployment_in_kubernetes_shape() {
+    let pairs = read("pairs/kubernetes", "tfplan.json");
+    for resource in pairs.iter().flat_map(|(_, resources)| resources) {
+        if resource.kind == "Deployment" && resource.address.starts_with("module.portal.") {
+            insta::assert_snapshot!(testing::show(resource), @r#"
+            apps/Deployment module.portal.kubernetes_deployment_v1.this group=apps namespace=services actions=create
+              values {apiVersion: "apps/v1", kind: "Deployment", metadata: {labels: {app: "portal"}, name: "portal", namespace: "services"}, spec: {minReadySeconds: 0, paused: false, progressDeadlineSeconds: 600, replicas: 2, revisionHistoryLimit: 10, selector: {matchLabels: {app: "portal"}}, template: {metadata: {labels: {app: "portal"}}, spec: {automountServiceAccountToken: true, containers: [{image: "registry.example.gov/portal:latest", name: "main", resources: {requests: {cpu: "50m"}}, securityContext: {allowPrivilegeEscalation: true, capabilities: {}, privileged: true, readOnlyRootFilesystem: false, runAsNonRoot: false}, stdin: false, stdinOnce: false, terminationMessagePath: "/dev/termination-log", tty: false}], dnsPolicy: "ClusterFirst", enableServiceLinks: true, hostIPC: false, hostNetwork: true, hostPID: false, restartPolicy: "Always", shareProcessNamespace: false, terminationGracePeriodSeconds: 30}}}}
+              unknown spec.strategy: known after apply
+              unknown spec.template.metadata.name: known after apply
+              unknown spec.template.spec.containers[0].resources.limits: known after apply
+              unknown spec.template.spec.imagePullSecrets: known after apply
+              unknown spec.template.spec.readinessGates: known after apply
+              reference metadata.namespace -> kubernetes_namespace_v1.services
+              literal metadata.labels
+              literal metadata.name
+              literal spec.replicas
+              literal spec.selector.matchLabels
+              literal spec.template.metadata.labels
+              literal spec.template.spec.automountServiceAccountToken
+              literal spec.template.spec.containers[0].image
+              literal spec.template.spec.containers[0].name
+              literal spec.template.spec.containers[0].resources.limits
+              literal spec.template.spec.containers[0].resources.requests
+              literal spec.template.spec.containers[0].resources.requests.cpu
+              literal spec.template.spec.containers[0].securityContext.capabilities.drop
+              literal spec.template.spec.containers[0].securityContext.privileged
+              literal spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem
+              literal spec.template.spec.containers[0].securityContext.runAsNonRoot
+              literal spec.template.spec.hostNetwork
+            "#);
+        }
+    }
+}
