@@ -74,9 +74,32 @@ all_ports(rule) if {
 	bounds[1] == 65535
 }
 
-# What is unknown of the protocol and ports of `rule`, of its sources, of whether it lets packets in: `{path: reason}`.
+# What is unknown of the protocol and ports of `rule`; of that where it matters: `{path: reason}`. Sources and direction
+# matter where they may make the rule an open one, ports where the sources may be everyone.
 unknown_ports(rule) := tf.unknown_among(rule.path, {"protocol", "destination_port_range", "destination_port_ranges"})
 
 unknown_sources(rule) := tf.unknown_among(rule.path, {"source_address_prefix", "source_address_prefixes"})
 
 unknown_direction(rule) := tf.unknown_among(rule.path, {"direction", "access"})
+
+unknown_parts(rule) := object.union(unknown_ports(rule), object.union(unknown_sources(rule), unknown_direction(rule))) if {
+	possibly_inbound_allow(rule)
+	possibly_everyone(rule)
+}
+
+# Rules that are unknown as a whole.
+unknown_rules := tf.unknown_blocks("security_rule")
+
+possibly_inbound_allow(rule) if {
+	lower(object.get(rule.block, "direction", "inbound")) == "inbound"
+	lower(object.get(rule.block, "access", "allow")) == "allow"
+}
+
+possibly_everyone(rule) if everyone(object.get(rule.block, "source_address_prefix", ""))
+
+possibly_everyone(rule) if {
+	some source in object.get(rule.block, "source_address_prefixes", [])
+	everyone(source)
+}
+
+possibly_everyone(rule) if count(unknown_sources(rule)) > 0

@@ -8,7 +8,7 @@ package bartizan.lib.google_firewall
 import data.bartizan.lib.cidr
 import data.bartizan.lib.tf
 
-# Is the firewall a rule for incoming packets that is in force? The direction is INGRESS unless given.
+# Is the firewall a rule for incoming packets that is in force, as far as one knows? Its direction is INGRESS unless given.
 active_ingress if {
 	upper(object.get(input.values, "direction", "INGRESS")) == "INGRESS"
 	not tf.is_true(object.get(input.values, "disabled", false))
@@ -49,9 +49,23 @@ covers(allow, port, protocols) if {
 	port <= tf.number(ends[count(ends) - 1])
 }
 
-# What is unknown of the direction, the ranges and the allowed traffic: `{path: reason}`.
-unknown_direction := tf.unknown_among([], {"direction", "disabled"})
+# What is unknown of the rule where it is, or may be, one that lets the internet in: `{path: reason}`.
+unknown_parts := found if {
+	active_ingress
+	possibly_everyone
+	found := tf.unknown_among([], {"direction", "disabled", "source_ranges", "allow"})
+}
 
-unknown_ranges := tf.unknown_among([], {"source_ranges"})
+unknown_parts := {} if not active_ingress
 
+unknown_parts := {} if not possibly_everyone
+
+# What is unknown of the allowed traffic: `{path: reason}`.
 unknown_allow := tf.unknown_among([], {"allow"})
+
+possibly_everyone if {
+	some range in object.get(input.values, "source_ranges", [])
+	cidr.everyone(range)
+}
+
+possibly_everyone if count(tf.unknown_among([], {"source_ranges"})) > 0

@@ -34,3 +34,49 @@ example(name, text) if {
 	name == "an AWS access key id"
 	regex.match(`(AKIA|ASIA)[A-Z0-9]{9}EXAMPLE`, text)
 }
+
+# As `found_in`, and what a script gives away by the names it uses: a guess.
+found_in_script(text) := found_in(text) | {name |
+	small := lower(text)
+	some name, pattern in assignments
+	regex.match(pattern, small)
+}
+
+# In lower case. A value that begins with a dollar sign, a brace or a slash is fetched from somewhere.
+assignments := {
+	"a password or token": `(password|passwd|secret|secret_access_key|secret_key|api_?key|token)["']?[ \t]*[:=][ \t]*["']?[a-z0-9!@#%^&*_+=.~-]{8}`,
+	"an address with a password": `[a-z]://[a-z0-9._%-]+:[a-z0-9!#%^&*_+=.~-]{6,}@`,
+}
+
+# Is the value at `path` written as a literal? A reader that lists no literals at all has resolved constants only, unless it
+# calls the value sensitive: then it came through a variable.
+literal(path) if stated_literal(path)
+
+literal(path) if {
+	startswith(input.kind, "provider.")
+	count(object.get(input, "literals", [])) == 0
+	not is_sensitive(path)
+}
+
+stated_literal(path) if {
+	some literal_path in object.get(input, "literals", [])
+	array.slice(path, 0, count(literal_path)) == literal_path
+}
+
+# Does the value at `path`, or what holds it, come from another resource?
+refers(path) if {
+	some reference in object.get(input, "references", [])
+	array.slice(path, 0, count(reference.path)) == reference.path
+}
+
+# Is the value at `path`, or what holds it, marked as sensitive?
+is_sensitive(path) if {
+	some sensitive_path in object.get(input, "sensitive", [])
+	array.slice(path, 0, count(sensitive_path)) == sensitive_path
+}
+
+# Does nothing tell how the resource is written?
+no_configuration if {
+	count(object.get(input, "literals", [])) == 0
+	count(object.get(input, "references", [])) == 0
+}

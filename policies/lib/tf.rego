@@ -28,7 +28,7 @@ number(value) := to_number(value) if {
 # A value that may stand alone or in a list, as a list.
 list(value) := value if is_array(value)
 
-list(value) := [value] if is_string(value)
+list(value) := [value] if not is_array(value)
 
 # The first block `name` of `values`, `{}` when there is none: for blocks that occur once at most.
 block(values, name) := object.get(values, [name, 0], {})
