@@ -555,3 +555,39 @@ fn excludes_hold_for_named_files_too() {
     let discovery = discover(&project.files, &project.cache, &Request::new(vec!["a/b.yaml".into()], excludes));
     insta::assert_snapshot!(show(&discovery), @r"note a/b.yaml: not scanned: `exclude` in bartizan.toml leaves it out");
 }
+
+#[test]
+fn knows_every_file_of_the_corpus() {
+    let corpus = std::env::var_os("BARTIZAN_CORPUS").map_or_else(
+        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"),
+        std::path::PathBuf::from,
+    );
+    if !corpus.is_dir() {
+        eprintln!("skipped: no corpus at {}", corpus.display());
+        return;
+    }
+    let files = Files::new(corpus, Limits::default()).unwrap();
+    let discovery = discover(&files, &DocumentCache::new(), &Request::new(vec![".".into()], GlobSet::empty()));
+    assert_eq!((discovery.errors, discovery.notes), (Vec::new(), Vec::new()));
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for file in &discovery.files {
+        let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
+        *counts.entry(format!("{folder}: {}", file.kind.as_str())).or_default() += 1;
+    }
+    for unit in &discovery.units {
+        *counts.entry(format!("unit {:?} of {} files", unit.kind, unit.files.len())).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.into_iter().map(|(what, count)| format!("{what}: {count}")).collect();
+    insta::assert_snapshot!(counts.join("\n"), @r"
+    manifests: kubernetes: 41
+    manifests: none: 1
+    pairs: terraform-plan: 6
+    plans: terraform-plan: 26
+    realms: keycloak-realm: 20
+    realms: keycloak-users: 1
+    unit Manifests of 41 files: 1
+    unit Realm of 1 files: 19
+    unit Realm of 2 files: 1
+    unit TerraformPlan of 1 files: 32
+    ");
+}
