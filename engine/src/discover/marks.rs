@@ -19,7 +19,7 @@ pub(super) struct Marks {
 }
 
 /// The keys by which a document with a `realm` is told to be a realm and not, for instance, an adapter's settings.
-pub(super) const REALM_KEYS: [&str; 42] = [
+pub(super) const REALM_KEYS: [&str; 43] = [
     "accessTokenLifespan",
     "accountTheme",
     "adminEventsEnabled",
@@ -46,6 +46,7 @@ pub(super) const REALM_KEYS: [&str; 42] = [
     "keycloakVersion",
     "loginTheme",
     "loginWithEmailAllowed",
+    "notBefore",
     "offlineSessionIdleTimeout",
     "organizationsEnabled",
     "passwordPolicy",

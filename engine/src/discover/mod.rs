@@ -15,6 +15,7 @@ mod units;
 pub use cache::DocumentCache;
 pub use kustomization::Kustomization;
 pub use neighbourhood::is_context;
+pub use shape::is_realm;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -59,16 +59,34 @@ fn of_mapping(root: &Node) -> FileKind {
     if is_state(root) {
         return FileKind::TerraformState;
     }
-    if text("realm").is_none() {
-        return FileKind::None;
+    match realm_part(root) {
+        Some(RealmPart::Realm) => FileKind::KeycloakRealm,
+        Some(RealmPart::Users) => FileKind::KeycloakUsers,
+        None => FileKind::None,
+    }
+}
+
+/// Is `root` the representation of a realm, or of users of a realm as a directory export keeps them?
+#[must_use]
+pub fn is_realm(root: &Node) -> bool {
+    realm_part(root).is_some()
+}
+
+enum RealmPart {
+    Realm,
+    Users,
+}
+
+fn realm_part(root: &Node) -> Option<RealmPart> {
+    root.get("realm")?.as_str()?;
+    if root.get("apiVersion").is_some() {
+        return None;
     }
     if REALM_KEYS.iter().any(|key| root.get(key).is_some()) {
-        FileKind::KeycloakRealm
-    } else if ["users", "federatedUsers"].iter().any(|key| root.get(key).is_some_and(|u| u.as_sequence().is_some())) {
-        FileKind::KeycloakUsers
-    } else {
-        FileKind::None
+        return Some(RealmPart::Realm);
     }
+    let is_list = |key: &&str| root.get(key).is_some_and(|users| users.as_sequence().is_some());
+    ["users", "federatedUsers"].iter().any(is_list).then_some(RealmPart::Users)
 }
 
 /// A plan names its format; some tools that filter plans drop that, so then the shape must be a plan's.

@@ -9,7 +9,7 @@ mod sections;
 mod sensitive;
 mod wrapper;
 
-pub use wrapper::{RealmDocument, Wrapping, is_realm, realms};
+pub use wrapper::{RealmDocument, Wrapping, realms};
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::discover::is_realm;
 use crate::source::{Node, Value};
 
 use super::realm_name;
@@ -30,42 +31,8 @@ pub enum Wrapping {
     Embedded,
 }
 
-/// Keys of a realm representation that hardly anything else has beside `realm`.
-const TYPICAL: &[&str] = &[
-    "accessTokenLifespan",
-    "authenticationFlows",
-    "browserFlow",
-    "bruteForceProtected",
-    "clientScopes",
-    "clients",
-    "components",
-    "displayName",
-    "enabled",
-    "federatedUsers",
-    "groups",
-    "identityProviders",
-    "keycloakVersion",
-    "loginTheme",
-    "notBefore",
-    "passwordPolicy",
-    "registrationAllowed",
-    "requiredActions",
-    "roles",
-    "smtpServer",
-    "sslRequired",
-    "users",
-];
-
 /// Keys of a users file of a directory export.
 const USERS: &[&str] = &["realm", "users", "federatedUsers"];
-
-/// Is `root` a realm representation, or a users file of a directory export?
-#[must_use]
-pub fn is_realm(root: &Node) -> bool {
-    root.get("realm").is_some_and(|realm| realm.as_str().is_some())
-        && root.get("apiVersion").is_none()
-        && TYPICAL.iter().any(|key| root.get(key).is_some())
-}
 
 /// The realm documents that `root` holds; nothing when it is no realm.
 #[must_use]
