@@ -12,8 +12,8 @@
 #   severity: high
 #   confidence: high
 #   platform: keycloak
-#   kinds: [realm]
-#   scope: resource
+#   kinds: [realm, client, client_scope]
+#   scope: unit
 #   level: 3
 #   pillar: technical
 #   layer: Authentication & IAM
@@ -34,27 +34,44 @@ package bartizan.keycloak.self_edited_attribute_in_token
 import data.bartizan.lib.keycloak
 import data.bartizan.lib.params
 
-profile_type := "org.keycloak.userprofile.UserProfileProvider"
-
 deny contains {
 	"message": sprintf("%s puts attribute %q into tokens, and users may edit it themselves", [mapper.owner, mapper.attribute]),
+	"resource": mapper.resource.address,
 	"path": mapper.path,
 	"key": mapper.attribute,
-	"related": related,
+	"related": related(realm),
 } if {
-	count(open) == 0
 	some mapper in mappers
-	not mapper.attribute in safe
-	editable(mapper.attribute)
+	some realm in realms
+	belongs(mapper.resource, realm)
+	count(open(mapper.resource, realm)) == 0
+	editable(realm, mapper.attribute)
 }
 
-undetermined contains {"path": found, "reason": reason} if {
+undetermined contains {"resource": entry.resource, "path": entry.path, "reason": entry.reason} if {
 	some mapper in mappers
-	not mapper.attribute in safe
-	some found, reason in open
+	some realm in realms
+	belongs(mapper.resource, realm)
+	some entry in open(mapper.resource, realm)
 }
 
-open := keycloak.open_all([["components", profile_type], ["attributes", "userProfileEnabled"]])
+open(holder, realm) := {{"resource": realm.address, "path": path, "reason": reason} |
+	some path, reason in keycloak.open_all_in(realm, [profile, legacy])
+} | {{"resource": holder.address, "path": path, "reason": reason} |
+	some path, reason in keycloak.open_in(holder, ["enabled"])
+}
+
+profile := ["components", "org.keycloak.userprofile.UserProfileProvider"]
+
+# Before 24 the user profile was a preview feature, which this attribute of the realm switched on.
+legacy := ["attributes", "userProfileEnabled"]
+
+realms := [resource | some resource in input.resources; resource.kind == "realm"]
+
+# Addresses of a realm's resources begin with its own.
+belongs(resource, realm) if startswith(resource.address, concat("", [realm.address, "/"]))
+
+belongs(_, realm) if realms == [realm]
 
 # Attributes of Keycloak's own client scopes, which describe the person and grant nothing: OIDCLoginProtocolFactory.
 shipped := {
@@ -65,61 +82,56 @@ shipped := {
 
 safe := shipped | {name | some name in params.get("descriptive_attributes", [])}
 
-types := {"oidc-usermodel-attribute-mapper", "saml-user-attribute-mapper"}
-
 mappers contains {
-	"owner": sprintf("client %q", [object.get(client, "clientId", "")]),
-	"attribute": mapper.config["user.attribute"],
-	"path": ["clients", i, "protocolMappers", j, "config", "user.attribute"],
+	"owner": sprintf("%s %q", [replace(resource.kind, "_", " "), keycloak.value_in(resource, id_key, resource.name)]),
+	"attribute": attribute,
+	"resource": resource,
+	"path": ["protocolMappers", i, "config", "user.attribute"],
 } if {
-	some i, client in object.get(input.values, "clients", [])
-	keycloak.normal(object.get(client, "enabled", true)) != false
-	some j, mapper in object.get(client, "protocolMappers", [])
-	mapper.protocolMapper in types
+	some resource in input.resources
+	some id_key in id_keys[resource.kind]
+	keycloak.may_in(resource, ["enabled"], true, {true})
+	some i, mapper in keycloak.value_in(resource, ["protocolMappers"], [])
+	mapper.protocolMapper in {"oidc-usermodel-attribute-mapper", "saml-user-attribute-mapper"}
+	attribute := mapper.config["user.attribute"]
+	not attribute in safe
 }
 
-mappers contains {
-	"owner": sprintf("client scope %q", [object.get(scope, "name", "")]),
-	"attribute": mapper.config["user.attribute"],
-	"path": ["clientScopes", i, "protocolMappers", j, "config", "user.attribute"],
-} if {
-	some i, scope in object.get(input.values, "clientScopes", [])
-	some j, mapper in object.get(scope, "protocolMappers", [])
-	mapper.protocolMapper in types
-}
+id_keys := {"client": [["clientId"]], "client_scope": [["name"]]}
 
 # The user profile is a JSON document in a component. Source: DeclarativeUserProfileProvider, UPConfig
-documents := [[i, json.unmarshal(text)] |
-	some i, component in object.get(input.values, ["components", profile_type], [])
+documents(realm) := [document |
+	some component in keycloak.value_in(realm, profile, [])
 	some text in object.get(component, ["config", "kc.user.profile.config"], [])
 	json.is_valid(text)
+	document := json.unmarshal(text)
 ]
 
-profiles := [document[1] | some document in documents]
+related(realm) := [{"path": profile, "resource": realm.address, "message": "the user profile"} |
+	count(documents(realm)) > 0
+]
 
-default related := []
-
-related := [{"path": ["components", profile_type, documents[0][0]], "message": "the user profile"}] if count(documents) > 0
-
-declared := {attribute.name | some profile in profiles; some attribute in object.get(profile, "attributes", [])}
+declared(realm) := {attribute.name |
+	some document in documents(realm)
+	some attribute in object.get(document, "attributes", [])
+}
 
 # Declared attributes: by their own permission.
-editable(name) if {
-	some profile in profiles
-	some attribute in object.get(profile, "attributes", [])
+editable(realm, name) if {
+	some document in documents(realm)
+	some attribute in object.get(document, "attributes", [])
 	attribute.name == name
 	"user" in object.get(attribute, ["permissions", "edit"], [])
 }
 
-# Others: by the policy for unmanaged attributes, off where it is absent.
-editable(name) if {
-	not name in declared
-	some profile in profiles
-	object.get(profile, "unmanagedAttributePolicy", "DISABLED") == "ENABLED"
+# Others: by the policy for unmanaged attributes, which is off where it is absent.
+editable(realm, name) if {
+	not name in declared(realm)
+	some document in documents(realm)
+	object.get(document, "unmanagedAttributePolicy", "DISABLED") == "ENABLED"
 }
 
-# Before 24 the user profile was a preview feature that the realm attribute `userProfileEnabled` switched on.
-editable(_) if {
-	keycloak.major < 24
-	keycloak.value(["attributes", "userProfileEnabled"], false) != true
+editable(realm, _) if {
+	keycloak.major_of(realm) < 24
+	keycloak.value_in(realm, legacy, false) != true
 }
