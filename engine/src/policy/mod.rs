@@ -1,5 +1,14 @@
 //! Policies: loading, metadata, selection by kind, parameters, severities.
 
+mod error;
 mod metadata;
+mod pack;
+mod parameters;
+mod selection;
 
+pub use error::PolicyError;
 pub use metadata::{Confidence, Metadata, Parameter, Profile, Scope, Severity};
+pub(crate) use pack::names;
+pub use pack::{Library, Pack, Policy, PolicyFile};
+pub use parameters::{ParameterError, Parameters};
+pub use selection::{Selection, SelectionError, SelectionRules};

@@ -1,5 +1,22 @@
 //! The evaluator: compiled policies, limits; the only place that names the Rego crate.
+//!
+//! Policies are compiled in groups, those that judge the same kinds together, when the first resource of such a kind
+//! comes; a group answers in one query. What a resource was answered is kept by the hash of what the policies see of
+//! it, so that text that only moves costs nothing.
 
+mod answer;
+mod calls;
+mod compile;
+mod evaluator;
+mod fault;
+mod hash;
+mod input;
+mod limits;
+mod memo;
 mod outcome;
+mod test_runner;
 
+pub use evaluator::Evaluator;
+pub use limits::{Limits, STACK_BYTES};
 pub use outcome::{EditOp, FixStep, Outcome, RelatedPath, Safety, Verdict};
+pub use test_runner::{TestResult, run_tests};

@@ -1,0 +1,93 @@
+//! Parameters: what the configuration gives, over the policies' defaults.
+
+use std::collections::BTreeMap;
+
+use bartizan_policies::annotations::has_type;
+use serde_json::Value;
+
+use super::{Pack, Policy};
+
+/// A parameter that cannot be set so: the configuration is to be mended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParameterError {
+    /// No such policy.
+    #[error("parameters are set for {policy}, which is no policy")]
+    UnknownPolicy {
+        /// The id given.
+        policy: String,
+    },
+    /// The policy has no such parameter.
+    #[error("policy {policy} has no parameter `{parameter}`{}", list(.known))]
+    UnknownParameter {
+        /// The policy.
+        policy: String,
+        /// The name given.
+        parameter: String,
+        /// The parameters it has.
+        known: Vec<String>,
+    },
+    /// The value is of another type.
+    #[error("parameter `{parameter}` of policy {policy} must be of type {wanted}")]
+    WrongType {
+        /// The policy.
+        policy: String,
+        /// The parameter.
+        parameter: String,
+        /// The type wanted.
+        wanted: String,
+    },
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "; it has none".to_owned() } else { format!("; it has {}", names.join(", ")) }
+}
+
+/// Parameters as configured, checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parameters {
+    configured: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+impl Parameters {
+    /// Checks `configured`: parameters by policy id.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with them.
+    pub fn new(
+        pack: &Pack,
+        configured: &BTreeMap<String, BTreeMap<String, Value>>,
+    ) -> Result<Self, Vec<ParameterError>> {
+        let mut errors = Vec::new();
+        for (id, parameters) in configured {
+            match pack.get(id) {
+                None => errors.push(ParameterError::UnknownPolicy { policy: id.clone() }),
+                Some(policy) => errors.extend(parameters.iter().filter_map(|(name, value)| check(policy, name, value))),
+            }
+        }
+        if errors.is_empty() { Ok(Self { configured: configured.clone() }) } else { Err(errors) }
+    }
+
+    /// All parameters of `policy` by name: as configured, else their defaults.
+    #[must_use]
+    pub fn of(&self, policy: &Policy) -> BTreeMap<String, Value> {
+        let given = self.configured.get(&*policy.id);
+        let value = |name: &String, default: &Value| given.and_then(|given| given.get(name)).unwrap_or(default).clone();
+        let parameters = &policy.metadata().parameters;
+        parameters.iter().map(|(name, parameter)| (name.clone(), value(name, &parameter.default))).collect()
+    }
+}
+
+fn check(policy: &Policy, name: &str, value: &Value) -> Option<ParameterError> {
+    let parameters = &policy.metadata().parameters;
+    let (policy, parameter) = (policy.id.to_string(), name.to_owned());
+    match parameters.get(name) {
+        None => {
+            Some(ParameterError::UnknownParameter { policy, parameter, known: parameters.keys().cloned().collect() })
+        }
+        Some(known) if !has_type(value, &known.kind) => {
+            Some(ParameterError::WrongType { policy, parameter, wanted: known.kind.clone() })
+        }
+        Some(_) => None,
+    }
+}

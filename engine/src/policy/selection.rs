@@ -1,0 +1,173 @@
+//! Which policies run, and how severe they are here.
+
+use std::collections::BTreeMap;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::{Pack, Policy, Profile, Severity};
+
+/// How the policies are chosen.
+///
+/// `select`, when it is not empty, takes the place of the profile; `ignore` and severities of `off` are then left out.
+/// A pattern is an id (`K8S-014`), a glob of ids (`K8S-*`, `TF-AWS-00?`), or `@` and a severity (`@high`: the policies
+/// that are of severity high by themselves).
+#[derive(Clone, Debug, Default)]
+pub struct SelectionRules {
+    /// The profile.
+    pub profile: Profile,
+    /// Patterns of the policies that run, whatever their profile.
+    pub select: Vec<String>,
+    /// Patterns of the policies that do not run.
+    pub ignore: Vec<String>,
+    /// Severities by pattern; none is `off`. The longest pattern wins, and an id over every glob.
+    pub severities: BTreeMap<String, Option<Severity>>,
+}
+
+/// A pattern that selects nothing: the configuration or the command line is to be mended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SelectionError {
+    /// It is not a pattern.
+    #[error("`{pattern}` in `{field}` is not a policy id, a glob of ids or `@severity`")]
+    Malformed {
+        /// Which list: `select`, `ignore` or `severities`.
+        field: &'static str,
+        /// The pattern.
+        pattern: String,
+    },
+    /// No policy has such an id.
+    #[error("`{pattern}` in `{field}` matches no policy")]
+    NoMatch {
+        /// Which list: `select`, `ignore` or `severities`.
+        field: &'static str,
+        /// The pattern.
+        pattern: String,
+    },
+}
+
+/// The policies that run, with their severities.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// By the policy's place in the pack; none when it does not run.
+    severities: Vec<Option<Severity>>,
+    by_id: BTreeMap<String, Severity>,
+}
+
+enum Pattern {
+    Severity(Severity),
+    Id(GlobMatcher),
+}
+
+impl Pattern {
+    fn new(field: &'static str, pattern: &str) -> Result<Self, SelectionError> {
+        let malformed = || SelectionError::Malformed { field, pattern: pattern.to_owned() };
+        if let Some(name) = pattern.strip_prefix('@') {
+            let severity = Severity::ALL.into_iter().find(|severity| severity.as_str() == name);
+            return severity.map(Self::Severity).ok_or_else(malformed);
+        }
+        let glob = GlobBuilder::new(pattern).build().map_err(|_| malformed())?;
+        Ok(Self::Id(glob.compile_matcher()))
+    }
+
+    fn matches(&self, policy: &Policy) -> bool {
+        match self {
+            Self::Severity(severity) => policy.severity == *severity,
+            Self::Id(glob) => glob.is_match(&*policy.id),
+        }
+    }
+}
+
+impl Selection {
+    /// Applies `rules` to the policies of `pack`.
+    ///
+    /// # Errors
+    ///
+    /// Every pattern that is malformed or names no policy.
+    pub fn new(pack: &Pack, rules: &SelectionRules) -> Result<Self, Vec<SelectionError>> {
+        let mut errors = Vec::new();
+        let selected = matching(pack, "select", &rules.select, &mut errors);
+        let ignored = matching(pack, "ignore", &rules.ignore, &mut errors);
+        let mut severities: Vec<Option<Severity>> = pack
+            .policies()
+            .iter()
+            .enumerate()
+            .map(|(at, policy)| {
+                let runs = if rules.select.is_empty() { policy.profile <= rules.profile } else { selected[at] };
+                (runs && !ignored[at]).then_some(policy.severity)
+            })
+            .collect();
+        let is_id = |pattern: &str| pack.get(pattern).is_some();
+        let mut overrides: Vec<(&String, &Option<Severity>)> = rules.severities.iter().collect();
+        overrides.sort_by_key(|(pattern, _)| (is_id(pattern), pattern.len()));
+        let mut effective: Vec<Option<Option<Severity>>> = vec![None; severities.len()];
+        for (pattern, severity) in overrides {
+            let matched = matching(pack, "severities", std::slice::from_ref(pattern), &mut errors);
+            for (at, _) in matched.iter().enumerate().filter(|(_, matched)| **matched) {
+                effective[at] = Some(*severity);
+            }
+        }
+        for (severity, effective) in severities.iter_mut().zip(effective) {
+            if let (Some(_), Some(effective)) = (&severity, effective) {
+                *severity = effective;
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let named = pack.policies().iter().zip(&severities);
+        let by_id = named.filter_map(|(policy, severity)| Some((policy.id.to_string(), (*severity)?))).collect();
+        Ok(Self { severities, by_id })
+    }
+
+    /// The severity here of the policy `id`; none when it does not run.
+    #[must_use]
+    pub fn severity(&self, id: &str) -> Option<Severity> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Ids of the policies that run, sorted.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.by_id.keys().map(String::as_str)
+    }
+
+    /// How many policies run.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Does no policy run?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Does the policy at this place of the pack run?
+    pub(crate) fn runs(&self, at: usize) -> bool {
+        self.severities[at].is_some()
+    }
+}
+
+/// By place in the pack: does one of the patterns match the policy?
+fn matching(pack: &Pack, field: &'static str, patterns: &[String], errors: &mut Vec<SelectionError>) -> Vec<bool> {
+    let mut matched = vec![false; pack.policies().len()];
+    for pattern in patterns {
+        let compiled = match Pattern::new(field, pattern) {
+            Ok(compiled) => compiled,
+            Err(error) => {
+                errors.push(error);
+                continue;
+            }
+        };
+        let mut any = matches!(compiled, Pattern::Severity(_));
+        for (matched, policy) in matched.iter_mut().zip(pack.policies()) {
+            if compiled.matches(policy) {
+                *matched = true;
+                any = true;
+            }
+        }
+        if !any {
+            errors.push(SelectionError::NoMatch { field, pattern: pattern.clone() });
+        }
+    }
+    matched
+}

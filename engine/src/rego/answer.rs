@@ -1,0 +1,199 @@
+//! What a policy returned, checked and turned into outcomes.
+
+use regorus::Value;
+
+use super::{EditOp, FixStep, Outcome, RelatedPath, Safety, Verdict};
+use crate::policy::{Policy, Scope};
+use crate::resource::{Path, PathElement};
+
+/// The rules of a policy that answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    Deny,
+    Undetermined,
+}
+
+impl Rule {
+    pub(super) const ALL: [Self; 2] = [Self::Deny, Self::Undetermined];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Deny => "deny",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}
+
+/// What an answer is about.
+pub(super) enum Subject<'a> {
+    /// The resource with this address.
+    Resource(&'a str),
+    /// Several resources, by address, sorted: each answer names its own.
+    Set(&'a [&'a str]),
+}
+
+/// The outcomes of the `value` of one rule of a policy.
+pub(super) fn read(policy: &Policy, rule: Rule, value: &Value, subject: &Subject<'_>) -> Vec<Outcome> {
+    let elements: Vec<&Value> = match value {
+        Value::Set(elements) => elements.iter().collect(),
+        Value::Array(elements) => elements.iter().collect(),
+        Value::Undefined => Vec::new(),
+        _ => return vec![failed(policy, subject, format!("`{}` is not a set", rule.as_str()))],
+    };
+    let outcome = |element| {
+        one(policy, rule, element, subject)
+            .unwrap_or_else(|fault| failed(policy, subject, format!("an element of `{}` {fault}", rule.as_str())))
+    };
+    elements.into_iter().map(outcome).collect()
+}
+
+/// A policy's failure.
+pub(super) fn failed(policy: &Policy, subject: &Subject<'_>, message: String) -> Outcome {
+    let resource = match subject {
+        Subject::Resource(address) => Some((*address).to_owned()),
+        Subject::Set(_) => None,
+    };
+    Outcome { policy: policy.id.to_string(), resource, verdict: Verdict::Failed { message } }
+}
+
+/// Sorts, and drops what was said twice.
+pub(super) fn tidy(outcomes: &mut Vec<Outcome>) {
+    fn detail(verdict: &Verdict) -> (u8, Option<&Path>, &str, Option<&str>) {
+        match verdict {
+            Verdict::Deny { message, path, key, .. } => (0, Some(path), message, key.as_deref()),
+            Verdict::Undetermined { path, reason } => (1, Some(path), reason, None),
+            Verdict::Failed { message } => (2, None, message, None),
+        }
+    }
+    outcomes.sort_by(|a, b| {
+        (&a.policy, &a.resource, detail(&a.verdict)).cmp(&(&b.policy, &b.resource, detail(&b.verdict)))
+    });
+    outcomes.dedup();
+}
+
+/// One element, or what is wrong with it.
+fn one(policy: &Policy, rule: Rule, element: &Value, subject: &Subject<'_>) -> Result<Outcome, String> {
+    let field = |name: &str| given(element, name);
+    match element {
+        Value::Object(_) => {}
+        Value::String(_) if rule == Rule::Deny => {}
+        _ => return Err("is not an object".to_owned()),
+    }
+    let path = field("path").map(path).transpose()?.unwrap_or_default();
+    let verdict = match rule {
+        Rule::Deny => Verdict::Deny {
+            message: text(field("message").or(field("msg")).unwrap_or(element), "message")?,
+            path,
+            related: field("related").map(related).transpose()?.unwrap_or_default(),
+            key: field("key").map(key).transpose()?,
+            fix: field("fix").map(steps).transpose()?.unwrap_or_default(),
+        },
+        Rule::Undetermined => {
+            Verdict::Undetermined { path, reason: text(field("reason").ok_or("has no `reason`")?, "reason")? }
+        }
+    };
+    let resource = address(policy.scope, field("resource"), subject)?;
+    Ok(Outcome { policy: policy.id.to_string(), resource, verdict })
+}
+
+fn address(scope: Scope, given: Option<&Value>, subject: &Subject<'_>) -> Result<Option<String>, String> {
+    let given = given.map(|given| text(given, "resource")).transpose()?;
+    match subject {
+        Subject::Resource(address) => Ok(Some((*address).to_owned())),
+        Subject::Set(addresses) => match given {
+            Some(given) if addresses.binary_search(&given.as_str()).is_ok() => Ok(Some(given)),
+            Some(given) => Err(format!("names the resource `{given}`, which was not in its input")),
+            None if scope == Scope::Fleet => Ok(None),
+            None => Err("names no `resource`".to_owned()),
+        },
+    }
+}
+
+fn text(value: &Value, name: &str) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.to_string()),
+        _ => Err(format!("has no `{name}` that is a string")),
+    }
+}
+
+/// A key is a string or a number.
+fn key(value: &Value) -> Result<String, String> {
+    match value {
+        Value::Number(_) => value.to_json_str().map_err(|error| error.to_string()),
+        _ => text(value, "key"),
+    }
+}
+
+fn path(value: &Value) -> Result<Path, String> {
+    let fault = || "has a `path` that is not an array of strings and indices".to_owned();
+    let elements = value.as_array().map_err(|_| fault())?;
+    let element = |element: &Value| match element {
+        Value::String(key) => Ok(PathElement::Key(key.to_string())),
+        Value::Number(number) => {
+            number.as_u64().and_then(|index| usize::try_from(index).ok()).map(PathElement::Index).ok_or_else(fault)
+        }
+        _ => Err(fault()),
+    };
+    elements.iter().map(element).collect()
+}
+
+fn related(value: &Value) -> Result<Vec<RelatedPath>, String> {
+    let elements = value.as_array().map_err(|_| "has a `related` that is not an array".to_owned())?;
+    let element = |element: &Value| {
+        Ok(RelatedPath {
+            path: given(element, "path").map(path).transpose()?.unwrap_or_default(),
+            message: given(element, "message")
+                .map(|value| text(value, "related.message"))
+                .transpose()?
+                .unwrap_or_default(),
+            resource: given(element, "resource").map(|value| text(value, "related.resource")).transpose()?,
+        })
+    };
+    elements.iter().map(element).collect()
+}
+
+/// The steps of a fix; a single step need not stand in an array.
+fn steps(value: &Value) -> Result<Vec<FixStep>, String> {
+    match value {
+        Value::Array(steps) => steps.iter().map(step).collect(),
+        _ => Ok(vec![step(value)?]),
+    }
+}
+
+fn step(value: &Value) -> Result<FixStep, String> {
+    let op = match given(value, "op").and_then(|op| op.as_string().ok()).map(|op| &**op) {
+        Some("set") => EditOp::Set,
+        Some("remove") => EditOp::Remove,
+        Some("append") => EditOp::Append,
+        Some("add_resource") => EditOp::AddResource,
+        _ => return Err("has a `fix` whose `op` is not set, remove, append or add_resource".to_owned()),
+    };
+    let safety = match given(value, "safety").and_then(|safety| safety.as_string().ok()).map(|safety| &**safety) {
+        Some("safe") => Safety::Safe,
+        Some("unsafe") => Safety::Unsafe,
+        Some("display") => Safety::Display,
+        _ => return Err("has a `fix` whose `safety` is not safe, unsafe or display".to_owned()),
+    };
+    Ok(FixStep {
+        op,
+        path: given(value, "path").map(path).transpose()?.unwrap_or_default(),
+        value: given(value, "value").map(json).transpose()?.unwrap_or_default(),
+        kind: given(value, "kind").map(|value| text(value, "fix.kind")).transpose()?,
+        name: given(value, "name").map(|value| text(value, "fix.name")).transpose()?,
+        values: given(value, "values").map(json).transpose()?,
+        safety,
+    })
+}
+
+fn json(value: &Value) -> Result<serde_json::Value, String> {
+    let text = value.to_json_str().map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map_err(|error| format!("holds a value that is not JSON: {error}"))
+}
+
+/// The field `name` of an object, unless it is null.
+fn given<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(_) => Some(&value[name]).filter(|value| !matches!(value, Value::Undefined | Value::Null)),
+        _ => None,
+    }
+}

@@ -1,0 +1,297 @@
+//! What a session asks: which policies concern these resources, and what do they say?
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use chrono::NaiveDate;
+use regorus::Value;
+
+use super::answer::{self, Rule, Subject};
+use super::compile::{Compiled, Libraries, compile};
+use super::fault::Fault;
+use super::hash::{self, Hash};
+use super::memo::Memo;
+use super::{Limits, Outcome, calls, input};
+use crate::policy::{Pack, Parameters, Policy, PolicyError, Scope, Selection};
+use crate::resource::{Platform, Resource};
+
+/// Results kept, in each of two generations.
+const MEMO: usize = 50_000;
+
+/// The policies of a run, compiled when the first resource of their kinds comes. Shared by threads, each of which needs
+/// [`STACK_BYTES`](super::STACK_BYTES) of stack.
+pub struct Evaluator {
+    pack: Arc<Pack>,
+    parameters: Parameters,
+    limits: Limits,
+    libraries: Libraries,
+    groups: Vec<Group>,
+    /// Groups of scope `resource`, by what they judge.
+    by_kind: HashMap<(Platform, String), Vec<usize>>,
+    results: Memo,
+}
+
+/// The policies of one scope and platform that judge the same kinds.
+struct Group {
+    scope: Scope,
+    platform: Platform,
+    kinds: Vec<String>,
+    /// Places in the pack.
+    policies: Vec<usize>,
+    parts: OnceLock<Vec<Part>>,
+}
+
+/// Policies of a group that agree on the values of parameters, or one that cannot be compiled.
+struct Part {
+    policies: Vec<usize>,
+    parameters: Value,
+    compiled: Result<Compiled, Fault>,
+}
+
+impl Group {
+    fn judges(&self, resource: &Resource) -> bool {
+        self.platform == resource.platform && judges(&self.kinds, &resource.selector())
+    }
+}
+
+fn judges(kinds: &[String], selector: &str) -> bool {
+    kinds.iter().any(|kind| kind == "*" || kind == selector)
+}
+
+impl Evaluator {
+    /// Prepares the policies that run. `today` is what policies take for the current day.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the Rego of the user's policies. Those are compiled here; the bundled ones later.
+    pub fn new(
+        pack: Arc<Pack>,
+        selection: &Selection,
+        parameters: Parameters,
+        limits: Limits,
+        today: NaiveDate,
+    ) -> Result<Self, Vec<PolicyError>> {
+        let libraries = Libraries::new(today).map_err(|fault| vec![error(fault, "")])?;
+        let mut groups: BTreeMap<(Scope, Platform, Vec<String>), Vec<usize>> = BTreeMap::new();
+        for (at, policy) in pack.policies().iter().enumerate().filter(|(at, _)| selection.runs(*at)) {
+            let kinds = policy.kinds.iter().map(ToString::to_string).collect();
+            groups.entry((policy.scope, policy.platform, kinds)).or_default().push(at);
+        }
+        let groups: Vec<Group> = groups
+            .into_iter()
+            .map(|((scope, platform, kinds), policies)| Group {
+                scope,
+                platform,
+                kinds,
+                policies,
+                parts: OnceLock::new(),
+            })
+            .collect();
+        let mut by_kind: HashMap<(Platform, String), Vec<usize>> = HashMap::new();
+        for (at, group) in groups.iter().enumerate().filter(|(_, group)| group.scope == Scope::Resource) {
+            for kind in &group.kinds {
+                by_kind.entry((group.platform, kind.clone())).or_default().push(at);
+            }
+        }
+        let results = Memo::new(MEMO);
+        let evaluator = Self { pack, parameters, limits, libraries, groups, by_kind, results };
+        let errors = evaluator.check_own_policies(selection);
+        if errors.is_empty() { Ok(evaluator) } else { Err(errors) }
+    }
+
+    /// What is wrong with the Rego of the user's policies, each by itself.
+    fn check_own_policies(&self, selection: &Selection) -> Vec<PolicyError> {
+        let policies = self.pack.policies().iter().enumerate();
+        let own = policies.filter(|(at, policy)| !policy.bundled && selection.runs(*at)).map(|(_, policy)| policy);
+        let check = |policy: &Policy| {
+            let mut engine = self.libraries.engine(self.pack.libraries(), &policy.libraries)?;
+            compile(&mut engine, policy)?;
+            calls::check(&mut engine)?;
+            Compiled::new(engine, &[policy], self.limits.resource).map(drop)
+        };
+        let mut errors: Vec<PolicyError> =
+            own.filter_map(|policy| check(policy).err().map(|fault| error(fault, &policy.file))).collect();
+        errors.dedup();
+        errors
+    }
+
+    /// Does a policy of `scope` judge resources like this one?
+    #[must_use]
+    pub fn needs(&self, scope: Scope, resource: &Resource) -> bool {
+        self.groups.iter().any(|group| group.scope == scope && group.judges(resource))
+    }
+
+    /// How many policies run.
+    #[must_use]
+    pub fn policies(&self) -> usize {
+        self.groups.iter().map(|group| group.policies.len()).sum()
+    }
+
+    /// What the policies of scope `resource` say of `resource`, sorted. `complete`: is its unit all there is?
+    #[must_use]
+    pub fn resource(&self, resource: &Resource, complete: bool) -> Arc<Vec<Outcome>> {
+        let groups = self.groups_of(resource);
+        if groups.is_empty() {
+            return Arc::default();
+        }
+        let hash = hash::resource(resource, complete);
+        if let Some(known) = self.results.get(&hash) {
+            return known;
+        }
+        let subject = Subject::Resource(&resource.address);
+        let values = input::resource(resource);
+        let mut outcomes = Vec::new();
+        for group in groups {
+            for part in self.parts(&self.groups[group]) {
+                let input = || input::of_resource(&values, &part.parameters, complete);
+                outcomes.extend(self.ask(part, input, &subject));
+            }
+        }
+        answer::tidy(&mut outcomes);
+        self.remember(hash, outcomes)
+    }
+
+    /// Groups of scope `resource` that judge `resource`.
+    fn groups_of(&self, resource: &Resource) -> Vec<usize> {
+        let of = |kind: String| self.by_kind.get(&(resource.platform, kind)).into_iter().flatten().copied();
+        of(resource.selector()).chain(of("*".to_owned())).collect()
+    }
+
+    /// What the policies of scope `unit` or `fleet` say of `resources`, sorted. Each sees the resources of its own
+    /// kinds; one that judges none of them is not asked, save that a fleet policy answers, for a platform that is in
+    /// the scan, even where none of its kinds is: then something is missing.
+    #[must_use]
+    pub fn set(
+        &self,
+        scope: Scope,
+        platform: Platform,
+        environment: Option<&str>,
+        resources: &[&Resource],
+        complete: bool,
+    ) -> Vec<Outcome> {
+        let resources: Vec<&Resource> =
+            resources.iter().copied().filter(|resource| resource.platform == platform).collect();
+        let mut outcomes = Vec::new();
+        if resources.is_empty() {
+            return outcomes;
+        }
+        let hashes: Vec<OnceLock<Hash>> = vec![OnceLock::new(); resources.len()];
+        let values: Vec<OnceLock<Value>> = vec![OnceLock::new(); resources.len()];
+        let selectors: Vec<String> = resources.iter().map(|resource| resource.selector()).collect();
+        let groups = self.groups.iter().enumerate();
+        for (at, group) in groups.filter(|(_, group)| group.scope == scope && group.platform == platform) {
+            let members: Vec<usize> =
+                (0..resources.len()).filter(|member| judges(&group.kinds, &selectors[*member])).collect();
+            if members.is_empty() && scope != Scope::Fleet {
+                continue;
+            }
+            let hash_of =
+                |member: &usize| *hashes[*member].get_or_init(|| hash::resource(resources[*member], complete));
+            let hash = hash::set(at, environment, &members.iter().map(hash_of).collect::<Vec<_>>(), complete);
+            if let Some(known) = self.results.get(&hash) {
+                outcomes.extend(known.iter().cloned());
+                continue;
+            }
+            let value_of = |member: &usize| values[*member].get_or_init(|| input::resource(resources[*member])).clone();
+            let values: Vec<Value> = members.iter().map(value_of).collect();
+            let mut addresses: Vec<&str> = members.iter().map(|member| &*resources[*member].address).collect();
+            addresses.sort_unstable();
+            let mut said = Vec::new();
+            for part in self.parts(group) {
+                let input =
+                    || input::of_set(platform.as_str(), environment, values.clone(), &part.parameters, complete);
+                said.extend(self.ask(part, input, &Subject::Set(&addresses)));
+            }
+            answer::tidy(&mut said);
+            outcomes.extend(self.remember(hash, said).iter().cloned());
+        }
+        answer::tidy(&mut outcomes);
+        outcomes
+    }
+
+    /// Keeps what was said, unless a policy failed: it may have been the time.
+    fn remember(&self, hash: Hash, outcomes: Vec<Outcome>) -> Arc<Vec<Outcome>> {
+        let failed = outcomes.iter().any(|outcome| matches!(outcome.verdict, super::Verdict::Failed { .. }));
+        let outcomes = Arc::new(outcomes);
+        if !failed {
+            self.results.put(hash, &outcomes);
+        }
+        outcomes
+    }
+
+    /// Asks the policies of a part.
+    fn ask(&self, part: &Part, input: impl FnOnce() -> Value, subject: &Subject<'_>) -> Vec<Outcome> {
+        let policies = part.policies.iter().map(|at| &self.pack.policies()[*at]);
+        let failed = |policy, fault: &Fault| vec![answer::failed(policy, subject, fault.describe())];
+        let compiled = match &part.compiled {
+            Ok(compiled) => compiled,
+            Err(fault) => return policies.flat_map(|policy| failed(policy, fault)).collect(),
+        };
+        let read = |policy: &Policy, answers: Vec<(Rule, Value)>| -> Vec<Outcome> {
+            answers.iter().flat_map(|(rule, value)| answer::read(policy, *rule, value, subject)).collect()
+        };
+        let answers = policies.zip(compiled.answer(input()));
+        answers
+            .flat_map(|(policy, answer)| match answer {
+                Ok(answers) => read(policy, answers),
+                Err(fault) => failed(policy, &fault),
+            })
+            .collect()
+    }
+
+    /// The parts of a group, compiled.
+    fn parts<'a>(&self, group: &'a Group) -> &'a [Part] {
+        group.parts.get_or_init(|| {
+            let mut parts = Vec::new();
+            for (policies, parameters) in self.agreeing(&group.policies) {
+                match self.compile(group.scope, &policies) {
+                    Err(_) if policies.len() > 1 => parts.extend(policies.iter().map(|at| {
+                        let compiled = self.compile(group.scope, &[*at]);
+                        Part { policies: vec![*at], parameters: parameters.clone(), compiled }
+                    })),
+                    compiled => parts.push(Part { policies, parameters, compiled }),
+                }
+            }
+            parts
+        })
+    }
+
+    fn compile(&self, scope: Scope, policies: &[usize]) -> Result<Compiled, Fault> {
+        let policies: Vec<&Policy> = policies.iter().map(|at| &self.pack.policies()[*at]).collect();
+        let libraries: BTreeSet<usize> = policies.iter().flat_map(|policy| &policy.libraries).copied().collect();
+        let mut engine = self.libraries.engine(self.pack.libraries(), &Vec::from_iter(libraries))?;
+        for policy in &policies {
+            compile(&mut engine, policy)?;
+        }
+        let limit = if scope == Scope::Resource { self.limits.resource } else { self.limits.set };
+        Compiled::new(engine, &policies, limit)
+    }
+
+    /// Splits policies so that those together agree on the value of every parameter that they share by name.
+    fn agreeing(&self, policies: &[usize]) -> Vec<(Vec<usize>, Value)> {
+        let mut parts: Vec<(Vec<usize>, BTreeMap<String, serde_json::Value>)> = Vec::new();
+        for at in policies {
+            let parameters = self.parameters.of(&self.pack.policies()[*at]);
+            let agrees = |known: &BTreeMap<String, serde_json::Value>| {
+                parameters.iter().all(|(name, value)| known.get(name).is_none_or(|known| known == value))
+            };
+            match parts.iter_mut().find(|(_, known)| agrees(known)) {
+                Some((members, known)) => {
+                    members.push(*at);
+                    known.extend(parameters);
+                }
+                None => parts.push((vec![*at], parameters)),
+            }
+        }
+        let value = |parameters: BTreeMap<String, serde_json::Value>| {
+            input::object(parameters.iter().map(|(name, value)| (Value::from(name.as_str()), input::json(value))))
+        };
+        parts.into_iter().map(|(members, parameters)| (members, value(parameters))).collect()
+    }
+}
+
+/// A fault of a user's policy as the error of its file.
+fn error(fault: Fault, file: &str) -> PolicyError {
+    let (line, column) = fault.place.map_or((1, None), |(line, column)| (line, Some(column)));
+    PolicyError::Invalid { file: fault.file.unwrap_or_else(|| file.to_owned()), line, column, message: fault.message }
+}
