@@ -39,6 +39,17 @@ fn notation<'a>(token: &'a str, base: usize, text: &str) -> Option<Decoder<'a>> 
     (decoder.out == text).then_some(decoder)
 }
 
+/// The content of a token in single or double quotes, as YAML reads it.
+pub(super) fn unquote(token: &str) -> Option<String> {
+    let mut decoder = Decoder { token, base: 0, at: 0, out: String::new(), runs: Vec::new() };
+    match token.as_bytes().first()? {
+        b'"' => decoder.double_quoted()?,
+        b'\'' => decoder.single_quoted()?,
+        _ => return None,
+    }
+    Some(decoder.out)
+}
+
 /// Decodes the token of a string and keeps which bytes became which.
 struct Decoder<'a> {
     token: &'a str,

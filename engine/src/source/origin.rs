@@ -90,19 +90,13 @@ impl Segments {
         if self.runs.is_empty() {
             return self.whole;
         }
-        let first = self.outer_start(start);
         if start == end {
-            return (first, first);
+            // What is not written stands behind what is.
+            let place = start.checked_sub(1).map_or(self.outer_byte(0).0, |before| self.outer_byte(before).1);
+            return (place, place);
         }
-        let (_, last) = self.outer_byte(end - 1);
-        (first, last.max(first))
-    }
-
-    fn outer_start(&self, at: u32) -> u32 {
-        match self.runs.last() {
-            Some(last) if at >= last.inner + last.inner_len => last.outer + last.outer_len,
-            _ => self.outer_byte(at).0,
-        }
+        let first = self.outer_byte(start).0;
+        (first, self.outer_byte(end - 1).1.max(first))
     }
 
     /// The range of the file that writes the byte `at`.

@@ -80,6 +80,43 @@ fn other_line_ends_tabs_and_no_final_newline() {
 }
 
 #[test]
+fn lines_that_are_not_indented_enough() {
+    insta::assert_snapshot!(dump(Yaml, "s:\n  - a: [\n    x,\n  y\n  ]\n    d: \"ä\n  y\" # c\n    e: '1\n\n ''🌈'\n    f: [\n\tz]\n    g: {\n\n}\n"), @r##"
+    : → "s:\n  - a: [\n    x,\n  y\n  ]\n    d: \"ä\n  y\" # c\n    e: '1\n\n ''🌈'\n    f: [\n\tz]\n    g: {\n\n}"
+    .s: "s" → "- a: [\n    x,\n  y\n  ]\n    d: \"ä\n  y\" # c\n    e: '1\n\n ''🌈'\n    f: [\n\tz]\n    g: {\n\n}"
+    .s[0]: → "a: [\n    x,\n  y\n  ]\n    d: \"ä\n  y\" # c\n    e: '1\n\n ''🌈'\n    f: [\n\tz]\n    g: {\n\n}"
+    .s[0].a: "a" → "[\n    x,\n  y\n  ]"
+    .s[0].a[0]: → "x"
+    .s[0].a[1]: → "y"
+    .s[0].d: "d" → "\"ä\n  y\""
+    .s[0].e: "e" → "'1\n\n ''🌈'"
+    .s[0].f: "f" → "[\n\tz]"
+    .s[0].f[0]: → "z"
+    .s[0].g: "g" → "{\n\n}"
+    comment "# c"
+    "##);
+    insta::assert_snapshot!(dump(Yaml, "a:\n- b # [\n- c: [ # {\n d]\n"), @r#"Parse 4:2 "d": invalid indentation"#);
+}
+
+#[test]
+fn block_scalars_at_the_end() {
+    for (text, expected) in [
+        ("a: |\n  x", "x"),
+        ("a: |\n  x\n", "x\n"),
+        ("a: |+\n  x", "x"),
+        ("a: |+\n  x\n\n", "x\n\n"),
+        ("a: >-\n  x", "x"),
+        ("a: |\n  x\n  ", "x\n"),
+        ("a: >\n  x\n  y", "x y"),
+        ("a: |\n  x ", "x "),
+        ("a: |", ""),
+        ("a: |+\n\n", "\n"),
+    ] {
+        assert_eq!(root(Yaml, text).get("a").unwrap().as_str().unwrap(), expected, "{text:?}");
+    }
+}
+
+#[test]
 fn multi_line_scalars() {
     insta::assert_snapshot!(dump(Yaml, "a: one\n  two # c\nb: \"x\n  # y\"\nc: 'it''s\n\n  z'\n? k\n: v\n"), @r##"
     : → "a: one\n  two # c\nb: \"x\n  # y\"\nc: 'it''s\n\n  z'\n? k\n: v"

@@ -31,6 +31,8 @@ impl Fault {
 pub(super) struct Builder<'a> {
     place: &'a Place<'a>,
     shared: &'a mut Shared,
+    /// Contents of quoted scalars that the parser saw only a stand-in of, by offset.
+    quoted: &'a HashMap<usize, String>,
     stack: Vec<Frame>,
     root: Option<Measured>,
     anchors: HashMap<usize, Measured>,
@@ -83,10 +85,11 @@ struct Scalar<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(place: &'a Place<'a>, shared: &'a mut Shared) -> Self {
+    pub(super) fn new(place: &'a Place<'a>, shared: &'a mut Shared, quoted: &'a HashMap<usize, String>) -> Self {
         Self {
             place,
             shared,
+            quoted,
             stack: Vec::new(),
             root: None,
             anchors: HashMap::new(),
@@ -109,6 +112,13 @@ impl<'a> Builder<'a> {
                     self.absent_scalar(start, end, properties)
                 } else {
                     self.scalar_token(style, start, end, properties)
+                };
+                let text = match self.quoted.get(&start) {
+                    Some(content) => Cow::Borrowed(content.as_str()),
+                    None if self.has_extra_break(style, end, &text) => {
+                        Cow::Borrowed(text.strip_suffix('\n').unwrap_or(&text))
+                    }
+                    None => text,
                 };
                 self.scalar(&Scalar { text: &text, style, tag: tag.map(full_tag), start, end }, anchor, absent)
             }
@@ -208,6 +218,16 @@ impl<'a> Builder<'a> {
         let found = gap::scan(self.place.text, self.cursor, end);
         self.comments.extend(found.comments.iter().map(|(start, end)| self.place.span(*start, *end)));
         found.block
+    }
+
+    /// Is the last line break of a block scalar not written? saphyr-parser adds one where the text ends within the
+    /// scalar; libyaml does not.
+    fn has_extra_break(&self, style: ScalarStyle, end: usize, content: &str) -> bool {
+        let rest = &self.place.text[end..];
+        matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
+            && rest.chars().all(char::is_whitespace)
+            && !rest.ends_with(['\n', '\r'])
+            && (!rest.contains(['\n', '\r']) || content.ends_with("\n\n") || content.ends_with(" \n"))
     }
 
     /// The place of a value that is not written: behind the `:` or `-` that asks for it.
@@ -362,10 +382,9 @@ impl<'a> Builder<'a> {
             match item {
                 Item::Entry(entry) => {
                     let (key, span) = (Arc::clone(&entry.key), entry.key_span);
-                    if let Some(first) = entries.insert(entry) {
-                        if !merged.contains(&first) {
-                            self.errors.push(duplicate_key(&key, first, span, self.place.origin));
-                        }
+                    let first = entries.insert(entry).filter(|first| !merged.contains(first));
+                    if let Some(first) = first {
+                        self.errors.push(duplicate_key(&key, first, span, self.place.origin));
                     }
                 }
                 Item::Merge(span, node) => {

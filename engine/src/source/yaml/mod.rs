@@ -7,9 +7,8 @@ mod builder;
 mod chars;
 mod documents;
 mod gap;
+mod repair;
 pub(super) mod scalar;
-
-use std::borrow::Cow;
 
 use saphyr_parser::{Parser, ScanError};
 
@@ -18,12 +17,10 @@ use super::origin::Origin;
 use super::{Parsed, Source, SourceError, SourceErrorKind};
 use builder::{Builder, Fault};
 use chars::CharOffsets;
+use repair::Repaired;
 
 /// Values that may be reached through aliases in one file.
 const MAX_EXPANSION: u64 = 2_000_000;
-
-/// Bytes of one document that are read again for [`replace_tab`].
-const MAX_RETRIED_BYTES: usize = 20_000_000;
 
 /// Reads all documents of a YAML file.
 ///
@@ -80,27 +77,27 @@ struct Shared {
 /// Reads one document. Answers whether a limit was met: then the rest of the file is not read.
 fn document(place: &Place<'_>, shared: &mut Shared, parsed: &mut Parsed) -> bool {
     let chars = CharOffsets::new(place.text);
-    let mut text = Cow::Borrowed(place.text);
-    let mut patience = MAX_RETRIED_BYTES;
+    let mut repaired = Repaired::new(place.text);
     let expansion = shared.expansion;
     loop {
-        let mut builder = Builder::new(place, shared);
-        let outcome = events(&text, &chars, &mut builder);
-        let Err(fault) = outcome else {
-            parsed.errors.append(&mut builder.take_errors());
-            parsed.documents.extend(builder.finish());
-            return false;
-        };
-        if let (Some(without_tab), true) = (replace_tab(&text, &fault), patience >= text.len()) {
-            patience -= text.len();
-            text = Cow::Owned(without_tab);
-            shared.expansion = expansion;
-            continue;
+        let mut builder = Builder::new(place, shared, &repaired.quoted);
+        let outcome = events(&repaired.text, &chars, &mut builder);
+        let mut errors = builder.take_errors();
+        match outcome {
+            Ok(()) => parsed.documents.extend(builder.finish()),
+            Err(fault) if repaired.repair(&fault) => {
+                shared.expansion = expansion;
+                continue;
+            }
+            Err(fault) => {
+                parsed.errors.append(&mut errors);
+                let stop = fault.kind == SourceErrorKind::Limit;
+                parsed.errors.push(fault_error(place, fault));
+                return stop;
+            }
         }
-        parsed.errors.append(&mut builder.take_errors());
-        let stop = fault.kind == SourceErrorKind::Limit;
-        parsed.errors.push(fault_error(place, fault));
-        return stop;
+        parsed.errors.append(&mut errors);
+        return false;
     }
 }
 
@@ -110,16 +107,6 @@ fn events(text: &str, chars: &CharOffsets, builder: &mut Builder<'_>) -> Result<
         builder.event(event, chars.byte(span.start.index()), chars.byte(span.end.index()))?;
     }
     Ok(())
-}
-
-/// saphyr-parser refuses a tab behind a key's colon, which YAML and Kubernetes allow: `text` with spaces for it.
-fn replace_tab(text: &str, fault: &Fault) -> Option<String> {
-    if fault.message != "':' must be followed by a valid YAML whitespace" {
-        return None;
-    }
-    let before = text.get(..fault.start)?;
-    let key = before.trim_end_matches('\t');
-    (key.len() < before.len()).then(|| [key, &" ".repeat(before.len() - key.len()), &text[fault.start..]].concat())
 }
 
 fn scan_fault(error: &ScanError, chars: &CharOffsets) -> Fault {
