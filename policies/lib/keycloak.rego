@@ -149,6 +149,9 @@ major_of(resource) := to_number(split(version, ".")[0]) if {
 # Name of the realm that a resource of a realm document belongs to: addresses begin with it.
 realm_of(resource) := split(resource.address, "/")[0]
 
+# What a realm is called in messages.
+realm_name := object.get(input.values, "realm", object.get(input, "name", ""))
+
 # What a client is called in messages.
 client_id := client_id_of(input)
 

@@ -31,7 +31,7 @@ events := ["adminEventsEnabled"]
 details := ["adminEventsDetailsEnabled"]
 
 deny contains {
-	"message": sprintf("realm %q does not store what administrators change", [input.values.realm]),
+	"message": sprintf("realm %q does not store what administrators change", [keycloak.realm_name]),
 	"path": events,
 	"fix": [set_true(events), set_true(details)],
 } if {
@@ -40,7 +40,7 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("realm %q stores that administrators changed something, but not what", [input.values.realm]),
+	"message": sprintf("realm %q stores that administrators changed something, but not what", [keycloak.realm_name]),
 	"path": details,
 	"fix": [set_true(details)],
 } if {

@@ -41,7 +41,7 @@ required := {
 }
 
 deny contains {
-	"message": sprintf("realm %q lets anybody register clients: no anonymous policy %q", [input.values.realm, required[provider]]),
+	"message": sprintf("realm %q lets anybody register clients: no anonymous policy %q", [keycloak.realm_name, required[provider]]),
 	"path": section,
 	"key": provider,
 } if {
@@ -53,7 +53,7 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("realm %q lets untrusted hosts register clients: %s is off", [input.values.realm, flag]),
+	"message": sprintf("realm %q lets untrusted hosts register clients: %s is off", [keycloak.realm_name, flag]),
 	"path": array.concat(section, [i, "config", flag, 0]),
 	"fix": [{"op": "set", "path": array.concat(section, [i, "config", flag]), "value": ["true"], "safety": "unsafe"}],
 } if {

@@ -28,7 +28,7 @@ import data.bartizan.lib.keycloak
 path := ["bruteForceProtected"]
 
 deny contains {
-	"message": sprintf("realm %q does not throttle failed logins", [input.values.realm]),
+	"message": sprintf("realm %q does not throttle failed logins", [keycloak.realm_name]),
 	"path": path,
 	"fix": [{"op": "set", "path": path, "value": true, "safety": "safe"}],
 } if {

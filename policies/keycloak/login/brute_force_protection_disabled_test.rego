@@ -21,6 +21,11 @@ test_violated_when_false if {
 
 test_violated_by_the_default if count(policy.deny) == 1 with input as realm({})
 
+test_violated_without_a_realm_name if {
+	resource := object.union(object.remove(realm({}), ["values"]), {"values": {}})
+	count(policy.deny) == 1 with input as resource
+}
+
 test_satisfied if count(policy.deny) == 0 with input as realm({"bruteForceProtected": true})
 
 test_satisfied_as_string if count(policy.deny) == 0 with input as realm({"bruteForceProtected": "true"})

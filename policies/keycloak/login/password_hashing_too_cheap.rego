@@ -70,7 +70,7 @@ rounds := old_rounds[algorithm] if {
 }
 
 deny contains {
-	"message": sprintf("realm %q hashes passwords with %d rounds of %s, fewer than %d", [input.values.realm, rounds, algorithm, minimum[algorithm]]),
+	"message": sprintf("realm %q hashes passwords with %d rounds of %s, fewer than %d", [keycloak.realm_name, rounds, algorithm, minimum[algorithm]]),
 	"path": path,
 	"fix": fix,
 } if {

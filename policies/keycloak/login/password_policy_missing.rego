@@ -29,7 +29,7 @@ import data.bartizan.lib.keycloak
 path := ["passwordPolicy"]
 
 deny contains {
-	"message": sprintf("realm %q accepts any password: it has no password policy", [input.values.realm]),
+	"message": sprintf("realm %q accepts any password: it has no password policy", [keycloak.realm_name]),
 	"path": path,
 	"fix": [{
 		"op": "set",

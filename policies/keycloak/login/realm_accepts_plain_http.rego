@@ -37,7 +37,7 @@ path := ["sslRequired"]
 mode := lower(keycloak.value(path, "external"))
 
 deny contains {
-	"message": sprintf("realm %q accepts plain HTTP: sslRequired is %q", [input.values.realm, mode]),
+	"message": sprintf("realm %q accepts plain HTTP: sslRequired is %q", [keycloak.realm_name, mode]),
 	"path": path,
 	"fix": [{"op": "set", "path": path, "value": params.get("required", "external"), "safety": "unsafe"}],
 } if {

@@ -39,7 +39,7 @@ path := ["browserFlow"]
 bound := keycloak.value(path, "browser")
 
 deny contains {
-	"message": sprintf("browser flow %q of realm %q does not enforce a second factor for administrators", [bound, input.values.realm]),
+	"message": sprintf("browser flow %q of realm %q does not enforce a second factor for administrators", [bound, keycloak.realm_name]),
 	"path": path,
 } if {
 	count(open) == 0
@@ -48,7 +48,7 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("browser flow %q of realm %q does not enforce a second factor for administrators", [bound, input.values.realm]),
+	"message": sprintf("browser flow %q of realm %q does not enforce a second factor for administrators", [bound, keycloak.realm_name]),
 	"path": path,
 	"related": [{"path": ["authenticationFlows", i], "message": "the flow"} | some i, flow in flows; flow.alias == bound],
 } if {

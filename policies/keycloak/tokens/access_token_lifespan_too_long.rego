@@ -38,7 +38,7 @@ path := ["accessTokenLifespan"]
 lifespan := keycloak.number(keycloak.value(path, 300))
 
 deny contains {
-	"message": sprintf("access tokens of realm %q %s", [input.values.realm, how_long]),
+	"message": sprintf("access tokens of realm %q %s", [keycloak.realm_name, how_long]),
 	"path": path,
 	"fix": [{"op": "set", "path": path, "value": 300, "safety": "unsafe"}],
 } if {

@@ -55,6 +55,16 @@ undetermined contains {"resource": entry.resource, "path": entry.path, "reason":
 	some entry in open(mapper.resource, realm)
 }
 
+undetermined contains {"resource": resource.address, "path": path, "reason": reason} if {
+	some resource in input.resources
+	id_keys[resource.kind]
+	keycloak.may_in(resource, ["enabled"], true, {true})
+	some realm in realms
+	belongs(resource, realm)
+	lets_users_edit(realm)
+	some path, reason in keycloak.open_in(resource, ["protocolMappers"])
+}
+
 open(holder, realm) := {{"resource": realm.address, "path": path, "reason": reason} |
 	some path, reason in keycloak.open_all_in(realm, [profile, legacy])
 } | {{"resource": holder.address, "path": path, "reason": reason} |
@@ -131,7 +141,13 @@ editable(realm, name) if {
 	object.get(document, "unmanagedAttributePolicy", "DISABLED") == "ENABLED"
 }
 
-editable(realm, _) if {
+editable(realm, _) if unmanaged_by_version(realm)
+
+unmanaged_by_version(realm) if {
 	keycloak.major_of(realm) < 24
 	keycloak.value_in(realm, legacy, false) != true
 }
+
+lets_users_edit(realm) if count(documents(realm)) > 0
+
+lets_users_edit(realm) if unmanaged_by_version(realm)

@@ -95,6 +95,14 @@ test_unknown_profile_is_undetermined if {
 	policy.undetermined == {object.union(unknown, {"resource": "citizens"})} with input as given
 }
 
+test_unknown_mapper_is_undetermined if {
+	unknown := {"path": ["protocolMappers"], "reason": "known after apply"}
+	client := object.union(object.remove(mapped("x"), ["values"]), {"values": {"clientId": "portal"}, "unknown": [unknown]})
+	given := unit([client, realm(profile("clearance", ["user"], {}))])
+	count(policy.deny) == 0 with input as given
+	policy.undetermined == {object.union(unknown, {"resource": "citizens/client/portal"})} with input as given
+}
+
 test_unknown_client_is_undetermined if {
 	unknown := {"path": ["enabled"], "reason": "known after apply"}
 	given := unit([object.union(mapped("clearance"), {"unknown": [unknown]}), realm(profile("clearance", ["user"], {}))])
