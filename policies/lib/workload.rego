@@ -50,6 +50,17 @@ unknown_in_containers(tail) := {entry |
 	some entry in kubernetes.unknown_in(array.concat(pod_path, [field]), tail)
 }
 
+# Unknown entries that decide environment variables, with the name of the variable where it is known, else "".
+unknown_variables contains {"entry": entry, "name": name} if {
+	some entry in unknown_in_containers(["env"])
+	field := array.slice(entry.path, variable_depth, variable_depth + 1)
+	field in [[], ["name"], ["value"]]
+	name := object.get(input.values, array.concat(array.slice(entry.path, 0, variable_depth), ["name"]), "")
+}
+
+# `[containers, 0, env, 0]` below the pod spec.
+variable_depth := count(pod_path) + 4
+
 # Unknown entries that hide whole containers.
 hidden_containers := {entry |
 	some field, _ in container_fields

@@ -32,6 +32,7 @@ deny contains {
 	"fix": [{"op": "set", "path": path, "value": false, "safety": "unsafe"}],
 } if {
 	some field, shared in namespaces
+	applies(field)
 	workload.pod_value([field], false) == true
 	path := array.concat(workload.pod_path, [field])
 }
@@ -39,6 +40,14 @@ deny contains {
 undetermined contains entry if {
 	some field, _ in namespaces
 	some entry in kubernetes.unknown_around(array.concat(workload.pod_path, [field]))
+}
+
+# Windows has no other of these namespaces to share (https://kubernetes.io/docs/concepts/windows/intro/#compatibility-v1-pod).
+applies(field) if field == "hostNetwork"
+
+applies(field) if {
+	field in {"hostPID", "hostIPC"}
+	not workload.windows
 }
 
 namespaces := {"hostPID": "processes", "hostIPC": "shared memory", "hostNetwork": "network"}

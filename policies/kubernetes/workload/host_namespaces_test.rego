@@ -26,6 +26,14 @@ test_satisfied if {
 	count(policy.deny) == 0 with input as deployment({"hostPID": false})
 }
 
+test_windows_has_no_host_processes_to_share if {
+	{finding.path[3] | some finding in policy.deny} == {"hostNetwork"} with input as deployment({
+		"os": {"name": "windows"},
+		"hostPID": true,
+		"hostNetwork": true,
+	})
+}
+
 test_satisfied_when_absent if {
 	count(policy.deny) == 0 with input as deployment({"containers": [{"name": "web"}]})
 }

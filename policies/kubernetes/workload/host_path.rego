@@ -47,7 +47,7 @@ undetermined contains entry if some entry in kubernetes.unknown_in(volumes_path,
 
 volumes_path := array.concat(workload.pod_path, ["volumes"])
 
-consequence(host_path) := ", which gives control of the node" if takes_over(trim_right(host_path, "/"))
+consequence(host_path) := ", which can give control of the node" if takes_over(trim_right(host_path, "/"))
 
 else := ""
 
