@@ -51,8 +51,10 @@ pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<So
     let providers = configuration.and_then(|configuration| configuration.get("provider_config"));
     let mut resources = Vec::new();
     for instance in &instances {
-        let (resource, origins) = resource(instance, &resolver, providers, config);
+        let (mut resource, origins) = resource(instance, &resolver, providers, config);
         let derived = kubernetes::derive(&resource, &origins, config);
+        // What nobody wrote the provider fills in; to a policy it is absent, as it is in source.
+        resource.unknown.retain(|unknown| !origins.is_unwritten(&unknown.path));
         resources.push(resource);
         resources.extend(derived);
     }

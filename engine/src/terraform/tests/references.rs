@@ -223,3 +223,23 @@ fn provider_configurations_are_resources() {
       values {url: "http://u"}
     "#);
 }
+
+#[test]
+fn what_nobody_wrote_is_absent_not_unknown() {
+    let instances = [(
+        "t.r",
+        r#"{"block": [{"b": 1}], "dynamic": [{"d": 1}]}"#,
+        r#"{"id": true, "given": true, "block": [{"given": true, "computed": true}], "dynamic": [{"perhaps": true}]}"#,
+    )];
+    let configuration = r#"{"root_module": {"resources": [
+        {"address": "t.r", "expressions": {
+            "given": {"references": ["local.x"]},
+            "block": [{"b": {"constant_value": 1}, "given": {"references": ["local.x"]}}]}}]}}"#;
+    assert_snapshot!(origins(&plan(&instances, configuration)), @r"
+    t t.r actions=create
+      unknown given: known after apply
+      unknown block[0].given: known after apply
+      unknown dynamic[0].perhaps: known after apply
+      literal block[0].b
+    ");
+}
