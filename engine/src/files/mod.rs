@@ -106,7 +106,9 @@ impl Files {
         let inside = |path: &Path| {
             path.strip_prefix(&self.root).or_else(|_| path.strip_prefix(&self.written_root)).ok().map(Path::to_path_buf)
         };
-        let relative = inside(&path).or_else(|| inside(&resolve_existing(&path)?))?;
+        // A link in the root keeps its own name, so its folder is tried before itself.
+        let in_folder = || Some(resolve_existing(path.parent()?)?.join(path.file_name()?));
+        let relative = inside(&path).or_else(|| inside(&in_folder()?)).or_else(|| inside(&resolve_existing(&path)?))?;
         let mut text = String::new();
         for part in relative.components() {
             if !text.is_empty() {

@@ -79,13 +79,21 @@ fn names_files_relative_to_the_root() {
 #[test]
 fn names_files_reached_through_a_link_to_the_root() {
     let folder = tree(&[("real/a.yaml", "")]);
-    std::os::unix::fs::symlink("real", folder.path().join("link")).unwrap();
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.path().join(at)).unwrap();
+    link("real", "link");
+    link("a.yaml", "real/again.yaml");
+    link(".", "real/loop");
     let files = Files::new(folder.path().join("link"), Limits::default()).unwrap();
     for root in ["link", "real"] {
-        assert_eq!(files.relative(&folder.path().join(root).join("a.yaml")).as_deref(), Some("a.yaml"));
+        for name in ["a.yaml", "again.yaml", "loop/a.yaml"] {
+            assert_eq!(files.relative(&folder.path().join(root).join(name)).as_deref(), Some(name));
+        }
     }
     let files = Files::new(folder.path().join("real"), Limits::default()).unwrap();
-    assert_eq!(files.relative(&folder.path().join("link/new.yaml")).as_deref(), Some("new.yaml"));
+    for name in ["new.yaml", "again.yaml"] {
+        assert_eq!(files.relative(&folder.path().join("link").join(name)).as_deref(), Some(name));
+    }
+    assert_eq!(files.relative(&folder.path().join("link")).as_deref(), Some("."));
 }
 
 #[test]
