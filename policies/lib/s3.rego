@@ -20,6 +20,9 @@ named[key] contains index if {
 	key := concat(" ", [resource.kind, object.get(resource.values, "bucket", null)])
 }
 
+# What people call `bucket`: its name where that is known.
+label(bucket) := object.get(bucket.values, "bucket", bucket.address)
+
 # Indices of the resources of `kind` that configure `bucket`.
 companions(kind, bucket) := tf.companions(kind, "bucket", bucket) | by_name(kind, object.get(bucket.values, "bucket", ""))
 

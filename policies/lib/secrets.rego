@@ -48,17 +48,8 @@ assignments := {
 	"an address with a password": `[a-z]://[a-z0-9._%-]+:[a-z0-9!#%^&*_+=.~-]{6,}@`,
 }
 
-# Is the value at `path` written as a literal? A reader that lists no literals at all has resolved constants only, unless it
-# calls the value sensitive: then it came through a variable.
-literal(path) if stated_literal(path)
-
+# Is the value at `path`, or what holds it, written as a literal?
 literal(path) if {
-	startswith(input.kind, "provider.")
-	count(object.get(input, "literals", [])) == 0
-	not is_sensitive(path)
-}
-
-stated_literal(path) if {
 	some literal_path in object.get(input, "literals", [])
 	array.slice(path, 0, count(literal_path)) == literal_path
 }

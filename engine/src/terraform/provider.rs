@@ -37,7 +37,14 @@ pub(super) fn providers<'a>(
         let suffix = alias.map(|alias| format!(".{alias}")).unwrap_or_default();
         let address = format!("{module}provider.{name}{suffix}");
         let scope = Scope { module, key: None, block: None };
-        let mut walk = Walk { resolver, scope: &scope, path: Vec::new(), unknown: Vec::new(), sensitive: Vec::new() };
+        let mut walk = Walk {
+            resolver,
+            scope: &scope,
+            path: Vec::new(),
+            unknown: Vec::new(),
+            sensitive: Vec::new(),
+            literals: Vec::new(),
+        };
         let values = match expressions {
             Some(expressions) => walk.block(expressions),
             None => Node::mapping(entry.value.span, Vec::new()),
@@ -47,6 +54,7 @@ pub(super) fn providers<'a>(
             Resource::new(Platform::Terraform, kind, alias.unwrap_or(name), address, values, entry.key_span);
         resource.unknown = walk.unknown;
         resource.sensitive = walk.sensitive;
+        resource.literals = walk.literals;
         resource.version = version(&entry.value, name, config);
         found.push(resource);
     }
@@ -69,6 +77,7 @@ struct Walk<'a, 'r> {
     path: Path,
     unknown: Vec<Unknown>,
     sensitive: Vec<Path>,
+    literals: Vec<Path>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -103,6 +112,9 @@ impl<'a> Walk<'a, '_> {
     fn expression(&mut self, expression: Expression<'a>) -> Option<Node> {
         if self.resolver.is_sensitive(expression, self.scope) {
             self.sensitive.push(self.path.clone());
+        }
+        if self.resolver.is_literal(expression, self.scope) {
+            self.literals.push(self.path.clone());
         }
         if let Some(value) = self.resolver.value(expression, self.scope) {
             return Some(super::values::normalise(value)).filter(|value| !super::values::is_absent(value));

@@ -38,7 +38,7 @@ kind := "aws_s3_bucket_server_side_encryption_configuration"
 deny contains {
 	"resource": bucket.address,
 	"path": [],
-	"message": sprintf("bucket %q has no default encryption with a KMS key", [bucket.name]),
+	"message": sprintf("bucket %q has no default encryption with a KMS key", [s3.label(bucket)]),
 	"fix": s3.addition(kind, bucket, {"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "aws:kms"}]}]}),
 } if {
 	some bucket in unconfigured

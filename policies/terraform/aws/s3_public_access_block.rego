@@ -41,7 +41,7 @@ settings := ["block_public_acls", "ignore_public_acls", "block_public_policy", "
 deny contains {
 	"resource": bucket.address,
 	"path": [],
-	"message": sprintf("bucket %q has no public access block", [bucket.name]),
+	"message": sprintf("bucket %q has no public access block", [s3.label(bucket)]),
 	"fix": s3.addition(kind, bucket, {setting: true | some setting in settings}),
 } if {
 	some bucket in unshielded
@@ -52,7 +52,7 @@ deny contains {
 deny contains {
 	"resource": block.address,
 	"path": [setting],
-	"message": sprintf("public access block %q does not set %s", [block.name, setting]),
+	"message": sprintf("public access block does not set %s", [setting]),
 	"fix": [{"op": "set", "path": [setting], "value": true, "safety": "unsafe"}],
 } if {
 	some block in blocks

@@ -23,7 +23,7 @@ test_violated_without_block if {
 	policy.deny == {{
 		"resource": "aws_s3_bucket.b",
 		"path": [],
-		"message": `bucket "b" has no public access block`,
+		"message": `bucket "documents" has no public access block`,
 		"fix": [{
 			"op": "add_resource",
 			"kind": "aws_s3_bucket_public_access_block",

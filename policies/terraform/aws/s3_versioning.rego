@@ -38,7 +38,7 @@ status_path := ["versioning_configuration", 0, "status"]
 deny contains {
 	"resource": bucket.address,
 	"path": [],
-	"message": sprintf("bucket %q has no versioning", [bucket.name]),
+	"message": sprintf("bucket %q has no versioning", [s3.label(bucket)]),
 	"fix": s3.addition(kind, bucket, {"versioning_configuration": [{"status": "Enabled"}]}),
 } if {
 	some bucket in unconfigured
@@ -48,7 +48,7 @@ deny contains {
 deny contains {
 	"resource": bucket.address,
 	"path": ["versioning", 0, "enabled"],
-	"message": sprintf("bucket %q has versioning switched off", [bucket.name]),
+	"message": sprintf("bucket %q has versioning switched off", [s3.label(bucket)]),
 	"fix": [{"op": "set", "path": ["versioning", 0, "enabled"], "value": true, "safety": "unsafe"}],
 } if {
 	some bucket in s3.buckets
@@ -61,7 +61,7 @@ deny contains {
 deny contains {
 	"resource": versioning.address,
 	"path": status_path,
-	"message": sprintf("versioning %q is %s", [versioning.name, status]),
+	"message": sprintf("versioning is %s", [status]),
 	"fix": [{"op": "set", "path": status_path, "value": "Enabled", "safety": "unsafe"}],
 } if {
 	some versioning in input.resources

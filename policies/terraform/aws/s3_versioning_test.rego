@@ -25,7 +25,7 @@ test_violated_when_suspended if {
 	some finding in policy.deny with input as unit([bucket, versioning({"status": "Suspended"})])
 	finding.resource == "aws_s3_bucket_versioning.v"
 	finding.path == ["versioning_configuration", 0, "status"]
-	finding.message == `versioning "v" is Suspended`
+	finding.message == "versioning is Suspended"
 }
 
 test_violated_with_old_block if {

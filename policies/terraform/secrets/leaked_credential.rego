@@ -57,10 +57,10 @@ generates if startswith(input.kind, "acme_")
 generates if input.kind in {"aws_iam_access_key", "aws_key_pair", "google_service_account_key", "azuread_application_password"}
 
 # Written down, and neither made by another resource nor handed in as a sensitive variable.
-written(path) if secrets.stated_literal(path)
+written(path) if secrets.literal(path)
 
 written(path) if {
-	not secrets.stated_literal(path)
+	not secrets.literal(path)
 	not secrets.refers(path)
 	not secrets.is_sensitive(path)
 }
