@@ -1,1 +1,149 @@
 //! Findings: place, fingerprint, suppression, baseline, exception with expiry.
+
+mod baseline;
+mod build;
+mod exception;
+mod fingerprint;
+mod mask;
+mod problem;
+mod scan;
+mod suppression;
+pub(crate) mod upkeep;
+
+use std::sync::Arc;
+
+pub use baseline::{Baseline, BaselineError};
+pub use build::{Context, PolicyLookup};
+pub use exception::apply_exceptions;
+pub use fingerprint::Fingerprint;
+pub use mask::Mask;
+pub use problem::{Problem, ProblemKind};
+pub use scan::{Counts, Excerpt, Note, Scan, Tally};
+pub use suppression::{Comment, apply_comments, comments_of};
+pub use upkeep::{Upkeep, metadata_of as upkeep_metadata};
+
+use crate::policy::{Metadata, Severity};
+use crate::resource::{Path, Platform};
+use crate::source::{Position, Source, Span};
+
+/// What everything reports: a policy's verdict with its place and state.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The policy.
+    pub policy: Arc<Metadata>,
+    /// Severity after the configuration's overrides.
+    pub severity: Severity,
+    /// Names the thing and the bad value; secrets masked.
+    pub message: String,
+    /// What it concerns.
+    pub resource: ResourceRef,
+    /// Path in the resource's values.
+    pub path: Path,
+    /// Where the person edits; none when the place is unknown.
+    pub location: Option<Location>,
+    /// Further places.
+    pub related: Vec<Related>,
+    /// Path of the unit, relative to the root.
+    pub unit: Arc<str>,
+    /// Identity across edits that move it.
+    pub fingerprint: Fingerprint,
+    /// Environments that yield it.
+    pub environments: Vec<String>,
+    /// New, known, excused or undetermined.
+    pub state: State,
+    /// Lines (from 1) of the location's file whose suppression comments excuse it: its own and those that open the
+    /// blocks around it.
+    pub openers: Vec<u32>,
+}
+
+/// The resource of a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ResourceRef {
+    /// Platform.
+    pub platform: Platform,
+    /// Kind.
+    pub kind: String,
+    /// API group.
+    pub group: Option<String>,
+    /// Address; empty for a fleet finding that misses something everywhere.
+    pub address: String,
+}
+
+/// A place in a file, in bytes and as people count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// Path relative to the root.
+    pub file: Arc<str>,
+    /// First character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+    /// The same in bytes of the decoded text.
+    pub span: Span,
+}
+
+impl Location {
+    /// Where `span` stands in `source`, its file.
+    #[must_use]
+    pub fn new(source: &Source, span: Span) -> Self {
+        Self {
+            file: Arc::clone(&source.path),
+            start: source.lines.position(&source.text, span.start),
+            end: source.lines.position(&source.text, span.end),
+            span,
+        }
+    }
+}
+
+/// A further place of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What stands there.
+    pub message: String,
+}
+
+/// Does a finding count?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It counts.
+    New,
+    /// The baseline knows it.
+    Baseline,
+    /// A comment or an exception excuses it.
+    Suppressed(Suppression),
+    /// The answer depends on a value that is not known.
+    Undetermined {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Why a finding is excused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// `comment` or `exception`.
+    pub by: &'static str,
+    /// The reason given.
+    pub reason: String,
+    /// Who answers for it (exceptions).
+    pub owner: Option<String>,
+    /// Last day on which it holds.
+    pub until: Option<chrono::NaiveDate>,
+}
+
+impl Finding {
+    /// Sort key: file, place, then severity, policy and the rest, so that output is stable.
+    #[must_use]
+    pub fn order(&self) -> impl Ord + '_ {
+        (
+            self.location.as_ref().map(|l| (&l.file, l.start, l.end)),
+            std::cmp::Reverse(self.severity),
+            &self.policy.id,
+            &self.resource,
+            &self.path,
+            &self.message,
+        )
+    }
+}

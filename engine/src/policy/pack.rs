@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bartizan_policies::annotations::{Module, Origin};
 use serde::de::DeserializeOwned;
@@ -37,14 +37,14 @@ pub struct Policy {
     /// Indices of the libraries it needs, in [`Pack::libraries`], ascending.
     pub(crate) libraries: Vec<usize>,
     json: &'static str,
-    metadata: OnceLock<Metadata>,
+    metadata: OnceLock<Arc<Metadata>>,
 }
 
 impl Policy {
     /// All that the policy says of itself.
     #[must_use]
-    pub fn metadata(&self) -> &Metadata {
-        self.metadata.get_or_init(|| checked(self.json))
+    pub fn metadata(&self) -> &Arc<Metadata> {
+        self.metadata.get_or_init(|| Arc::new(checked(self.json)))
     }
 
     /// Does it judge resources with this selector (see [`Resource::selector`](crate::resource::Resource::selector))?
@@ -287,7 +287,7 @@ fn own_policy(file: String, text: String, metadata: Metadata, libraries: Vec<usi
         bundled: false,
         libraries,
         json: "",
-        metadata: OnceLock::from(metadata),
+        metadata: OnceLock::from(Arc::new(metadata)),
     }
 }
 

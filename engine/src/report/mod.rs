@@ -1,1 +1,50 @@
-//! Text, JSON and SARIF.
+//! Text, JSON and SARIF of a [`Scan`](crate::finding::Scan).
+
+mod concise;
+mod excerpt;
+mod json;
+mod sarif;
+mod text;
+
+use crate::finding::{Finding, Scan, State};
+use crate::policy::{Metadata, Severity};
+
+pub use concise::concise;
+pub use json::json;
+pub use sarif::sarif;
+pub use text::{Style, explain, summary_line, text};
+
+/// Where the pages of the policies are published.
+const PAGES: &str = "https://github.com/bartizan-rs/bartizan/blob/main/docs/policies";
+
+/// What a report shows of a scan.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// Least severity.
+    pub min_severity: Option<Severity>,
+    /// Undetermined findings too.
+    pub undetermined: bool,
+    /// Suppressed and known findings too.
+    pub excused: bool,
+}
+
+impl Shown {
+    /// The findings shown, in order.
+    pub fn of<'a>(&self, scan: &'a Scan) -> impl Iterator<Item = &'a Finding> + use<'a> {
+        let shown = *self;
+        scan.findings.iter().filter(move |finding| {
+            shown.min_severity.is_none_or(|least| finding.severity >= least)
+                && match finding.state {
+                    State::New => true,
+                    State::Undetermined { .. } => shown.undetermined,
+                    State::Suppressed(_) | State::Baseline => shown.excused,
+                }
+        })
+    }
+}
+
+/// The page that explains a policy.
+#[must_use]
+pub fn help_page(policy: &Metadata) -> String {
+    format!("{PAGES}/{}.md#{}", policy.platform, policy.id.to_lowercase())
+}

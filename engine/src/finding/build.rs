@@ -1,0 +1,137 @@
+//! Verdicts to findings: the place, the fingerprint and the masked message of each.
+
+use std::sync::Arc;
+
+use super::{Finding, Fingerprint, Location, Mask, Problem, ProblemKind, Related, ResourceRef, State};
+use crate::policy::{Metadata, Severity};
+use crate::rego::{Outcome, RelatedPath, Verdict};
+use crate::resource::{Path, Platform, Resource};
+use crate::source::{Sources, Span, ancestors, locate};
+
+/// Looks a policy of the run up by id, with the severity in force.
+pub type PolicyLookup<'a> = &'a dyn Fn(&str) -> Option<(Arc<Metadata>, Severity)>;
+
+/// What findings of one unit are built from.
+pub struct Context<'a> {
+    /// Path of the unit.
+    pub unit: &'a Arc<str>,
+    /// The files, by id.
+    pub sources: Sources<'a>,
+    /// The policies by id, with the severity in force.
+    pub policies: PolicyLookup<'a>,
+    /// The secrets of the unit.
+    pub mask: &'a Mask,
+}
+
+impl Context<'_> {
+    /// The finding or the problem that an outcome stands for; `resource` is the resource it concerns, `others` finds
+    /// further ones by address.
+    pub fn finding<'r>(
+        &self,
+        outcome: &Outcome,
+        resource: Option<&Resource>,
+        others: &dyn Fn(&str) -> Option<&'r Resource>,
+    ) -> Result<Finding, Problem> {
+        let Some((policy, severity)) = (self.policies)(&outcome.policy) else {
+            return Err(self.failure(
+                resource,
+                format!("internal error: {} is not a policy of this run", outcome.policy),
+                ProblemKind::Internal,
+            ));
+        };
+        let (message, path, related, key, state): (&str, &Path, &[RelatedPath], Option<&str>, State) = match &outcome
+            .verdict
+        {
+            Verdict::Deny { message, path, related, key, .. } => (message, path, related, key.as_deref(), State::New),
+            Verdict::Undetermined { path, reason } => {
+                (&policy.title, path, &[], None, State::Undetermined { reason: self.mask.message(reason) })
+            }
+            Verdict::Failed { message } => {
+                return Err(self.failure(resource, format!("{}: {message}", outcome.policy), ProblemKind::Policy));
+            }
+        };
+        let (location, alias) = resource.map_or((None, None), |resource| self.place(resource, path));
+        let openers = match (resource, &location) {
+            (Some(resource), Some(location)) => self.openers(resource, path, location),
+            _ => Vec::new(),
+        };
+        let mut related: Vec<Related> = related.iter().filter_map(|at| self.related(at, resource, others)).collect();
+        related.extend(alias.map(|location| Related { location, message: "reached through this alias".to_owned() }));
+        let address =
+            resource.map(|resource| resource.address.as_str()).or(outcome.resource.as_deref()).unwrap_or_default();
+        Ok(Finding {
+            severity,
+            message: self.mask.message(message),
+            resource: ResourceRef {
+                platform: resource.map_or(policy.platform, |resource| resource.platform),
+                kind: resource.map(|resource| resource.kind.clone()).unwrap_or_default(),
+                group: resource.and_then(|resource| {
+                    (resource.platform == Platform::Kubernetes).then(|| resource.group.clone()).flatten()
+                }),
+                address: address.to_owned(),
+            },
+            path: path.clone(),
+            location,
+            related,
+            unit: Arc::clone(self.unit),
+            fingerprint: Fingerprint::new(&outcome.policy, self.unit, address, resource.map(|r| &r.values), path, key),
+            environments: resource.and_then(|resource| resource.environment.clone()).into_iter().collect(),
+            state,
+            openers,
+            policy,
+        })
+    }
+
+    /// Where a path of a resource stands, and the alias through which it came there.
+    fn place(&self, resource: &Resource, path: &Path) -> (Option<Location>, Option<Location>) {
+        let place = locate(&resource.values, path, resource.head, self.sources);
+        (self.location(place.span), place.alias.and_then(|alias| self.location(alias)))
+    }
+
+    /// The lines of `location`'s file on which a suppression comment counts.
+    fn openers(&self, resource: &Resource, path: &Path, location: &Location) -> Vec<u32> {
+        let mut lines: Vec<u32> = ancestors(&resource.values, path, self.sources)
+            .into_iter()
+            .filter_map(|span| self.location(span))
+            .filter(|opener| opener.file == location.file)
+            .map(|opener| opener.start.line)
+            .chain([location.start.line])
+            .collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    }
+
+    fn location(&self, span: Span) -> Option<Location> {
+        (self.sources)(span.source).map(|source| Location::new(&source, span))
+    }
+
+    fn related<'r>(
+        &self,
+        at: &RelatedPath,
+        resource: Option<&Resource>,
+        others: &dyn Fn(&str) -> Option<&'r Resource>,
+    ) -> Option<Related> {
+        let subject = match &at.resource {
+            Some(address) => others(address),
+            None => None,
+        };
+        let location = match (subject, &at.resource) {
+            (Some(other), _) => self.place(other, &at.path).0,
+            (None, None) => self.place(resource?, &at.path).0,
+            (None, Some(_)) => None,
+        }?;
+        Some(Related { location, message: self.mask.message(&at.message) })
+    }
+
+    fn failure(&self, resource: Option<&Resource>, message: String, kind: ProblemKind) -> Problem {
+        let location = resource.and_then(|resource| self.location(resource.head));
+        Problem {
+            file: Some(location.as_ref().map_or_else(|| Arc::clone(self.unit), |location| Arc::clone(&location.file))),
+            location,
+            kind,
+            message: self.mask.message(&message),
+            help: Some("The other policies were evaluated; this one gave no answer here.".to_owned()),
+        }
+    }
+}

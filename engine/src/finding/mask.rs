@@ -1,0 +1,179 @@
+//! Keeps secrets out of what is printed: by byte range in excerpts, by substring in messages.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::resource::{PathElement, Resource};
+use crate::source::{Node, Source, SourceId, Span, Value};
+
+/// What stands for a masked secret in a message.
+const MASKED: &str = "********";
+
+/// Shortest value masked in messages: shorter ones (`on`, `1`) would riddle the text.
+const SHORTEST: usize = 4;
+
+/// Words in a key that say its value is a secret.
+const SECRET_WORDS: [&str; 12] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "privatekey",
+    "private_key",
+    "credential",
+    "access_key",
+    "accesskey",
+    "connection_string",
+];
+
+/// Words in a key that name a secret without holding it.
+const HARMLESS_WORDS: [&str; 16] = [
+    "policy",
+    "lifespan",
+    "lifetime",
+    "secretname",
+    "secret_name",
+    "secretref",
+    "secretkeyref",
+    "expir",
+    "automount",
+    "endpoint",
+    "url",
+    "enabled",
+    "type",
+    "length",
+    "rotation",
+    "service",
+];
+
+/// The secrets of a unit.
+#[derive(Clone, Debug, Default)]
+pub struct Mask {
+    spans: BTreeSet<Span>,
+    texts: BTreeSet<Arc<str>>,
+}
+
+impl Mask {
+    /// Adds what `resource` says is sensitive and what looks like a secret in its values.
+    pub fn add(&mut self, resource: &Resource) {
+        for path in &resource.sensitive {
+            if let Some(node) = value_at(&resource.values, path) {
+                self.hide(node);
+            }
+        }
+        self.guess(&resource.values);
+    }
+
+    /// Adds every secret of `other`.
+    pub fn merge(&mut self, other: &Self) {
+        self.spans.extend(&other.spans);
+        self.texts.extend(other.texts.iter().cloned());
+    }
+
+    fn hide(&mut self, node: &Node) {
+        match &node.value {
+            Value::Sequence(items) => items.iter().for_each(|item| self.hide(item)),
+            Value::Mapping(mapping) => mapping.entries().iter().for_each(|entry| self.hide(&entry.value)),
+            Value::String(text) | Value::Number(text) => {
+                self.spans.insert(node.span);
+                if text.len() >= SHORTEST {
+                    self.texts.insert(Arc::clone(text));
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn guess(&mut self, node: &Node) {
+        for entry in node.entries() {
+            match &entry.value.value {
+                Value::String(text) if looks_secret(&entry.key, text) => self.hide(&entry.value),
+                _ => self.guess(&entry.value),
+            }
+        }
+        let named = node.get("name").and_then(Node::as_str);
+        if let (Some(name), Some(value)) = (named, node.get("value"))
+            && value.as_str().is_some_and(|text| looks_secret(name, text))
+        {
+            self.hide(value);
+        }
+        node.items().for_each(|item| self.guess(item));
+    }
+
+    /// `text` without the secrets it holds.
+    #[must_use]
+    pub fn message(&self, text: &str) -> String {
+        let mut longest_first: Vec<_> = self.texts.iter().filter(|secret| text.contains(&***secret)).collect();
+        longest_first.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        longest_first.into_iter().fold(text.to_owned(), |text, secret| text.replace(&**secret, MASKED))
+    }
+
+    /// The ranges of `source` that hold secrets, in order.
+    pub fn spans_in(&self, source: SourceId) -> impl Iterator<Item = Span> + '_ {
+        self.spans.iter().copied().filter(move |span| span.source == source)
+    }
+
+    /// The text of `source` with every character of a secret but line ends replaced by `*`; the same length in bytes.
+    #[must_use]
+    pub fn text(&self, source: &Source) -> Arc<str> {
+        let mut spans = self.spans_in(source.id).peekable();
+        if spans.peek().is_none() {
+            return Arc::clone(&source.text);
+        }
+        let mut bytes = source.text.as_bytes().to_vec();
+        for span in spans {
+            let end = (span.end as usize).min(bytes.len());
+            for byte in bytes.get_mut(span.start as usize..end).unwrap_or_default() {
+                if !matches!(byte, b'\n' | b'\r') {
+                    *byte = b'*';
+                }
+            }
+        }
+        String::from_utf8(bytes).map_or_else(|_| Arc::from(""), Arc::from)
+    }
+}
+
+fn value_at<'a>(root: &'a Node, path: &[PathElement]) -> Option<&'a Node> {
+    path.iter().try_fold(root, |node, element| match element {
+        PathElement::Key(key) => node.get(key),
+        PathElement::Index(index) => node.index(*index),
+    })
+}
+
+/// Does the value of `key` look like a secret?
+fn looks_secret(key: &str, value: &str) -> bool {
+    if value.contains("-----BEGIN") && value.contains("PRIVATE KEY") {
+        return true;
+    }
+    let key = key.to_lowercase().replace(['-', '.'], "_");
+    !value.is_empty()
+        && SECRET_WORDS.iter().any(|word| key.contains(word))
+        && !HARMLESS_WORDS.iter().any(|word| key.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_secrets_by_their_key() {
+        for key in ["password", "DB_PASSWORD", "client.secret", "clientSecret", "aws_access_key", "apiKey"] {
+            assert!(looks_secret(key, "hunter2"), "{key}");
+        }
+        for key in ["passwordPolicy", "secretName", "accessTokenLifespan", "automountServiceAccountToken", "name"] {
+            assert!(!looks_secret(key, "hunter2"), "{key}");
+        }
+    }
+
+    #[test]
+    fn masks_by_range_and_by_substring() {
+        let source = Source::new(SourceId(0), "a.yaml", "password: hünter2 # x\n");
+        let span = Span::new(SourceId(0), 10, 18);
+        let mut mask = Mask::default();
+        mask.hide(&Node::string(span, "hünter2"));
+        assert_eq!(&*mask.text(&source), "password: ******** # x\n");
+        assert_eq!(mask.message("password is \"hünter2\""), "password is \"********\"");
+    }
+}

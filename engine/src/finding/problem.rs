@@ -1,0 +1,49 @@
+//! What could not be read or evaluated.
+
+use std::sync::Arc;
+
+use super::Location;
+
+/// A fault that kept something from being judged. The rest is reported all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file concerned; none for a policy.
+    pub file: Option<Arc<str>>,
+    /// Where, when known.
+    pub location: Option<Location>,
+    /// What kind of fault.
+    pub kind: ProblemKind,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+/// Whose fault it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// The file is not of its format.
+    Parse,
+    /// A bound was met.
+    Limit,
+    /// The file could not be read.
+    Io,
+    /// A policy could not be evaluated.
+    Policy,
+    /// A defect of Bartizan.
+    Internal,
+}
+
+impl ProblemKind {
+    /// The name as outputs write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Limit => "limit",
+            Self::Io => "io",
+            Self::Policy => "policy",
+            Self::Internal => "internal",
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The result of one run, ready for any report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Finding, Problem, State};
+use crate::policy::{Metadata, Severity};
+use crate::source::LineIndex;
+
+/// Everything a run found, sorted.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Findings in every state, by file and place.
+    pub findings: Vec<Finding>,
+    /// What could not be read or evaluated, by file and place.
+    pub problems: Vec<Problem>,
+    /// What the person should know that is no fault.
+    pub notes: Vec<Note>,
+    /// How much was looked at.
+    pub counts: Counts,
+    /// Texts of the files that hold findings or problems, secrets masked, by path.
+    pub excerpts: BTreeMap<Arc<str>, Excerpt>,
+    /// The policies that were evaluated.
+    pub policies: Vec<Arc<Metadata>>,
+    /// Hash of the policy pack.
+    pub pack: String,
+}
+
+/// A remark on a file or folder: a chart that is not rendered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// Path relative to the root.
+    pub path: Arc<str>,
+    /// The remark.
+    pub message: String,
+}
+
+/// How much a run looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files recognised and read.
+    pub files: usize,
+    /// Resources judged.
+    pub resources: usize,
+    /// Policies evaluated on at least one resource.
+    pub policies: usize,
+}
+
+/// A text to quote from, secrets masked.
+#[derive(Clone, Debug)]
+pub struct Excerpt {
+    /// The text, of the same length in bytes as the file's decoded text.
+    pub text: Arc<str>,
+    /// Its line starts.
+    pub lines: LineIndex,
+}
+
+/// Findings counted by what they mean for the outcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Findings that count, by severity.
+    pub new: BTreeMap<Severity, usize>,
+    /// Excused by comment or exception.
+    pub suppressed: usize,
+    /// Known to the baseline.
+    pub baseline: usize,
+    /// Depending on an unknown value.
+    pub undetermined: usize,
+}
+
+impl Scan {
+    /// Counts the findings.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for finding in &self.findings {
+            match finding.state {
+                State::New => *tally.new.entry(finding.severity).or_default() += 1,
+                State::Baseline => tally.baseline += 1,
+                State::Suppressed(_) => tally.suppressed += 1,
+                State::Undetermined { .. } => tally.undetermined += 1,
+            }
+        }
+        tally
+    }
+
+    /// Does a finding that counts reach `severity`?
+    #[must_use]
+    pub fn reaches(&self, severity: Severity) -> bool {
+        self.findings.iter().any(|finding| finding.state == State::New && finding.severity >= severity)
+    }
+
+    /// Sorts everything and removes what is there twice.
+    pub fn sort(&mut self) {
+        self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.problems.sort_by(|a, b| {
+            (&a.file, &a.location, a.kind, &a.message).cmp(&(&b.file, &b.location, b.kind, &b.message))
+        });
+        self.problems.dedup();
+        self.notes.sort();
+        self.notes.dedup();
+    }
+
+    /// The files that findings and problems stand in.
+    #[must_use]
+    pub fn files_concerned(&self) -> BTreeSet<Arc<str>> {
+        let findings = self.findings.iter().flat_map(|finding| {
+            finding
+                .location
+                .iter()
+                .chain(finding.related.iter().map(|related| &related.location))
+                .map(|location| Arc::clone(&location.file))
+        });
+        findings.chain(self.problems.iter().filter_map(|problem| problem.file.clone())).collect()
+    }
+}

@@ -1,0 +1,112 @@
+//! The versioned JSON output; its schema is `docs/output.schema.json`.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Shown, help_page};
+use crate::finding::{Finding, Location, Problem, Scan, State};
+use crate::policy::Severity;
+use crate::source::Position;
+
+/// Version of the output's shape.
+const VERSION: u32 = 1;
+
+/// The scan as one JSON document, with a line end.
+#[must_use]
+pub fn json(scan: &Scan, shown: Shown) -> String {
+    let tally = scan.tally();
+    let findings: serde_json::Map<_, _> = Severity::ALL
+        .iter()
+        .map(|severity| (severity.as_str().to_owned(), json!(tally.new.get(severity).copied().unwrap_or(0))))
+        .collect();
+    let output = Output {
+        version: VERSION,
+        tool: json!({"name": "bartizan", "version": env!("CARGO_PKG_VERSION"), "policies": scan.pack}),
+        summary: json!({
+            "files": scan.counts.files,
+            "resources": scan.counts.resources,
+            "policies": scan.counts.policies,
+            "findings": findings,
+            "suppressed": tally.suppressed,
+            "baseline": tally.baseline,
+            "undetermined": tally.undetermined,
+            "errors": scan.problems.len(),
+        }),
+        findings: shown.of(scan).map(finding).collect(),
+        errors: scan.problems.iter().map(problem).collect(),
+        notes: scan.notes.iter().map(|note| json!({"path": &*note.path, "message": note.message})).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&output).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Top level in the order of the contract.
+#[derive(Serialize)]
+struct Output {
+    version: u32,
+    tool: Value,
+    summary: Value,
+    findings: Vec<Value>,
+    errors: Vec<Value>,
+    notes: Vec<Value>,
+}
+
+fn finding(finding: &Finding) -> Value {
+    let policy = &finding.policy;
+    let (state, suppression, reason) = match &finding.state {
+        State::New => ("new", Value::Null, Value::Null),
+        State::Baseline => ("baseline", Value::Null, Value::Null),
+        State::Undetermined { reason } => ("undetermined", Value::Null, json!(reason)),
+        State::Suppressed(s) => {
+            let until = s.until.map(|day| day.to_string());
+            ("suppressed", json!({"by": s.by, "reason": s.reason, "owner": s.owner, "until": until}), Value::Null)
+        }
+    };
+    let resource = &finding.resource;
+    json!({
+        "policy": policy.id,
+        "title": policy.title,
+        "severity": finding.severity,
+        "confidence": policy.confidence,
+        "message": finding.message,
+        "remediation": policy.remediation,
+        "help": help_page(policy),
+        "state": state,
+        "suppression": suppression,
+        "reason": reason,
+        "fingerprint": finding.fingerprint.exact,
+        "scope": policy.scope,
+        "environments": finding.environments,
+        "resource": {"platform": resource.platform, "kind": resource.kind, "group": resource.group, "address": resource.address},
+        "occurrences": [],
+        "path": finding.path,
+        "location": finding.location.as_ref().map(location),
+        "related": finding.related.iter().map(|r| json!({"message": r.message, "location": location(&r.location)})).collect::<Vec<_>>(),
+        "owner": policy.owner,
+        "supporting": policy.supporting,
+        "level": policy.level,
+        "layer": policy.layer,
+        "controls": policy.controls,
+        "references": policy.references,
+        "fix": Value::Null,
+    })
+}
+
+fn problem(problem: &Problem) -> Value {
+    json!({
+        "file": problem.file.as_deref(),
+        "location": problem.location.as_ref().map(location),
+        "kind": problem.kind.as_str(),
+        "message": problem.message,
+        "help": problem.help,
+    })
+}
+
+fn location(location: &Location) -> Value {
+    json!({"file": &*location.file, "start": position(location.start), "end": position(location.end)})
+}
+
+fn position(position: Position) -> Value {
+    json!({"line": position.line, "column": position.column})
+}

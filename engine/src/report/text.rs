@@ -1,0 +1,309 @@
+//! The report for people: each finding with the code it stands in, grouped by file.
+
+use std::fmt;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use textwrap::{WordSeparator, WordSplitter};
+
+use super::excerpt::Quote;
+use super::{Shown, help_page};
+use crate::finding::{Finding, Location, Problem, Scan, State};
+use crate::policy::{Metadata, Severity};
+
+/// How the text looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Colours.
+    pub color: bool,
+    /// Policy ids as links.
+    pub hyperlinks: bool,
+    /// Width in columns.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, hyperlinks: false, width: 100 }
+    }
+}
+
+/// The scan for people, without the summary line.
+#[must_use]
+pub fn text(scan: &Scan, shown: Shown, style: Style) -> String {
+    let handler = handler(style);
+    let mut out = String::new();
+    let mut file: Option<&str> = None;
+    for finding in shown.of(scan) {
+        let here = finding.location.as_ref().map_or(&*finding.unit, |location| &*location.file);
+        if file != Some(here) {
+            let _ = writeln!(out, "{}", bold(here, style));
+            file = Some(here);
+        }
+        let _ = handler.render_report(&mut out, &FindingReport::new(scan, finding, style));
+        out.push('\n');
+    }
+    for problem in &scan.problems {
+        let _ = handler.render_report(&mut out, &ProblemReport::new(scan, problem));
+        out.push('\n');
+    }
+    for note in &scan.notes {
+        let _ = writeln!(out, "note: {}: {}\n", note.path, note.message);
+    }
+    out
+}
+
+fn handler(style: Style) -> GraphicalReportHandler {
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(style.hyperlinks)
+        .with_context_lines(Quote::CONTEXT)
+        .with_break_words(false)
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation)
+}
+
+fn bold(text: &str, style: Style) -> String {
+    if style.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+/// The last line of a run: files, resources, policies, findings by severity, the excused, the time.
+#[must_use]
+pub fn summary_line(scan: &Scan, elapsed: Duration) -> String {
+    let tally = scan.tally();
+    let by_severity: Vec<_> = Severity::ALL
+        .iter()
+        .filter_map(|severity| tally.new.get(severity).map(|number| format!("{number} {}", severity.as_str())))
+        .collect();
+    let findings =
+        if by_severity.is_empty() { "no findings".to_owned() } else { format!("findings: {}", by_severity.join(", ")) };
+    let mut line = format!(
+        "{}, {}, {}; {findings}; {} suppressed",
+        plural(scan.counts.files, "file"),
+        plural(scan.counts.resources, "resource"),
+        if scan.counts.policies == 1 { "1 policy".to_owned() } else { format!("{} policies", scan.counts.policies) },
+        tally.suppressed
+    );
+    if tally.baseline > 0 {
+        let _ = write!(line, ", {} in the baseline", tally.baseline);
+    }
+    let _ = write!(line, ", {} undetermined", tally.undetermined);
+    if !scan.problems.is_empty() {
+        let _ = write!(line, "; {}", plural(scan.problems.len(), "error"));
+    }
+    let _ = write!(line, "; {} ms", elapsed.as_millis());
+    line
+}
+
+fn plural(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// What `explain` prints of a policy, as Markdown.
+#[must_use]
+pub fn explain(policy: &Metadata) -> String {
+    let mut out = format!("# {}: {}\n\n{}\n\n", policy.id, policy.title, policy.description.trim());
+    let _ = write!(out, "**How to fix it.** {}\n\n", policy.remediation.trim());
+    let _ = write!(out, "**Whose it is.** {} (layer: {})", policy.owner, policy.layer);
+    if !policy.supporting.is_empty() {
+        let _ = write!(out, ", with {}", policy.supporting.join(", "));
+    }
+    let _ = write!(
+        out,
+        ".\n\n**Severity** {}, confidence {}, maturity level {} ({}), judges {}.\n",
+        policy.severity.as_str(),
+        policy.confidence.as_str(),
+        policy.level,
+        policy.pillar,
+        policy.kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ")
+    );
+    if !policy.parameters.is_empty() {
+        out.push_str("\n**Parameters**\n\n");
+        for (name, parameter) in &policy.parameters {
+            let _ = writeln!(
+                out,
+                "- `{name}` ({}, default `{}`): {}",
+                parameter.kind,
+                parameter.default,
+                parameter.description.trim()
+            );
+        }
+    }
+    if !policy.references.is_empty() || !policy.related_resources.is_empty() {
+        out.push_str("\n**References**\n\n");
+        for (scheme, ids) in &policy.references {
+            let _ = writeln!(out, "- {scheme}: {}", ids.join(", "));
+        }
+        for page in &policy.related_resources {
+            let _ = writeln!(out, "- <{page}>");
+        }
+    }
+    let _ = writeln!(out, "\nServes: {}. Page: <{}>", policy.controls.join(", "), help_page(policy));
+    out
+}
+
+/// A finding as miette prints it.
+struct FindingReport<'a> {
+    finding: &'a Finding,
+    headline: String,
+    quote: Option<Quote>,
+    help: String,
+    url: Option<String>,
+}
+
+impl<'a> FindingReport<'a> {
+    fn new(scan: &Scan, finding: &'a Finding, style: Style) -> Self {
+        let policy = &finding.policy;
+        let state = match &finding.state {
+            State::New => String::new(),
+            State::Baseline => " (in the baseline)".to_owned(),
+            State::Suppressed(suppression) => format!(" (suppressed: {})", suppression.reason),
+            State::Undetermined { reason } => format!(" (undetermined: {reason})"),
+        };
+        let headline = if finding.resource.address.is_empty() {
+            format!("{}{state}", finding.message)
+        } else {
+            format!("{}: {}{state}", finding.resource.address, finding.message)
+        };
+        let mut help = format!(
+            "why:   {}\nfix:   {}\nowner: {}, level {}",
+            one_line(&policy.description),
+            one_line(&policy.remediation),
+            policy.owner,
+            policy.level
+        );
+        for related in &finding.related {
+            let _ = write!(
+                help,
+                "\nsee:   {}:{}:{} {}",
+                related.location.file, related.location.start.line, related.location.start.column, related.message
+            );
+        }
+        let page = help_page(policy);
+        if !style.hyperlinks {
+            let _ = write!(help, "\nmore:  {page}");
+        }
+        Self {
+            finding,
+            headline,
+            quote: quote(scan, finding.location.as_ref()),
+            help,
+            url: style.hyperlinks.then_some(page),
+        }
+    }
+}
+
+fn quote(scan: &Scan, location: Option<&Location>) -> Option<Quote> {
+    let location = location?;
+    Some(Quote::new(scan.excerpts.get(&location.file)?, location))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl fmt::Debug for FindingReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.headline)
+    }
+}
+
+impl fmt::Display for FindingReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.headline)
+    }
+}
+
+impl std::error::Error for FindingReport<'_> {}
+
+impl Diagnostic for FindingReport<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("{} {}", self.finding.severity.as_str(), self.finding.policy.id)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Critical | Severity::High => miette::Severity::Error,
+            Severity::Medium => miette::Severity::Warning,
+            Severity::Low | Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.help))
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.quote.as_ref().map(|quote| quote as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let quote = self.quote.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, quote.mark))))
+    }
+}
+
+/// A problem as miette prints it.
+struct ProblemReport {
+    headline: String,
+    code: &'static str,
+    help: Option<String>,
+    quote: Option<Quote>,
+}
+
+impl ProblemReport {
+    fn new(scan: &Scan, problem: &Problem) -> Self {
+        let headline = match (&problem.location, &problem.file) {
+            (Some(place), _) => {
+                format!("{}:{}:{}: {}", place.file, place.start.line, place.start.column, problem.message)
+            }
+            (None, Some(file)) => format!("{file}: {}", problem.message),
+            (None, None) => problem.message.clone(),
+        };
+        Self {
+            headline,
+            code: problem.kind.as_str(),
+            help: problem.help.clone(),
+            quote: quote(scan, problem.location.as_ref()),
+        }
+    }
+}
+
+impl fmt::Debug for ProblemReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.headline)
+    }
+}
+
+impl fmt::Display for ProblemReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.headline)
+    }
+}
+
+impl std::error::Error for ProblemReport {}
+
+impl Diagnostic for ProblemReport {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("error {}", self.code)))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.quote.as_ref().map(|quote| quote as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let quote = self.quote.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, quote.mark))))
+    }
+}

@@ -1,0 +1,300 @@
+//! One check: discover, read, evaluate, and give every finding its state.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, LazyLock};
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::Session;
+use super::read::{self, ReadUnit};
+use crate::discover::{Discovery, FileKind};
+use crate::files::path::ROOT;
+use crate::finding::upkeep;
+use crate::finding::{
+    Comment, Context, Counts, Excerpt, Finding, Location, Mask, Note, Problem, ProblemKind, Scan, apply_comments,
+    apply_exceptions,
+};
+use crate::policy::Scope;
+use crate::rego::{Outcome, STACK_BYTES};
+use crate::resource::{Platform, Resource};
+use crate::source::{Source, SourceId, Span};
+
+/// Threads whose stack is deep enough for what policies and documents nest.
+static POOL: LazyLock<Option<ThreadPool>> =
+    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK_BYTES).build().ok());
+
+/// Checks what lies at or below `paths` and reports on it.
+pub(super) fn check(session: &Session, paths: &[Arc<str>]) -> Scan {
+    match &*POOL {
+        Some(pool) => pool.install(|| check_here(session, paths)),
+        None => check_here(session, paths),
+    }
+}
+
+fn check_here(session: &Session, paths: &[Arc<str>]) -> Scan {
+    let discovery = read::discovery(session, paths);
+    session.done.store(0, Ordering::Relaxed);
+    session.total.store(discovery.units.len(), Ordering::Relaxed);
+    let units: Vec<(Arc<ReadUnit>, Judged)> = discovery
+        .units
+        .par_iter()
+        .map(|unit| {
+            let unit = read::read(session, unit);
+            let judged = guarded(&unit, || judge_unit(session, &unit));
+            session.done.fetch_add(1, Ordering::Relaxed);
+            (unit, judged)
+        })
+        .collect();
+    let whole = paths.iter().any(|path| &**path == ROOT);
+    let (units, judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
+    let fleet = judge_fleet(session, &units, whole);
+    let mut all = Judged::default();
+    judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
+    let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
+    excuse(session, &mut all.findings, &mut comments, whole);
+    let mut scan = Scan {
+        findings: all.findings,
+        problems: all.problems,
+        notes: discovery
+            .notes
+            .iter()
+            .map(|note| Note { path: Arc::clone(&note.path), message: note.message.clone() })
+            .collect(),
+        counts: counts(session, &discovery, &units),
+        policies: evaluated(session, &units),
+        pack: session.pack.hash().to_owned(),
+        ..Scan::default()
+    };
+    scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
+    keep_asked_for(&mut scan, paths, whole);
+    scan.sort();
+    scan.excerpts = excerpts(session, &scan, &units, &all.mask);
+    scan
+}
+
+/// What the evaluation of a part of the scan gave.
+#[derive(Default)]
+struct Judged {
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    mask: Mask,
+}
+
+impl Judged {
+    fn merge(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.problems.extend(other.problems);
+        self.mask.merge(&other.mask);
+    }
+}
+
+/// A panic in one unit is an internal error of that unit, never a lost scan.
+fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged {
+    catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
+        let problem = Problem {
+            file: Some(Arc::clone(&unit.set.unit)),
+            location: None,
+            kind: ProblemKind::Internal,
+            message: "internal error: this could not be evaluated".to_owned(),
+            help: Some("This is a defect of Bartizan; please report it with the file.".to_owned()),
+        };
+        Judged { problems: vec![problem], ..Judged::default() }
+    })
+}
+
+/// Resource and unit policies over one unit.
+fn judge_unit(session: &Session, unit: &ReadUnit) -> Judged {
+    let set = &unit.set;
+    let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
+    let single: Vec<Arc<Vec<Outcome>>> =
+        set.resources.par_iter().map(|resource| session.evaluator.resource(resource, set.complete)).collect();
+    let mut outcomes: Vec<(Outcome, Option<&Resource>)> = Vec::new();
+    for (resource, found) in set.resources.iter().zip(&single) {
+        outcomes.extend(found.iter().map(|outcome| (outcome.clone(), Some(resource))));
+    }
+    for (platform, resources) in by_platform(set.resources.iter()) {
+        if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
+            continue;
+        }
+        let complete = set.complete && platform == set.platform;
+        outcomes.extend(judge_set(session, Scope::Unit, platform, None, &resources, complete));
+    }
+    if !outcomes.is_empty() {
+        set.resources.iter().for_each(|resource| judged.mask.add(resource));
+        place(
+            session,
+            &mut judged,
+            &set.unit,
+            &|id| unit.sources.get(&id).cloned(),
+            outcomes,
+            &set.resources.iter().collect::<Vec<_>>(),
+        );
+    }
+    judged
+}
+
+/// Fleet policies over the whole scan, once per environment; unit policies too over the manifests of a cluster that the
+/// configuration declares complete, since its companions may stand in any folder.
+fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<Judged> {
+    let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
+    let root: Arc<str> = Arc::from(ROOT);
+    let mut parts = Vec::new();
+    for (platform, resources) in by_platform(units.iter().flat_map(|unit| &unit.set.resources)) {
+        let names: BTreeSet<Option<&str>> = resources.iter().map(|resource| resource.environment.as_deref()).collect();
+        let named: Vec<Option<&str>> = names.iter().copied().filter(Option::is_some).collect();
+        for environment in if named.is_empty() { vec![None] } else { named } {
+            let joined: Vec<&Resource> = resources
+                .iter()
+                .copied()
+                .filter(|resource| resource.environment.is_none() || resource.environment.as_deref() == environment)
+                .collect();
+            let complete = whole && session.config.fleet.is_complete(platform.as_str(), environment);
+            let mut outcomes = judge_set(session, Scope::Fleet, platform, environment, &joined, complete);
+            if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
+                outcomes.extend(judge_set(session, Scope::Unit, platform, environment, &joined, complete));
+            }
+            let mut judged = Judged::default();
+            if !outcomes.is_empty() {
+                joined.iter().for_each(|resource| judged.mask.add(resource));
+                place(session, &mut judged, &root, &sources, outcomes, &joined);
+            }
+            parts.push(judged);
+        }
+    }
+    parts
+}
+
+fn by_platform<'a>(resources: impl Iterator<Item = &'a Resource>) -> BTreeMap<Platform, Vec<&'a Resource>> {
+    let mut platforms: BTreeMap<Platform, Vec<&Resource>> = BTreeMap::new();
+    for resource in resources {
+        platforms.entry(resource.platform).or_default().push(resource);
+    }
+    platforms
+}
+
+/// Outcomes of the policies of `scope`, each with the resource it names.
+fn judge_set<'a>(
+    session: &Session,
+    scope: Scope,
+    platform: Platform,
+    environment: Option<&str>,
+    resources: &[&'a Resource],
+    complete: bool,
+) -> Vec<(Outcome, Option<&'a Resource>)> {
+    let by_address: HashMap<&str, &Resource> =
+        resources.iter().rev().map(|resource| (resource.address.as_str(), *resource)).collect();
+    let outcomes = session.evaluator.set(scope, platform, environment, resources, complete);
+    let found = |outcome: &Outcome| outcome.resource.as_deref().and_then(|address| by_address.get(address).copied());
+    outcomes.iter().map(|outcome| (outcome.clone(), found(outcome))).collect()
+}
+
+/// Turns outcomes into findings and problems of `judged`.
+fn place(
+    session: &Session,
+    judged: &mut Judged,
+    unit: &Arc<str>,
+    sources: &dyn Fn(SourceId) -> Option<Arc<Source>>,
+    outcomes: Vec<(Outcome, Option<&Resource>)>,
+    resources: &[&Resource],
+) {
+    let context = Context { unit, sources, policies: &|id| session.policy_in_force(id), mask: &judged.mask };
+    let others = |address: &str| resources.iter().copied().find(|resource| resource.address == address);
+    let (mut findings, mut problems) = (Vec::new(), Vec::new());
+    for (outcome, resource) in &outcomes {
+        match context.finding(outcome, *resource, &others) {
+            Ok(finding) => findings.push(finding),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    judged.findings.extend(findings);
+    judged.problems.extend(problems);
+}
+
+/// Applies comments, exceptions and the baseline, and adds what there is to say of them.
+fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Comment], whole: bool) {
+    if !session.honour_ignores {
+        return;
+    }
+    let (config, today) = (&session.config, session.today);
+    apply_comments(findings, comments, today);
+    let used = apply_exceptions(findings, &config.exceptions, today);
+    let judged = |policy: &str| session.selection.severity(policy).is_some() || session.pack.get(policy).is_none();
+    findings.extend(upkeep::of_comments(comments, &config.suppressions, today, judged));
+    let place = |index| exception_place(session, index);
+    findings.extend(upkeep::of_exceptions(&config.exceptions, &used, &config.suppressions, today, whole, place));
+    if let Some(baseline) = &session.baseline {
+        baseline.apply(findings);
+    }
+}
+
+/// Where the `index`th `[[exceptions]]` of the configuration file stands.
+fn exception_place(session: &Session, index: usize) -> Option<Location> {
+    const HEADER: &str = "[[exceptions]]";
+    let source = session.config_source.as_ref()?;
+    let (start, _) = source.text.match_indices(HEADER).filter(|(at, _)| line_begins(&source.text, *at)).nth(index)?;
+    let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + HEADER.len()).ok()?);
+    Some(Location::new(source, Span::new(source.id, start, end)))
+}
+
+fn line_begins(text: &str, at: usize) -> bool {
+    text[..at].bytes().rev().take_while(|byte| *byte != b'\n').all(|byte| byte.is_ascii_whitespace())
+}
+
+/// Leaves what stands in a file that was asked for; what has no file, where the whole project was.
+fn keep_asked_for(scan: &mut Scan, paths: &[Arc<str>], whole: bool) {
+    if whole {
+        return;
+    }
+    let asked = |file: &str| {
+        paths.iter().any(|path| file == &**path || file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/')))
+    };
+    scan.findings.retain(|finding| {
+        finding.location.as_ref().is_some_and(|location| asked(&location.file)) || asked(&finding.unit)
+    });
+    scan.problems.retain(|problem| problem.file.as_deref().is_none_or(asked));
+}
+
+fn counts(session: &Session, discovery: &Discovery, units: &[Arc<ReadUnit>]) -> Counts {
+    Counts {
+        files: discovery.files.iter().filter(|file| file.kind != FileKind::None).count(),
+        resources: units.iter().map(|unit| unit.set.resources.len()).sum(),
+        policies: evaluated(session, units).len(),
+    }
+}
+
+/// The policies of this run that judge a kind of the scan.
+fn evaluated(session: &Session, units: &[Arc<ReadUnit>]) -> Vec<Arc<crate::policy::Metadata>> {
+    let selectors: BTreeSet<(Platform, String)> = units
+        .iter()
+        .flat_map(|unit| &unit.set.resources)
+        .map(|resource| (resource.platform, resource.selector()))
+        .collect();
+    let judges = |policy: &&crate::policy::Policy| {
+        session.selection.severity(&policy.id).is_some()
+            && selectors.iter().any(|(platform, selector)| policy.platform == *platform && policy.judges(selector))
+    };
+    session.pack.policies().iter().filter(judges).map(|policy| Arc::clone(policy.metadata())).collect()
+}
+
+/// The texts that the report quotes from, secrets masked.
+fn excerpts(session: &Session, scan: &Scan, units: &[Arc<ReadUnit>], mask: &Mask) -> BTreeMap<Arc<str>, Excerpt> {
+    let sources: BTreeMap<&Arc<str>, &Arc<Source>> = units
+        .iter()
+        .flat_map(|unit| unit.sources.values())
+        .chain(&session.config_source)
+        .map(|source| (&source.path, source))
+        .collect();
+    let files = scan.files_concerned().into_iter();
+    files
+        .filter_map(|file| {
+            let source = match sources.get(&file) {
+                Some(source) => Arc::clone(source),
+                None => session.files.read(&file).ok()?,
+            };
+            Some((file, Excerpt { text: mask.text(&source), lines: source.lines.clone() }))
+        })
+        .collect()
+}

@@ -1,0 +1,187 @@
+//! The one entry point of every user interface: settings and files in, findings out.
+//!
+//! A session keeps what it parsed and evaluated, so that a second [`Session::check`] after a keystroke does only what
+//! the keystroke asks for.
+
+mod evaluate;
+mod read;
+mod settings;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::NaiveDate;
+use globset::GlobSet;
+
+use crate::config::{Config, ConfigError};
+use crate::discover::{DocumentCache, UnitKind};
+use crate::files::{FileError, Files};
+use crate::finding::{Baseline, Scan};
+use crate::policy::{Metadata, Pack, ParameterError, PolicyError, Profile, Selection, SelectionError, Severity};
+use crate::rego::Evaluator;
+use crate::source::Source;
+
+use read::ReadUnit;
+
+/// What a user interface asks of a session beyond the configuration file.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Configuration file; `bartizan.toml` at the root, if there is one, when absent.
+    pub config: Option<PathBuf>,
+    /// Go without any configuration file.
+    pub skip_config: bool,
+    /// Run only these policies, on top of the configuration's choice.
+    pub select: Vec<String>,
+    /// Do not run these policies either.
+    pub ignore: Vec<String>,
+    /// Profile, over the configuration's.
+    pub profile: Option<Profile>,
+    /// Folders of further policies.
+    pub policies: Vec<PathBuf>,
+    /// Load the policies that the configuration names too.
+    pub local_policies: bool,
+    /// Day on which expiries are judged; today (UTC) when absent.
+    pub today: Option<NaiveDate>,
+    /// Do comments, exceptions and the baseline excuse findings?
+    pub honour_ignores: bool,
+    /// Known findings.
+    pub baseline: Option<Baseline>,
+}
+
+/// What keeps a session from opening: always the user's to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The configuration file.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The configuration file cannot be read.
+    #[error("{0}")]
+    File(#[from] FileError),
+    /// Policies of the user cannot be loaded.
+    #[error("{}", lines(.0))]
+    Policy(Vec<PolicyError>),
+    /// Patterns that select nothing.
+    #[error("{}", lines(.0))]
+    Selection(Vec<SelectionError>),
+    /// Parameters that no policy has, or of the wrong type.
+    #[error("{}", lines(.0))]
+    Parameters(Vec<ParameterError>),
+}
+
+impl SessionError {
+    /// The line of the configuration file that is to blame, from 1, when it is known.
+    #[must_use]
+    pub fn config_line(&self) -> Option<u32> {
+        match self {
+            Self::Config(ConfigError::Syntax { line, .. }) => Some(*line),
+            _ => None,
+        }
+    }
+}
+
+fn lines(errors: &[impl std::error::Error]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// How far a check has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Progress {
+    /// Units judged.
+    pub done: usize,
+    /// Units found.
+    pub total: usize,
+}
+
+/// Units as last read, by kind and path.
+type UnitCache = HashMap<(UnitKind, Arc<str>), Arc<ReadUnit>>;
+
+/// Files, settings and policies, with everything parsed and evaluated so far.
+pub struct Session {
+    files: Files,
+    config: Config,
+    /// The text of the configuration file, for findings about its exceptions.
+    config_source: Option<Arc<Source>>,
+    today: NaiveDate,
+    honour_ignores: bool,
+    baseline: Option<Baseline>,
+    excludes: GlobSet,
+    pack: Arc<Pack>,
+    selection: Selection,
+    evaluator: Evaluator,
+    documents: DocumentCache,
+    units: Mutex<UnitCache>,
+    done: AtomicUsize,
+    total: AtomicUsize,
+}
+
+impl Session {
+    /// Opens a session over `files`.
+    ///
+    /// # Errors
+    /// When the configuration, a policy of the user or a selector is wrong.
+    pub fn open(files: Files, options: Options) -> Result<Self, SessionError> {
+        settings::open(files, options)
+    }
+
+    /// Checks what lies at or below `paths` (relative to the root) and reports on it. Units are read whole: a manifest
+    /// is judged with the other manifests of its folder.
+    #[must_use]
+    pub fn check(&self, paths: &[Arc<str>]) -> Scan {
+        evaluate::check(self, paths)
+    }
+
+    /// What each file at or below `paths` was taken for, in the order of the paths.
+    #[must_use]
+    pub fn explain_discovery(&self, paths: &[Arc<str>]) -> Vec<(Arc<str>, String)> {
+        read::explain(self, paths)
+    }
+
+    /// The settings in force, as `bartizan.toml` would give them.
+    #[must_use]
+    pub fn settings(&self) -> String {
+        settings::show(self)
+    }
+
+    /// The configuration file as read.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Lays the unsaved text of an editor over the file at `path`.
+    pub fn set_overlay(&mut self, path: &str, text: Arc<str>) {
+        self.files.set_overlay(path, text);
+        self.documents.invalidate(path);
+    }
+
+    /// Goes back to the text on disk.
+    pub fn remove_overlay(&mut self, path: &str) {
+        self.files.remove_overlay(path);
+        self.documents.invalidate(path);
+    }
+
+    /// Forgets what was known of the file at `path`: it changed, came or went on disk.
+    pub fn invalidate(&mut self, path: &str) {
+        self.documents.invalidate(path);
+    }
+
+    /// The metadata of a policy of this run, with the severity in force.
+    #[must_use]
+    pub fn policy_in_force(&self, id: &str) -> Option<(Arc<Metadata>, Severity)> {
+        Some((Arc::clone(self.pack.get(id)?.metadata()), self.selection.severity(id)?))
+    }
+
+    /// How far the running check has come.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress { done: self.done.load(Ordering::Relaxed), total: self.total.load(Ordering::Relaxed) }
+    }
+}

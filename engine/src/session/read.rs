@@ -1,0 +1,131 @@
+//! Units to resources, kept until a file of theirs changes.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, PoisonError};
+
+use super::Session;
+use crate::discover::{Discovery, Request, Unit, UnitKind, discover};
+use crate::files::FileError;
+use crate::finding::{Comment, Location, Problem, ProblemKind, comments_of};
+use crate::resource::{Platform, ResourceSet};
+use crate::source::{Source, SourceError, SourceErrorKind, SourceId};
+use crate::{keycloak, kubernetes, terraform};
+
+/// A unit, read.
+pub(super) struct ReadUnit {
+    /// Names the unit and hashes the texts it was read from.
+    key: [u8; 32],
+    pub(super) set: ResourceSet,
+    pub(super) problems: Vec<Problem>,
+    pub(super) comments: Vec<Comment>,
+    pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
+}
+
+/// What lies at or below `paths`.
+pub(super) fn discovery(session: &Session, paths: &[Arc<str>]) -> Discovery {
+    discover(&session.files, &session.documents, &Request::new(paths.to_vec(), session.excludes.clone()))
+}
+
+/// What each file at or below `paths` was taken for.
+pub(super) fn explain(session: &Session, paths: &[Arc<str>]) -> Vec<(Arc<str>, String)> {
+    let discovery = discovery(session, paths);
+    discovery.files.into_iter().map(|file| (file.path, format!("{} ({})", file.kind.as_str(), file.why))).collect()
+}
+
+/// The resources of a unit; those of the last time when nothing of it has changed.
+pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&[unit.kind as u8]).update(unit.path.as_bytes());
+    for file in &unit.files {
+        hasher.update(file.source.path.as_bytes()).update(&file.source.hash);
+    }
+    let key = *hasher.finalize().as_bytes();
+    let name: (UnitKind, Arc<str>) = (unit.kind, Arc::clone(&unit.path));
+    let known = session.units.lock().unwrap_or_else(PoisonError::into_inner).get(&name).map(Arc::clone);
+    if let Some(known) = known.filter(|known| known.key == key) {
+        return known;
+    }
+    let read =
+        Arc::new(catch_unwind(AssertUnwindSafe(|| read_now(session, unit, key))).unwrap_or_else(|_| broken(unit, key)));
+    session.units.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&read));
+    read
+}
+
+fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
+    let sources: BTreeMap<_, _> = unit.files.iter().map(|file| (file.source.id, Arc::clone(&file.source))).collect();
+    let fault = |error| problem_of(error, &unit.path, &sources);
+    let (platform, complete, resources, problems) = match unit.kind {
+        UnitKind::TerraformPlan => {
+            let documents = unit.files.iter().flat_map(|file| &file.parsed.documents);
+            let (mut resources, mut errors) = (Vec::new(), Vec::new());
+            for document in documents {
+                let (read, faults) = terraform::read_plan(document, &session.config);
+                resources.extend(read);
+                errors.extend(faults);
+            }
+            (Platform::Terraform, true, resources, errors.into_iter().map(fault).collect())
+        }
+        UnitKind::Manifests => {
+            let (resources, errors) = kubernetes::read(&unit.files, &session.config);
+            (Platform::Kubernetes, false, resources, errors.iter().map(|error| file_problem(session, error)).collect())
+        }
+        UnitKind::Realm => {
+            let roots = unit.files.iter().flat_map(|file| &file.parsed.documents).map(|document| &document.root);
+            let realms: Vec<_> = roots.flat_map(keycloak::realms).collect();
+            let (resources, errors) = keycloak::read_realm(&realms, &session.config);
+            (Platform::Keycloak, keycloak::is_complete(&realms), resources, errors.into_iter().map(fault).collect())
+        }
+    };
+    let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
+    let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete, resources };
+    ReadUnit { key, set, problems, comments, sources }
+}
+
+/// What is left of a unit whose reader panicked.
+fn broken(unit: &Unit, key: [u8; 32]) -> ReadUnit {
+    let problem = Problem {
+        file: Some(Arc::clone(&unit.path)),
+        location: None,
+        kind: ProblemKind::Internal,
+        message: "internal error: this could not be read".to_owned(),
+        help: Some("This is a defect of Bartizan; please report it with the file.".to_owned()),
+    };
+    let platform = match unit.kind {
+        UnitKind::TerraformPlan => Platform::Terraform,
+        UnitKind::Manifests => Platform::Kubernetes,
+        UnitKind::Realm => Platform::Keycloak,
+    };
+    let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete: false, resources: Vec::new() };
+    ReadUnit { key, set, problems: vec![problem], comments: Vec::new(), sources: BTreeMap::new() }
+}
+
+fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {
+    let location = error.span.and_then(|span| Some(Location::new(sources.get(&span.source)?, span)));
+    Problem {
+        file: Some(location.as_ref().map_or_else(|| Arc::clone(unit), |location| Arc::clone(&location.file))),
+        location,
+        kind: match error.kind {
+            SourceErrorKind::Limit => ProblemKind::Limit,
+            SourceErrorKind::Parse | SourceErrorKind::DuplicateKey => ProblemKind::Parse,
+        },
+        message: error.message,
+        help: error.help,
+    }
+}
+
+/// A fault of a file as a problem, with its place when the file could be read that far.
+pub(super) fn file_problem(session: &Session, error: &FileError) -> Problem {
+    let location = error.span.and_then(|span| Some(Location::new(&*session.files.read(&error.path).ok()?, span)));
+    Problem {
+        file: Some(Arc::clone(&error.path)),
+        location,
+        kind: match error.kind {
+            crate::files::FileErrorKind::Io => ProblemKind::Io,
+            crate::files::FileErrorKind::Limit => ProblemKind::Limit,
+            crate::files::FileErrorKind::Parse => ProblemKind::Parse,
+        },
+        message: error.message.clone(),
+        help: error.help.clone(),
+    }
+}
