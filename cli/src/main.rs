@@ -1,3 +1,66 @@
-//! The `bartizan` command.
+//! The `bartizan` command: a thin shell over the engine and the language server.
 
-fn main() {}
+mod args;
+mod baseline;
+mod check;
+mod init;
+mod policies;
+mod scan;
+mod terminal;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use args::{Cli, Command};
+
+/// What ends a command before it has an outcome.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    message: String,
+    status: u8,
+}
+
+impl Failure {
+    /// The command line, the configuration or a policy is wrong.
+    pub(crate) fn usage(message: String) -> Self {
+        Self { message, status: USAGE }
+    }
+
+    /// The only input cannot be read.
+    pub(crate) fn unread(message: String) -> Self {
+        Self { message, status: UNREAD }
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+/// Exit status of a wrong command line, configuration or policy; clap uses the same.
+const USAGE: u8 = 2;
+
+/// Exit status when something could not be read or evaluated.
+pub(crate) const UNREAD: u8 = 3;
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Check(args) => check::run(&args),
+        Command::Baseline(args) => baseline::run(&args),
+        Command::Init => init::run(),
+        Command::Policies(args) => policies::list(&args),
+        Command::Explain { id } => policies::explain(&id),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Lsp { stdio: _ } => bartizan_lsp::serve_stdio().map_err(Failure::from).map(|()| ExitCode::SUCCESS),
+    };
+    outcome.unwrap_or_else(|failure| {
+        let _ = writeln!(std::io::stderr(), "error: {}", failure.message);
+        ExitCode::from(failure.status)
+    })
+}

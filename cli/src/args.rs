@@ -1,0 +1,172 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Security policy checks for Terraform plans, Kubernetes manifests and Keycloak realms.
+#[derive(Debug, Parser)]
+#[command(name = "bartizan", version, about, max_term_width = 110, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check files and folders against the policies.
+    ///
+    /// Exit status: 0 nothing at or above --fail-on; 1 findings; 2 the command line or the configuration is wrong; 3
+    /// something could not be read or evaluated (the rest is still reported).
+    Check(Box<CheckArgs>),
+    /// Write the findings of today to a file, so that later checks report what is new.
+    Baseline(Box<BaselineArgs>),
+    /// Write a commented bartizan.toml into the current folder.
+    Init,
+    /// List the policies.
+    Policies(PoliciesArgs),
+    /// Say what a policy looks for, why it matters, whose it is and how to fix it.
+    Explain {
+        /// Policy id, such as K8S-014.
+        id: String,
+    },
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Start the language server on standard input and output.
+    Lsp {
+        /// Accepted for editors that pass it; there is no other transport.
+        #[arg(long)]
+        stdio: bool,
+    },
+}
+
+/// What to scan, and with which policies.
+#[derive(Args, Debug)]
+pub(crate) struct ScanArgs {
+    /// Files and folders; `-` reads standard input.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Project root that paths are reported relative to [default: nearest folder with bartizan.toml or .git].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Configuration file [default: bartizan.toml at the project root].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Run only these policies: ids, globs (`K8S-*`), severities (`@high`).
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// Do not run these policies: ids, globs, severities.
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// Which policies run unless selected by name.
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<ProfileArg>,
+    /// Folders of further policies.
+    #[arg(long = "policy", value_name = "DIR")]
+    pub(crate) policies: Vec<PathBuf>,
+    /// Leave out the policies that the configuration names.
+    #[arg(long)]
+    pub(crate) no_local_policies: bool,
+    /// Name of what standard input holds.
+    #[arg(long, value_name = "PATH", default_value = "<stdin>")]
+    pub(crate) stdin_filename: String,
+    /// Day on which expiries are judged [default: today, UTC].
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<NaiveDate>,
+    /// Show all findings, whatever comments, exceptions and the baseline excuse.
+    #[arg(long)]
+    pub(crate) no_ignores: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Least severity of a finding that makes the exit status 1 [default: medium].
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<SeverityArg>,
+    /// Least severity that is shown.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) min_severity: Option<SeverityArg>,
+    /// Show findings that depend on unknown values too.
+    #[arg(long)]
+    pub(crate) undetermined: bool,
+    /// Exit with status 1 when a finding depends on an unknown value.
+    #[arg(long)]
+    pub(crate) fail_on_undetermined: bool,
+    /// Exit with status 0 instead of 1.
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    /// Leave out the findings that this file knows (see `bartizan baseline`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Print the settings in force and end.
+    #[arg(long)]
+    pub(crate) show_settings: bool,
+    /// Print what each file was taken for and end.
+    #[arg(long)]
+    pub(crate) explain_discovery: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BaselineArgs {
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
+    /// Where to write it.
+    #[arg(long, short, value_name = "FILE", default_value = "bartizan-baseline.json")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PoliciesArgs {
+    /// Words to look for in ids, titles and descriptions.
+    pub(crate) search: Vec<String>,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: the code with the place marked, why, owner, fix.
+    Text,
+    /// One line a finding.
+    Concise,
+    /// Versioned JSON.
+    Json,
+    /// SARIF 2.1.0 for code scanning platforms.
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// One line a policy.
+    Text,
+    /// All metadata.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// Policies of high confidence or high severity.
+    Default,
+    /// All policies.
+    Strict,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeverityArg {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}

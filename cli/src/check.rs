@@ -1,0 +1,82 @@
+//! `bartizan check`.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use bartizan_engine::finding::{Baseline, Scan, State};
+use bartizan_engine::policy::Severity;
+use bartizan_engine::report::{self, Shown};
+
+use crate::args::{CheckArgs, Format, SeverityArg};
+use crate::{Failure, UNREAD, scan, terminal};
+
+/// Exit status when findings reach `--fail-on`.
+const FINDINGS: u8 = 1;
+
+/// Least severity that fails a run, unless told otherwise.
+const FAIL_ON: Severity = Severity::Medium;
+
+pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
+    let start = Instant::now();
+    let baseline = match &args.baseline {
+        Some(file) => {
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+            Some(Baseline::parse(&text).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?)
+        }
+        None => None,
+    };
+    let (session, paths) = scan::open(&args.scan, baseline)?;
+    if args.show_settings {
+        terminal::print(&session.settings())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.explain_discovery {
+        for (path, taken_for) in session.explain_discovery(&paths) {
+            terminal::print(&format!("{path}: {taken_for}\n"))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let scan = scan::run(&session, &paths);
+    let config = session.config();
+    let shown = Shown {
+        min_severity: args.min_severity.map(severity).or(config.min_severity),
+        undetermined: args.undetermined,
+        excused: false,
+    };
+    let output = match args.format {
+        Format::Text => report::text(&scan, shown, terminal::style()),
+        Format::Concise => report::concise(&scan, shown),
+        Format::Json => report::json(&scan, Shown { undetermined: true, excused: true, ..shown }),
+        Format::Sarif => report::sarif(&scan, shown),
+    };
+    terminal::print(&output)?;
+    let summary = report::summary_line(&scan, start.elapsed());
+    match args.format {
+        Format::Text | Format::Concise => terminal::print(&format!("{summary}\n"))?,
+        Format::Json | Format::Sarif => terminal::note(&summary),
+    }
+    let fail_on = args.fail_on.map(severity).or(config.fail_on).unwrap_or(FAIL_ON);
+    Ok(ExitCode::from(status(&scan, fail_on, args)))
+}
+
+fn status(scan: &Scan, fail_on: Severity, args: &CheckArgs) -> u8 {
+    let undetermined = || scan.findings.iter().any(|finding| matches!(finding.state, State::Undetermined { .. }));
+    if !scan.problems.is_empty() {
+        UNREAD
+    } else if !args.exit_zero && (scan.reaches(fail_on) || (args.fail_on_undetermined && undetermined())) {
+        FINDINGS
+    } else {
+        0
+    }
+}
+
+fn severity(arg: SeverityArg) -> Severity {
+    match arg {
+        SeverityArg::Critical => Severity::Critical,
+        SeverityArg::High => Severity::High,
+        SeverityArg::Medium => Severity::Medium,
+        SeverityArg::Low => Severity::Low,
+        SeverityArg::Info => Severity::Info,
+    }
+}

@@ -1,0 +1,122 @@
+//! From the command line to a scan: roots, settings, standard input, progress.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bartizan_engine::files::{Files, Limits};
+use bartizan_engine::finding::{Baseline, Scan};
+use bartizan_engine::policy::Profile;
+use bartizan_engine::session::{Options, Session};
+use bartizan_engine::source::decode;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::Failure;
+use crate::args::{ProfileArg, ScanArgs};
+
+/// How long a scan may take before it shows that it is at work.
+const BLINK: Duration = Duration::from_millis(300);
+
+/// Stands for standard input among the paths.
+const STDIN: &str = "-";
+
+/// A session over the files that the arguments name, and the paths to report on, relative to its root.
+pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<(Session, Vec<Arc<str>>), Failure> {
+    let root = match &args.root {
+        Some(root) => root.clone(),
+        None => root_of(&args.paths),
+    };
+    let mut files = Files::new(root, Limits::default())?;
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        if path.as_os_str() == STDIN {
+            paths.push(read_stdin(&mut files, &args.stdin_filename)?);
+        } else {
+            if !path.exists() && !path.is_symlink() {
+                return Err(Failure::usage(format!("{}: no such file or folder", path.display())));
+            }
+            let relative = files.relative(path).ok_or_else(|| {
+                Failure::usage(format!(
+                    "{} is outside of the project root {}; give --root",
+                    path.display(),
+                    files.root().display()
+                ))
+            })?;
+            paths.push(relative);
+        }
+    }
+    let options = Options {
+        config: args.config.clone(),
+        skip_config: false,
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        profile: args.profile.map(|profile| match profile {
+            ProfileArg::Default => Profile::Default,
+            ProfileArg::Strict => Profile::Strict,
+        }),
+        policies: args.policies.clone(),
+        local_policies: !args.no_local_policies,
+        today: args.today,
+        honour_ignores: !args.no_ignores,
+        baseline,
+    };
+    Ok((Session::open(files, options)?, paths))
+}
+
+/// The root of the paths: of each the nearest folder with a configuration or a repository, of several the folder above
+/// them all.
+fn root_of(paths: &[PathBuf]) -> PathBuf {
+    let mut roots = paths
+        .iter()
+        .map(|path| if path.as_os_str() == STDIN { Files::find_root(Path::new(".")) } else { Files::find_root(path) });
+    let first = roots.next().unwrap_or_else(|| Files::find_root(Path::new(".")));
+    roots.fold(first, |common, root| {
+        common.ancestors().find(|ancestor| root.starts_with(ancestor)).map_or_else(|| common.clone(), Path::to_path_buf)
+    })
+}
+
+fn read_stdin(files: &mut Files, name: &str) -> Result<Arc<str>, Failure> {
+    let mut bytes = Vec::new();
+    let most = Limits::default().file_bytes;
+    std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(Failure::usage(format!("standard input is larger than {} MiB", most >> 20)));
+    }
+    let relative = files.relative(Path::new(name)).unwrap_or_else(|| Arc::from(name));
+    let text = decode(&bytes).map_err(|error| Failure::unread(format!("{name}: {error}")))?;
+    files.set_overlay(&relative, text.into());
+    Ok(relative)
+}
+
+/// Runs the scan, with a spinner on a terminal when it takes longer than a blink.
+pub(crate) fn run(session: &Session, paths: &[Arc<str>]) -> Scan {
+    if !std::io::stderr().is_terminal() {
+        return session.check(paths);
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            std::thread::park_timeout(BLINK);
+            if done.load(Ordering::Acquire) {
+                return;
+            }
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+                bar.set_style(style);
+            }
+            while !done.load(Ordering::Acquire) {
+                let progress = session.progress();
+                bar.set_message(format!("checking: {} of {} units", progress.done, progress.total));
+                bar.tick();
+                std::thread::park_timeout(Duration::from_millis(80));
+            }
+            bar.finish_and_clear();
+        });
+        let scan = session.check(paths);
+        done.store(true, Ordering::Release);
+        watcher.thread().unpark();
+        scan
+    })
+}
