@@ -146,6 +146,15 @@ major_of(resource) := to_number(split(version, ".")[0]) if {
 	regex.match(`^[0-9]+\.`, version)
 }
 
+# Is the Keycloak that the document belongs to known to be older than `release`.`minor`?
+before(release, _) if major < release
+
+before(release, minor) if {
+	major == release
+	regex.match(`^[0-9]+\.[0-9]+`, input.version)
+	to_number(split(input.version, ".")[1]) < minor
+}
+
 # Name of the realm that a resource of a realm document belongs to: addresses begin with it.
 realm_of(resource) := split(resource.address, "/")[0]
 

@@ -62,6 +62,11 @@ test_major_version if {
 	count({n | some version in [null, "nightly"]; n := keycloak.major_of({"version": version})}) == 0
 }
 
+test_before_a_release if {
+	count({version | some version in ["25.0.6", "26.6.1"]; keycloak.before(26, 7) with input as {"version": version}}) == 2
+	count({version | some version in ["26.7.0", "27.0.0", null]; keycloak.before(26, 7) with input as {"version": version}}) == 0
+}
+
 test_built_in_clients if {
 	keycloak.builtin with input as object.union(resource({"clientId": "account"}), {"address": "citizens/client/account"})
 	keycloak.builtin with input as object.union(resource({"clientId": "a-realm"}), {"address": "master/client/a-realm"})

@@ -2,8 +2,8 @@
 # title: Credential is not bound to the key of its holder
 # description: >-
 #   A bound credential can be shown only by the wallet that holds the key; one without binding by anybody who has a
-#   copy, taken from a backup, a log or a verifier. Keycloak asks wallets to prove a key only where the credential
-#   says so.
+#   copy, taken from a backup, a log or a verifier. From 26.7 on Keycloak asks wallets to prove a key only where the
+#   credential says so.
 # related_resources:
 #   - ref: https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0.html
 #   - ref: https://openid.net/specs/openid4vc-high-assurance-interoperability-profile-1_0.html
@@ -34,27 +34,41 @@ required := ["attributes", "vc.binding_required"]
 
 methods := ["attributes", "vc.cryptographic_binding_methods_supported"]
 
-# Absent is off: the issuer's metadata then names neither binding methods nor proof types
-# (SupportedCredentialConfiguration). Keycloak 26.4 and earlier do not know the attribute.
+proofs := ["attributes", "vc.binding_required_proof_types"]
+
+# The three attributes exist from Keycloak 26.7 on, where binding is off unless it is asked for
+# (https://github.com/keycloak/keycloak/pull/47257). Earlier releases ask every wallet for a proof.
 deny contains {
 	"message": sprintf("credential %q is not bound to a key of its holder", [name]),
 	"path": required,
-	"fix": [{"op": "set", "path": required, "value": "true", "safety": "unsafe"}],
+	"fix": [set(required, "true"), set(proofs, "jwt"), set(methods, "jwk")],
 } if {
 	keycloak.credential
 	count(keycloak.open(required)) == 0
-	keycloak.value(required, false) != true
+	not_required
+}
+
+# Asked for without saying how, the binding is not enforced (https://github.com/keycloak/keycloak/issues/52421).
+deny contains {
+	"message": sprintf("credential %q asks for binding but names neither proof types nor binding methods", [name]),
+	"path": proofs,
+	"fix": [set(proofs, "jwt"), set(methods, "jwk")],
+} if {
+	keycloak.credential
+	keycloak.is(required, false, {true})
+	count(keycloak.open_all([methods, proofs])) == 0
+	unspecified
 }
 
 deny contains {
 	"message": sprintf("credential %q names no method by which it is bound to its holder", [name]),
 	"path": methods,
-	"fix": [{"op": "set", "path": methods, "value": "jwk", "safety": "unsafe"}],
+	"fix": [set(methods, "jwk")],
 } if {
 	keycloak.credential
 	keycloak.is(required, false, {true})
 	count(keycloak.open(methods)) == 0
-	trim_space(keycloak.value(methods, "jwk")) == ""
+	emptied
 }
 
 undetermined contains {"path": found, "reason": reason} if {
@@ -65,17 +79,43 @@ undetermined contains {"path": found, "reason": reason} if {
 undetermined contains {"path": found, "reason": reason} if {
 	keycloak.may_be_credential
 	keycloak.may(required, false, {true})
-	some found, reason in keycloak.open(methods)
+	some found, reason in keycloak.open_all([methods, proofs])
 }
 
 undetermined contains {"path": found, "reason": reason} if {
 	faulty
-	keycloak.may_be_credential
 	some found, reason in keycloak.open(["protocol"])
 }
 
-faulty if keycloak.value(required, false) != true
+faulty if not_required
 
-faulty if trim_space(keycloak.value(methods, "jwk")) == ""
+faulty if unspecified
+
+faulty if emptied
+
+not_required if {
+	keycloak.value(required, null) != null
+	keycloak.value(required, null) != true
+}
+
+not_required if {
+	keycloak.value(required, null) == null
+	not keycloak.before(26, 7)
+}
+
+unspecified if {
+	blank(methods)
+	blank(proofs)
+}
+
+emptied if {
+	keycloak.value(methods, null) != null
+	blank(methods)
+	not blank(proofs)
+}
+
+blank(path) if trim_space(keycloak.value(path, "")) == ""
+
+set(path, value) := {"op": "set", "path": path, "value": value, "safety": "unsafe"}
 
 name := keycloak.value(["name"], input.name)

@@ -18,23 +18,46 @@ attributed(attributes) := scope({"attributes": attributes})
 unknown_at(resource, path) := object.union(resource, {"unknown": [{"path": path, "reason": "known after apply"}]})
 
 test_violated if {
-	policy.deny == {{
-		"message": `credential "residence" is not bound to a key of its holder`,
-		"path": ["attributes", "vc.binding_required"],
-		"fix": [{"op": "set", "path": ["attributes", "vc.binding_required"], "value": "true", "safety": "unsafe"}],
-	}} with input as attributed({"vc.binding_required": "false"})
+	some finding in policy.deny with input as attributed({"vc.binding_required": "false"})
+	finding.message == `credential "residence" is not bound to a key of its holder`
+	finding.path == ["attributes", "vc.binding_required"]
+	finding.fix == [
+		{"op": "set", "path": ["attributes", "vc.binding_required"], "value": "true", "safety": "unsafe"},
+		{"op": "set", "path": ["attributes", "vc.binding_required_proof_types"], "value": "jwt", "safety": "unsafe"},
+		{"op": "set", "path": ["attributes", "vc.cryptographic_binding_methods_supported"], "value": "jwk", "safety": "unsafe"},
+	]
 }
 
-test_violated_when_absent if count(policy.deny) == 1 with input as scope({})
+test_default_by_version if {
+	count(policy.deny) == 1 with input as scope({})
+	count(policy.deny) == 1 with input as object.union(scope({}), {"version": "26.7.2"})
+	count(policy.deny) == 0 with input as object.union(scope({}), {"version": "26.4.0"})
+	count(policy.deny) == 1 with input as object.union(attributed({"vc.binding_required": "false"}), {"version": "26.4.0"})
+}
+
+test_violated_without_saying_how if {
+	some finding in policy.deny with input as attributed({"vc.binding_required": "true"})
+	finding.path == ["attributes", "vc.binding_required_proof_types"]
+}
+
+bound := {
+	"vc.binding_required": "true",
+	"vc.binding_required_proof_types": "jwt",
+	"vc.cryptographic_binding_methods_supported": "jwk",
+}
 
 test_violated_without_methods if {
-	some finding in policy.deny with input as attributed({"vc.binding_required": "true", "vc.cryptographic_binding_methods_supported": ""})
+	some finding in policy.deny with input as attributed(object.union(bound, {"vc.cryptographic_binding_methods_supported": ""}))
 	finding.path == ["attributes", "vc.cryptographic_binding_methods_supported"]
 }
 
-test_satisfied if {
-	count(policy.deny) == 0 with input as attributed({"vc.binding_required": "true"})
-	count(policy.deny) == 0 with input as attributed({"vc.binding_required": "true", "vc.cryptographic_binding_methods_supported": "jwk"})
+test_satisfied if count(policy.deny) == 0 with input as attributed(bound)
+
+test_unknown_methods_are_undetermined if {
+	path := ["attributes", "vc.cryptographic_binding_methods_supported"]
+	resource := unknown_at(attributed({"vc.binding_required": "true"}), path)
+	count(policy.deny) == 0 with input as resource
+	{entry.path | some entry in policy.undetermined} == {path} with input as resource
 }
 
 test_unknown_attribute_is_undetermined if {
