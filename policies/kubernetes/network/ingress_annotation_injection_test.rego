@@ -12,7 +12,7 @@ url := "nginx.ingress.kubernetes.io/auth-url"
 
 test_violated if {
 	some finding in policy.deny with input as ingress({url: "http://auth.example.org/;load_module /tmp/x.so"})
-	finding.path == array.concat(["metadata", "annotations"], [url])
+	finding.path == ["metadata", "annotations", "nginx.ingress.kubernetes.io/auth-url"]
 	finding.key == "a semicolon"
 	finding.message == `annotation "nginx.ingress.kubernetes.io/auth-url" of Ingress "web" holds a semicolon`
 }

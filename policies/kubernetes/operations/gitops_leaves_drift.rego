@@ -77,7 +77,7 @@ deny contains {
 	"path": ["spec", "source", "targetRevision"],
 } if {
 	input.kind == "Application"
-	object.get(input.values, ["spec", "source", "repoURL"], null) != null
+	is_object(object.get(input.values, ["spec", "source"], null))
 	not unknown.within(["spec", "source", "targetRevision"])
 	revision := object.get(input.values, ["spec", "source", "targetRevision"], "HEAD")
 	revision in params.get("moving_revisions", ["HEAD", "*"])
