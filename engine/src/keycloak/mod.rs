@@ -7,8 +7,11 @@ mod placeholder;
 mod resources;
 mod sections;
 mod sensitive;
+#[cfg(test)]
+mod tests;
 mod wrapper;
 
+pub(crate) use sensitive::paths as secret_paths;
 pub use wrapper::{RealmDocument, Wrapping, realms};
 
 use std::sync::Arc;

@@ -46,7 +46,7 @@ fn places(kind: &str) -> &'static [(&'static [Step], &'static [&'static str])] {
 }
 
 /// Paths of the secrets in `node`, an element of kind `kind`.
-pub(super) fn paths(kind: &str, node: &Node) -> Vec<Path> {
+pub(crate) fn paths(kind: &str, node: &Node) -> Vec<Path> {
     let mut found = Vec::new();
     for (steps, keys) in places(kind) {
         collect(node, steps, keys, &mut Vec::new(), &mut found);

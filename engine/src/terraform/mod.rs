@@ -7,8 +7,10 @@
 //! Resources of type `kubernetes_*` and `keycloak_*` are also presented in the shape of those platforms.
 
 mod address;
+mod case;
 mod configuration;
 mod instance;
+mod keycloak;
 mod kubernetes;
 mod marks;
 mod origin;
@@ -19,7 +21,7 @@ mod references;
 mod tests;
 mod values;
 
-pub use plan::{is_plan, read_plan};
+pub use plan::read_plan;
 
 use crate::source::{Node, SourceError, SourceErrorKind};
 

@@ -6,6 +6,7 @@ use crate::source::{Document, Node, SourceError, SourceErrorKind};
 
 use super::configuration::Module;
 use super::instance::{Instance, InstanceKeys, instances};
+use super::keycloak::{self, Derived};
 use super::kubernetes;
 use super::malformed;
 use super::marks::marked;
@@ -16,13 +17,6 @@ use super::values::normalise;
 
 /// The newest major version of the plan format that is understood.
 const FORMAT_MAJOR: u32 = 1;
-
-/// Is `root` a Terraform plan as JSON?
-#[must_use]
-pub fn is_plan(root: &Node) -> bool {
-    let has = |key: &str| root.get(key).is_some();
-    has("planned_values") || has("resource_changes") || (has("terraform_version") && has("configuration"))
-}
 
 /// Reads the plan `document` into resources, in the order of its sections: changes, what is planned without a change, data
 /// sources read while planning, provider configurations. What a resource makes in Kubernetes or Keycloak follows it. What is malformed is an error and left out; the rest is read.
@@ -50,14 +44,22 @@ pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<So
     };
     let providers = configuration.and_then(|configuration| configuration.get("provider_config"));
     let mut resources = Vec::new();
+    let mut parts = Vec::new();
     for instance in &instances {
         let (mut resource, origins) = resource(instance, &resolver, providers, config);
-        let derived = kubernetes::derive(&resource, &origins, config);
+        let object = kubernetes::derive(&resource, &origins, config);
+        let derived = keycloak::derive(&resource, &origins, config);
         // What nobody wrote the provider fills in; to a policy it is absent, as it is in source.
         resource.unknown.retain(|unknown| !origins.is_unwritten(&unknown.path));
         resources.push(resource);
-        resources.extend(derived);
+        resources.extend(object);
+        match derived {
+            Some(Derived::Resource(derived)) => resources.push(*derived),
+            Some(Derived::Part(part)) => parts.push(part),
+            None => {}
+        }
     }
+    keycloak::complete(&mut resources, parts);
     if let Some(section) = providers {
         resources.extend(provider::providers(section, &resolver, config, &mut errors));
     }

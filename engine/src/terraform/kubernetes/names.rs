@@ -3,6 +3,8 @@
 //! The provider writes `snake_case`, and a repeated block in the singular (`container` for `containers`). Sources: the
 //! provider's schemas and <https://kubernetes.io/docs/reference/kubernetes-api/>.
 
+use super::super::case;
+
 /// Names whose parts are not simply joined.
 const IRREGULAR: &[(&str, &str)] = &[
     ("ceph_fs", "cephfs"),
@@ -161,22 +163,10 @@ pub(super) fn list(parent: &str, name: &str) -> Option<&'static str> {
 
 /// Kubernetes' name of an attribute or of a single block.
 pub(super) fn camel(name: &str) -> String {
-    if let Some((_, irregular)) = IRREGULAR.iter().find(|(snake, _)| *snake == name) {
-        return (*irregular).to_owned();
+    match IRREGULAR.iter().find(|(snake, _)| *snake == name) {
+        Some((_, irregular)) => (*irregular).to_owned(),
+        None => case::camel(name),
     }
-    let mut text = String::with_capacity(name.len());
-    let mut upper = false;
-    for c in name.chars() {
-        if c == '_' {
-            upper = true;
-        } else if upper {
-            text.extend(c.to_uppercase());
-            upper = false;
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }
 
 /// Is the attribute a number in Kubernetes?

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod corpus;
+mod keycloak;
 mod kubernetes;
 mod references;
 mod shapes;
