@@ -28,12 +28,17 @@ companions(kind, bucket) := tf.companions(kind, "bucket", bucket) | by_name(kind
 
 by_name(kind, name) := {index | some index in named[concat(" ", [kind, name])]}
 
-# Resources of `kind` that configure nobody can say which bucket.
+# Kinds of resources of which one configures nobody can say which bucket: its name is not known, and it comes from
+# something else than a bucket.
 strays contains resource.kind if {
 	some resource in input.resources
 	resource.kind != "aws_s3_bucket"
 	not is_string(object.get(resource.values, "bucket", null))
-	count([reference | some reference in object.get(resource, "references", []); reference.path[0] == "bucket"]) == 0
+	count([reference |
+		some reference in object.get(resource, "references", [])
+		reference.path[0] == "bucket"
+		regex.match(`(^|[.])aws_s3_bucket[.]`, reference.address)
+	]) == 0
 }
 
 # Why nothing follows from the absence of a resource of `kind`; undefined where absence can be concluded.

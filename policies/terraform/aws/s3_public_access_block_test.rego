@@ -123,3 +123,9 @@ test_incomplete_unit_is_undetermined if {
 	count(policy.deny) == 0 with input as part
 	count(policy.undetermined) == 1 with input as part
 }
+
+test_reference_by_way_of_another_resource_is_undetermined if {
+	roundabout := block(settings, "aws_s3_bucket_policy.b")
+	count(policy.deny) == 0 with input as unit([bucket, roundabout])
+	count(policy.undetermined) == 1 with input as unit([bucket, roundabout])
+}
