@@ -43,6 +43,8 @@ default created_over_api := false
 
 created_over_api if object.get(input, "complete", true) == false
 
+created_over_api if count(object.get(input, "actions", [])) > 0
+
 deny contains {
 	"message": sprintf("SAML client %q %s", [keycloak.client_id, fault.what]),
 	"path": fault.path,

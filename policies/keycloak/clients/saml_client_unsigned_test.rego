@@ -47,8 +47,10 @@ test_violated_when_absent if {
 }
 
 test_client_signature_is_the_default_over_the_api if {
-	resource := object.union(client({"protocol": "saml"}), {"complete": false})
-	denied(resource) == {"saml.assertion.signature", "saml.encrypt", "saml.onetimeuse.condition"}
+	every origin in [{"complete": false}, {"actions": ["create"]}] {
+		resource := object.union(client({"protocol": "saml"}), origin)
+		denied(resource) == {"saml.assertion.signature", "saml.encrypt", "saml.onetimeuse.condition"}
+	}
 }
 
 test_only_enabled_saml_clients if {
