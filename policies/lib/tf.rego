@@ -30,8 +30,14 @@ list(value) := value if is_array(value)
 
 list(value) := [value] if not is_array(value)
 
-# The first block `name` of `values`, `{}` when there is none: for blocks that occur once at most.
-block(values, name) := object.get(values, [name, 0], {})
+# The first block `name` of `values`, `{}` when there is none or it is unknown as a whole: for blocks that occur once at
+# most.
+block(values, name) := found if {
+	found := object.get(values, [name, 0], {})
+	is_object(found)
+}
+
+block(values, name) := {} if not is_object(object.get(values, [name, 0], {}))
 
 # Entries of `unknown` that are one of the attributes `names` of the object at `path`, or lie below one: `{path: reason}`,
 # empty when there are none.
