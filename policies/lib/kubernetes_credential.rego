@@ -5,6 +5,8 @@
 #   template or a switch is none.
 package bartizan.lib.kubernetes_credential
 
+import data.bartizan.lib.secrets
+
 # Does a key of this name hold a credential? `dbPassword`, `API_KEY` and `github.token` do, `TOKEN_URL` and `PASSWORD_FILE` do not.
 named(name) if {
 	plain := replace(replace(lower(name), "-", "_"), ".", "_")
@@ -65,11 +67,11 @@ connection(text) if {
 	regex.match(`[a-z][a-z0-9+]*://[^/@: "'<>${}()]*:[^/@: "'<>${}()]+@[A-Za-z0-9]`, text)
 }
 
-# Does the text hold a private key?
-private_key(text) if {
-	contains(text, "PRIVATE KEY-----")
-	contains(text, "-----BEGIN ")
-}
+# Credentials of a fixed form in the text, by name.
+forms_in(text) := secrets.found_in(text) if {
+	some mark in secrets.marks
+	contains(text, mark)
+} else := set()
 
 # Property names whose values on their own line look like credentials, in text of the usual forms (`name: value`,
 # `name = value`, `"name": "value",`).

@@ -67,7 +67,7 @@ data_of := kubernetes.map(input.values, ["data"])
 
 single_line(text) if not contains(trim_space(text), "\n")
 
-others(text) := {"a private key" | kubernetes_credential.private_key(text)} | {"a URL with a password" | some line in lines_with_url(text); kubernetes_credential.connection(line)}
+others(text) := kubernetes_credential.forms_in(text) | {"a URL with a password" | some line in lines_with_url(text); kubernetes_credential.connection(line)}
 
 lines_with_url(text) := {line | some line in split(text, "\n"); contains(line, "://"); contains(line, "@")} if {
 	contains(text, "://")

@@ -50,4 +50,4 @@ secret(name, _) if kubernetes_credential.named(name)
 
 secret(_, value) if kubernetes_credential.connection(value)
 
-secret(_, value) if kubernetes_credential.private_key(value)
+secret(_, value) if count(kubernetes_credential.forms_in(value)) > 0

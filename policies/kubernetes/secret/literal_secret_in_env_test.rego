@@ -31,6 +31,10 @@ test_violated_in_cron_job if {
 	finding.path == ["spec", "jobTemplate", "spec", "template", "spec", "containers", 0, "env", 0, "value"]
 }
 
+test_violated_by_form if {
+	count(policy.deny) == 1 with input as with_variable({"name": "UPLOAD", "value": "AKIAIOSFODNN7ABCDEFG"})
+}
+
 test_satisfied_by_reference if {
 	reference := {"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "db", "key": "password"}}}
 	count(policy.deny) == 0 with input as with_variable(reference)
