@@ -12,40 +12,21 @@ const MASKED: &str = "********";
 /// Shortest value masked in messages: shorter ones (`on`, `1`) would riddle the text.
 const SHORTEST: usize = 4;
 
-/// Words in a key that say its value is a secret.
-const SECRET_WORDS: [&str; 12] = [
+/// What the key of a secret ends with, in words: `DB_PASSWORD`, `clientSecret`, `api-key`.
+const SECRET_ENDINGS: [&str; 13] = [
     "password",
     "passwd",
+    "pwd",
+    "passphrase",
     "secret",
     "token",
     "apikey",
-    "api_key",
-    "privatekey",
-    "private_key",
-    "credential",
-    "access_key",
-    "accesskey",
-    "connection_string",
-];
-
-/// Words in a key that name a secret without holding it.
-const HARMLESS_WORDS: [&str; 16] = [
-    "policy",
-    "lifespan",
-    "lifetime",
-    "secretname",
-    "secret_name",
-    "secretref",
-    "secretkeyref",
-    "expir",
-    "automount",
-    "endpoint",
-    "url",
-    "enabled",
-    "type",
-    "length",
-    "rotation",
-    "service",
+    "api key",
+    "private key",
+    "access key",
+    "secret key",
+    "connection string",
+    "bind credential",
 ];
 
 /// The secrets of a unit.
@@ -147,10 +128,33 @@ fn looks_secret(key: &str, value: &str) -> bool {
     if value.contains("-----BEGIN") && value.contains("PRIVATE KEY") {
         return true;
     }
-    let key = key.to_lowercase().replace(['-', '.'], "_");
-    !value.is_empty()
-        && SECRET_WORDS.iter().any(|word| key.contains(word))
-        && !HARMLESS_WORDS.iter().any(|word| key.contains(word))
+    let harmless =
+        value.is_empty() || value.starts_with('$') || matches!(value, "true" | "false") || value.parse::<f64>().is_ok();
+    !harmless && ends_secret(&words(key))
+}
+
+fn ends_secret(key: &str) -> bool {
+    SECRET_ENDINGS
+        .iter()
+        .any(|ending| key.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
+}
+
+/// The words of a key in lower case, parted by spaces: at `_`, `-`, `.` and where a capital follows a small letter.
+fn words(key: &str) -> String {
+    let mut words = String::with_capacity(key.len() + 4);
+    let mut small = false;
+    for character in key.chars() {
+        if matches!(character, '_' | '-' | '.') {
+            words.push(' ');
+        } else {
+            if small && character.is_uppercase() {
+                words.push(' ');
+            }
+            words.extend(character.to_lowercase());
+        }
+        small = character.is_lowercase();
+    }
+    words
 }
 
 #[cfg(test)]
@@ -162,8 +166,17 @@ mod tests {
         for key in ["password", "DB_PASSWORD", "client.secret", "clientSecret", "aws_access_key", "apiKey"] {
             assert!(looks_secret(key, "hunter2"), "{key}");
         }
-        for key in ["passwordPolicy", "secretName", "accessTokenLifespan", "automountServiceAccountToken", "name"] {
+        for key in [
+            "passwordPolicy",
+            "secretName",
+            "accessTokenLifespan",
+            "include.in.token.scope",
+            "vc.credential_identifier",
+        ] {
             assert!(!looks_secret(key, "hunter2"), "{key}");
+        }
+        for value in ["", "true", "60", "${vault.mail}", "$(env:SECRET)"] {
+            assert!(!looks_secret("password", value), "{value}");
         }
     }
 
