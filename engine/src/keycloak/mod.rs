@@ -1,8 +1,9 @@
 //! Keycloak realms as resources, whatever they are kept in.
 //!
 //! [`realms`] finds the realm documents that a file holds: a bare realm, a list of realms, a `KeycloakRealmImport`, the
-//! users files of a directory export. [`read_realm`] makes the resources of one realm out of all its documents.
+//! users files of a directory export, a string of a ConfigMap or Secret. [`read_realm`] makes the resources of one realm out of all its documents.
 
+mod base64;
 mod placeholder;
 mod resources;
 mod sections;

@@ -14,7 +14,10 @@ use crate::source::{Format, SourceError, parse_json};
 use crate::testing;
 
 fn documents(text: &str, format: Format) -> Vec<RealmDocument> {
-    realms(&testing::document(text, format).1.root)
+    let (source, document) = testing::document(text, format);
+    let (documents, errors) = realms(&document.root, &source);
+    assert_eq!(errors, []);
+    documents
 }
 
 fn read(text: &str) -> (Vec<Resource>, Vec<SourceError>) {
@@ -150,6 +153,38 @@ fn all_wrappings_are_opened() {
 }
 
 #[test]
+fn realms_in_strings_keep_their_places() {
+    let text = "kind: ConfigMap\nmetadata: {name: r}\ndata:\n  other.json: '{\"a\": 1}'\n  realm.json: |\n    {\"realm\": \"ä\", \"enabled\": true,\n     \"clients\": [{\"clientId\": \"portal\"}]}\n  cli.yaml: |\n    realm: cli\n    enabled: true\n";
+    let documents_found = documents(text, Format::Yaml);
+    let (resources, _) = read_realm(&documents_found, &Config::default());
+    let heads: Vec<(&str, &str)> = resources
+        .iter()
+        .map(|resource| (resource.address.as_str(), &text[resource.head.start as usize..resource.head.end as usize]))
+        .collect();
+    assert_eq!(heads, [("ä", "\"ä\""), ("ä/client/portal", "\"portal\""), ("cli", "cli")]);
+    assert!(documents_found.iter().all(|document| document.wrapping == Wrapping::Embedded));
+}
+
+#[test]
+fn realms_in_secrets_are_decoded() {
+    // {"realm": "r", "enabled": true}
+    let text = r#"{"kind": "List", "items": [{"kind": "Secret", "data": {"x": "eyJyZWFsbSI6ICJyIiwgImVuYWJsZWQiOiB0cnVlfQ==", "y": "%%%"},
+        "stringData": {"z": "{\"realm\": \"s\", \"clients\": []}"}}]}"#;
+    let found = documents(text, Format::Json);
+    assert_eq!(found.iter().map(|document| &*document.realm).collect::<Vec<_>>(), ["s", "r"]);
+    let span = found[1].root.span;
+    assert!(text[span.start as usize..span.end as usize].starts_with("\"eyJ"));
+}
+
+#[test]
+fn a_broken_realm_in_a_string_is_told() {
+    let (source, document) =
+        testing::document(r#"{"kind": "ConfigMap", "data": {"r.json": "{\"realm\": \"r\","}}"#, Format::Json);
+    let (found, errors) = realms(&document.root, &source);
+    assert_eq!((found.len(), errors.len()), (0, 1));
+}
+
+#[test]
 fn a_directory_export_is_one_realm() {
     let mut all = documents(r#"{"realm": "r", "keycloakVersion": "26.4.0", "clients": []}"#, Format::Json);
     all.extend(documents(r#"{"realm": "r", "users": [{"username": "u"}]}"#, Format::Json));
@@ -207,7 +242,8 @@ fn every_real_realm_is_read() {
         assert_eq!(parsed.errors, [], "{name}");
         let root = &parsed.documents[0].root;
         assert!(is_realm(root), "{name}");
-        let documents = realms(root);
+        let (documents, faults) = realms(root, &source);
+        assert_eq!(faults, [], "{name}");
         let (resources, errors) = read_realm(&documents, &Config::default());
         assert_eq!(errors, [], "{name}");
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::discover::is_realm;
-use crate::source::{Node, Value};
+use crate::source::{Format, Node, Source, SourceError, Value, embedded};
 
 use super::realm_name;
 
@@ -34,24 +34,81 @@ pub enum Wrapping {
 /// Keys of a users file of a directory export.
 const USERS: &[&str] = &["realm", "users", "federatedUsers"];
 
-/// The realm documents that `root` holds; nothing when it is no realm.
+/// The realm documents that `root`, a document of `source`, holds; nothing when it is no realm. Errors are faults of realms
+/// inside strings.
 #[must_use]
-pub fn realms(root: &Node) -> Vec<RealmDocument> {
-    if let Some(items) = root.as_sequence() {
-        if items.is_empty() || !items.iter().all(is_realm) {
-            return Vec::new();
+pub fn realms(root: &Node, source: &Source) -> (Vec<RealmDocument>, Vec<SourceError>) {
+    let mut opener = Opener { source, found: Vec::new(), errors: Vec::new() };
+    opener.open(root);
+    (opener.found, opener.errors)
+}
+
+struct Opener<'a> {
+    source: &'a Source,
+    found: Vec<RealmDocument>,
+    errors: Vec<SourceError>,
+}
+
+impl Opener<'_> {
+    fn open(&mut self, root: &Node) {
+        match root.get("kind").and_then(Node::as_str) {
+            _ if root.as_sequence().is_some() || is_realm(root) => self.bare(root, Wrapping::Bare),
+            Some("KeycloakRealmImport") => {
+                self.found.extend(root.at(&["spec", "realm"]).and_then(|realm| document(realm, Wrapping::RealmImport)));
+            }
+            Some("ConfigMap") => self.strings(root, "data", false),
+            Some("Secret") => {
+                self.strings(root, "stringData", false);
+                self.strings(root, "data", true);
+            }
+            Some("List" | "ConfigMapList" | "SecretList" | "KeycloakRealmImportList") => {
+                root.get("items").into_iter().flat_map(Node::items).for_each(|item| self.open_item(item));
+            }
+            _ => {}
         }
-        return items.iter().filter_map(|item| document(item, Wrapping::Bare)).collect();
     }
-    if is_realm(root) {
-        return document(root, Wrapping::Bare).into_iter().collect();
-    }
-    match root.get("kind").and_then(Node::as_str) {
-        Some("KeycloakRealmImport") => {
-            root.at(&["spec", "realm"]).and_then(|realm| document(realm, Wrapping::RealmImport)).into_iter().collect()
+
+    /// An item of a list, which is no list itself.
+    fn open_item(&mut self, item: &Node) {
+        if item.get("items").is_none() && item.as_sequence().is_none() {
+            self.open(item);
         }
-        Some("List") => root.get("items").into_iter().flat_map(Node::items).flat_map(realms).collect(),
-        _ => Vec::new(),
+    }
+
+    /// A realm, or a list of nothing but realms.
+    fn bare(&mut self, root: &Node, wrapping: Wrapping) {
+        if is_realm(root) {
+            self.found.extend(document(root, wrapping));
+        } else if root.items().all(is_realm) {
+            self.found.extend(root.items().filter_map(|item| document(item, wrapping)));
+        }
+    }
+
+    /// Realms in the strings under `key`. Ranges inside a string in base64 are those of the whole string.
+    fn strings(&mut self, root: &Node, key: &str, base64: bool) {
+        for entry in root.get(key).into_iter().flat_map(Node::entries) {
+            let Some(text) = entry.value.as_str() else { continue };
+            let decoded = base64.then(|| super::base64::decode(text)).flatten();
+            let node = match &decoded {
+                Some(decoded) => Node::string(entry.value.span, decoded.as_str()),
+                None if base64 => continue,
+                None => entry.value.clone(),
+            };
+            let text = node.as_str().unwrap_or_default().trim_start();
+            let json = text.starts_with(['{', '[']);
+            if !text.contains("realm") || !(json || entry.key.ends_with(".yaml") || entry.key.ends_with(".yml")) {
+                continue;
+            }
+            let format = if json { Format::Json } else { Format::Yaml };
+            let parsed = embedded(&node, format, self.source);
+            let before = self.found.len();
+            for document in &parsed.documents {
+                self.bare(&document.root, Wrapping::Embedded);
+            }
+            if self.found.len() > before || (json && text.contains("\"realm\"")) {
+                self.errors.extend(parsed.errors);
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::Session;
 use crate::discover::{Discovery, Request, Unit, UnitKind, discover};
 use crate::files::FileError;
 use crate::finding::{Comment, Location, Problem, ProblemKind, comments_of};
+use crate::keycloak::RealmDocument;
 use crate::resource::{Platform, ResourceSet};
 use crate::source::{Source, SourceError, SourceErrorKind, SourceId};
 use crate::{keycloak, kubernetes, terraform};
@@ -67,19 +68,38 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
             (Platform::Terraform, true, resources, errors.into_iter().map(fault).collect())
         }
         UnitKind::Manifests => {
-            let (resources, errors) = kubernetes::read(&unit.files, &session.config);
-            (Platform::Kubernetes, false, resources, errors.iter().map(|error| file_problem(session, error)).collect())
+            let (mut resources, errors) = kubernetes::read(&unit.files, &session.config);
+            let mut problems: Vec<Problem> = errors.iter().map(|error| file_problem(session, error)).collect();
+            let (realms, mut faults) = realms(unit);
+            let (parts, errors) = keycloak::read_realm(&realms, &session.config);
+            resources.extend(parts);
+            faults.extend(errors);
+            problems.extend(faults.into_iter().map(fault));
+            (Platform::Kubernetes, false, resources, problems)
         }
         UnitKind::Realm => {
-            let roots = unit.files.iter().flat_map(|file| &file.parsed.documents).map(|document| &document.root);
-            let realms: Vec<_> = roots.flat_map(keycloak::realms).collect();
+            let (realms, mut faults) = realms(unit);
             let (resources, errors) = keycloak::read_realm(&realms, &session.config);
-            (Platform::Keycloak, keycloak::is_complete(&realms), resources, errors.into_iter().map(fault).collect())
+            faults.extend(errors);
+            (Platform::Keycloak, keycloak::is_complete(&realms), resources, faults.into_iter().map(fault).collect())
         }
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
     let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete, resources };
     ReadUnit { key, set, problems, comments, sources }
+}
+
+/// The realms of a unit: of realm files, and of manifests that hold one.
+fn realms(unit: &Unit) -> (Vec<RealmDocument>, Vec<SourceError>) {
+    let (mut realms, mut faults) = (Vec::new(), Vec::new());
+    for file in &unit.files {
+        for document in &file.parsed.documents {
+            let (found, errors) = keycloak::realms(&document.root, &file.source);
+            realms.extend(found);
+            faults.extend(errors);
+        }
+    }
+    (realms, faults)
 }
 
 /// What is left of a unit whose reader panicked.

@@ -1,7 +1,7 @@
 //! Provider configurations as resources: `provider.aws`, `provider.aws.ohio`.
 
 use crate::config::Config;
-use crate::resource::{Path, PathElement, Platform, Resource, Unknown};
+use crate::resource::{Path, PathElement, Platform, Reference, Resource, Unknown};
 use crate::source::{Entry, Node, SourceError};
 
 use super::address::parse_module;
@@ -43,6 +43,7 @@ pub(super) fn providers<'a>(
             path: Vec::new(),
             unknown: Vec::new(),
             sensitive: Vec::new(),
+            references: Vec::new(),
             literals: Vec::new(),
         };
         let values = match expressions {
@@ -54,6 +55,7 @@ pub(super) fn providers<'a>(
             Resource::new(Platform::Terraform, kind, alias.unwrap_or(name), address, values, entry.key_span);
         resource.unknown = walk.unknown;
         resource.sensitive = walk.sensitive;
+        resource.references = walk.references;
         resource.literals = walk.literals;
         resource.version = version(&entry.value, name, config);
         found.push(resource);
@@ -77,6 +79,7 @@ struct Walk<'a, 'r> {
     path: Path,
     unknown: Vec<Unknown>,
     sensitive: Vec<Path>,
+    references: Vec<Reference>,
     literals: Vec<Path>,
 }
 
@@ -115,6 +118,12 @@ impl<'a> Walk<'a, '_> {
         }
         if self.resolver.is_literal(expression, self.scope) {
             self.literals.push(self.path.clone());
+        }
+        if let Expression::References(references) = expression {
+            let path = &self.path;
+            let targets = self.resolver.targets(references, self.scope).into_iter();
+            self.references
+                .extend(targets.map(|target| Reference { path: path.clone(), address: target.address.to_string() }));
         }
         if let Some(value) = self.resolver.value(expression, self.scope) {
             return Some(super::values::normalise(value)).filter(|value| !super::values::is_absent(value));

@@ -217,6 +217,7 @@ fn provider_configurations_are_resources() {
       unknown token: refers to data.vault.x.token
       unknown assume_role[0].role_arn: an expression that the plan does not show
       sensitive secret_key
+      reference token -> data.vault.x
       literal region
       literal default_tags[0].tags
     provider.aws provider.aws.ohio
