@@ -54,7 +54,11 @@ judged if {
 	count(unknown_entries) == 0
 }
 
-unknown_entries := (kubernetes.unknown_in(["spec", "tls"], ["hosts"]) | kubernetes.unknown_in(["spec", "rules"], ["host"])) | kubernetes.unknown_around(["metadata", "annotations"])
+unknown_entries := union({
+	kubernetes.unknown_in(["spec", "tls"], ["hosts"]),
+	kubernetes.unknown_in(["spec", "rules"], ["host"]),
+	kubernetes.unknown_around(["metadata", "annotations"]),
+})
 
 tls := kubernetes.list(input.values, ["spec", "tls"])
 

@@ -67,8 +67,17 @@ data_of := kubernetes.map(input.values, ["data"])
 
 single_line(text) if not contains(trim_space(text), "\n")
 
-others(text) := kubernetes_credential.forms_in(text) | {"a URL with a password" | some line in lines_with_url(text); kubernetes_credential.connection(line)}
+others(text) := kubernetes_credential.forms_in(text) if not holds_connection(text)
 
-lines_with_url(text) := {line | some line in split(text, "\n"); contains(line, "://"); contains(line, "@")} if {
+others(text) := found | {"a URL with a password"} if {
+	found := kubernetes_credential.forms_in(text)
+	holds_connection(text)
+}
+
+holds_connection(text) if {
 	contains(text, "://")
-} else := set()
+	some line in split(text, "
+")
+	contains(line, "@")
+	kubernetes_credential.connection(line)
+}

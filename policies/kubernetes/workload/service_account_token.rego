@@ -8,7 +8,7 @@
 # custom:
 #   id: K8S-022
 #   severity: medium
-#   confidence: medium
+#   confidence: high
 #   platform: kubernetes
 #   kinds:
 #     - Pod
@@ -75,7 +75,8 @@ token_path(resource) := array.concat(workload.pod_path_of(resource.kind), ["auto
 
 account_path(resource) := array.concat(workload.pod_path_of(resource.kind), ["serviceAccountName"])
 
-unknown_entries(resource) := kubernetes.unknown_around_of(resource, token_path(resource)) | kubernetes.unknown_around_of(resource, account_path(resource))
+unknown_entries(resource) := kubernetes.unknown_around_of(resource, token_path(resource)) |
+	kubernetes.unknown_around_of(resource, account_path(resource))
 
 account_name(resource) := name if {
 	name := object.get(resource.values, account_path(resource), null)
