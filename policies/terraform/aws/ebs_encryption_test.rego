@@ -87,3 +87,14 @@ test_unknown_mappings_are_undetermined if {
 	count(policy.deny) == 0 with input as unsure
 	count(policy.undetermined) == 1 with input as unsure
 }
+
+test_unknown_volume_of_template_is_undetermined if {
+	path := ["block_device_mappings", 0, "ebs", 0, "encrypted"]
+	unsure := unit([object.union(resource("aws_launch_template", {"block_device_mappings": [{"ebs": [{}]}]}), {"unknown": [{"path": path, "reason": "known after apply"}]})])
+	count(policy.deny) == 0 with input as unsure
+	policy.undetermined == {{"resource": "aws_launch_template.r", "path": path, "reason": "known after apply"}} with input as unsure
+}
+
+test_masked_device_is_satisfied if {
+	paths([resource("aws_launch_configuration", {"root_block_device": [{"encrypted": true}], "ebs_block_device": [{"device_name": "/dev/sdb", "no_device": true}]})]) == set()
+}

@@ -85,3 +85,20 @@ test_unknown_of_other_document_does_not_matter if {
 	unsure := object.union(document({"actions": ["s3:GetObject"]}), {"unknown": [{"path": ["statement", 0, "principals", 0, "identifiers"], "reason": "known after apply"}]})
 	count(policy.undetermined) == 0 with input as unsure
 }
+
+test_violated_when_only_a_condition_names_the_issuer if {
+	statement := {
+		"actions": ["sts:AssumeRoleWithWebIdentity"],
+		"principals": [{"type": "Federated", "identifiers": ["oidc-provider"]}],
+		"condition": [condition("token.actions.githubusercontent.com:aud", ["sts.amazonaws.com"])],
+	}
+	count(policy.deny) == 1 with input as document(statement)
+}
+
+test_other_claim_narrows_wide_subject if {
+	wide := {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}}
+	owner := {"StringEquals": {"token.actions.githubusercontent.com:repository_owner": "my-org"}}
+	count(policy.deny) == 0 with input as role(object.union(wide, owner))
+	anyone := {"StringEquals": {"token.actions.githubusercontent.com:repository_owner": "*"}}
+	count(policy.deny) == 1 with input as role(object.union(wide, anyone))
+}

@@ -44,3 +44,9 @@ test_unknown_endpoint_does_not_matter_with_tokens if {
 	sure := object.union(options({"http_tokens": "required"}), {"unknown": [{"path": ["metadata_options", 0, "http_endpoint"], "reason": "known after apply"}]})
 	count(policy.undetermined) == 0 with input as sure
 }
+
+test_unknown_launch_template_is_undetermined if {
+	unsure := object.union(instance({}), {"unknown": [{"path": ["launch_template"], "reason": "known after apply"}]})
+	count(policy.deny) == 0 with input as unsure
+	count(policy.undetermined) == 1 with input as unsure
+}

@@ -51,3 +51,14 @@ test_unknown_target_does_not_matter if {
 	)
 	count(policy.deny) == 1 with input as sure
 }
+
+test_unknown_redirect_is_undetermined if {
+	every path in [["default_action", 0, "redirect"], ["default_action", 0, "redirect", 0]] {
+		unsure := object.union(
+			listener({"port": 80, "protocol": "HTTP", "default_action": [{"type": "redirect"}]}),
+			{"unknown": [{"path": path, "reason": "known after apply"}]},
+		)
+		count(policy.deny) == 0 with input as unsure
+		count(policy.undetermined) == 1 with input as unsure
+	}
+}

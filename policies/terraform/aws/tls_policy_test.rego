@@ -72,3 +72,7 @@ test_unknown_domain_is_undetermined if {
 	unsure := object.union(domain({}), {"unknown": [{"path": ["security_policy"], "reason": "known after apply"}]})
 	count(policy.undetermined) == 1 with input as unsure
 }
+
+test_violated_without_protocol if {
+	count(policy.deny) == 1 with input as listener({"port": 443, "ssl_policy": "ELBSecurityPolicy-2016-08"})
+}

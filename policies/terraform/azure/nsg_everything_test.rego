@@ -55,3 +55,11 @@ test_unknown_is_undetermined if {
 		policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as unsure
 	}
 }
+
+test_unknown_port_of_listed_source_is_undetermined if {
+	path := ["destination_port_range"]
+	values := object.remove(rule({"source_address_prefixes": ["0.0.0.0/0"]}), ["source_address_prefix", "destination_port_range"])
+	unsure := {"kind": "azurerm_network_security_rule", "values": values, "unknown": [{"path": path, "reason": "known after apply"}]}
+	count(policy.deny) == 0 with input as unsure
+	policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as unsure
+}

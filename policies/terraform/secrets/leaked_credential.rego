@@ -31,7 +31,7 @@ import data.bartizan.lib.secrets
 
 deny contains {
 	"path": path,
-	"message": sprintf("%s holds %s", [place(path), what]),
+	"message": sprintf("%s holds %s", [concat(".", [sprintf("%v", [step]) | some step in path]), what]),
 	"key": what,
 } if {
 	suspicious
@@ -64,7 +64,3 @@ written(path) if {
 	not secrets.refers(path)
 	not secrets.is_sensitive(path)
 }
-
-place([]) := "the resource"
-
-place(path) := concat(".", [sprintf("%v", [step]) | some step in path]) if count(path) > 0

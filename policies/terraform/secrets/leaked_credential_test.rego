@@ -56,3 +56,9 @@ test_unknown_is_no_finding if {
 	unsure := object.union(resource({}), {"unknown": [{"path": ["content"], "reason": "known after apply"}]})
 	count(policy.deny) == 0 with input as unsure
 }
+
+test_keys_of_services_are_satisfied if {
+	every kind in ["acme_certificate", "aws_iam_access_key", "google_service_account_key"] {
+		count(policy.deny) == 0 with input as {"kind": kind, "values": {"id": credentials["an AWS access key id"]}}
+	}
+}
