@@ -105,7 +105,10 @@ windows if lower(pod_value(["nodeSelector", "kubernetes.io/os"], "")) == "window
 os_unknown := entries if {
 	pod_value(["os", "name"], null) == null
 	not windows
-	entries := kubernetes.unknown_around(array.concat(pod_path, ["os", "name"])) | kubernetes.unknown_around(array.concat(pod_path, ["nodeSelector", "kubernetes.io/os"]))
+	entries := union({
+		kubernetes.unknown_around(array.concat(pod_path, ["os", "name"])),
+		kubernetes.unknown_around(array.concat(pod_path, ["nodeSelector", "kubernetes.io/os"])),
+	})
 } else := set()
 
 # Containers that run on Linux.

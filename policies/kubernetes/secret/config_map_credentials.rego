@@ -76,8 +76,7 @@ others(text) := found | {"a URL with a password"} if {
 
 holds_connection(text) if {
 	contains(text, "://")
-	some line in split(text, "
-")
+	some line in split(text, "\n")
 	contains(line, "@")
 	kubernetes_credential.connection(line)
 }

@@ -47,7 +47,9 @@ undetermined contains entry if some entry in kubernetes.unknown_in(volumes_path,
 
 volumes_path := array.concat(workload.pod_path, ["volumes"])
 
-consequence(host_path) := ", which can give control of the node" if takes_over(trim_right(host_path, "/")) else := ""
+consequence(host_path) := ", which can give control of the node" if takes_over(trim_right(host_path, "/"))
+
+else := ""
 
 takes_over(host_path) if {
 	host_path in {"", "/etc", "/proc", "/var", "/var/run", "/run", "/var/lib", "/var/lib/kubelet", "/root", "/dev", "/sys"}

@@ -75,8 +75,7 @@ token_path(resource) := array.concat(workload.pod_path_of(resource.kind), ["auto
 
 account_path(resource) := array.concat(workload.pod_path_of(resource.kind), ["serviceAccountName"])
 
-unknown_entries(resource) := kubernetes.unknown_around_of(resource, token_path(resource)) |
-	kubernetes.unknown_around_of(resource, account_path(resource))
+unknown_entries(resource) := kubernetes.unknown_around_of(resource, token_path(resource)) | kubernetes.unknown_around_of(resource, account_path(resource))
 
 account_name(resource) := name if {
 	name := object.get(resource.values, account_path(resource), null)
