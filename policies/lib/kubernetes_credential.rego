@@ -22,9 +22,22 @@ names := concat("", [
 
 # Keys whose value is the name of a Secret, or a switch.
 names_of_references := concat("", [
-	`((existing|pull|tls|cert|certificate|ca|password|token|credentials|user|admin|webhook_?cert)_?secret|`,
+	`((existing|pull|tls|cert|certificate|ca|password|token|credentials|user|admin|webhook_?cert)_?secret|(password|token|user)_?secret_?key|`,
 	`(allow|enable|require|use|no|has|allow_empty|empty|disable|skip|mount|automount[a-z]*|max|min)_(password|secret|token|credentials))$`,
 ])
+
+# Does a key of this name with this value hold a credential?
+pair(name, value) if {
+	named(name)
+	literal(value)
+	not name_of_secret(name, value)
+}
+
+# `secret: web-tls` names a Secret object.
+name_of_secret(name, value) if {
+	endswith(lower(name), "secret")
+	regex.match(`^[a-z]+(-[a-z]+)+$`, value)
+}
 
 # Could a key of this name, "" when it is unknown, hold a credential or a URL with one?
 suspect("") := true
@@ -91,11 +104,10 @@ property(line) := name if {
 	at > 0
 	name := trim(trim_prefix(trim_space(substring(line, 0, at)), "export "), `"' -{`)
 	regex.match(`^[A-Za-z0-9_.-]+$`, name)
-	named(name)
 	rest := trim_space(substring(line, at + 1, -1))
 	not code(rest)
 	value := trim(trim_suffix(rest, ","), `"'`)
-	literal(value)
+	pair(name, value)
 }
 
 # Expressions of a program or of a template, and a YAML anchor, alias or list.
@@ -105,3 +117,8 @@ code(text) if {
 }
 
 code(text) if regex.match(`^[A-Za-z_.]+[(\[{]`, text)
+
+# A statement of a program, or a variable of one: `token;`, `process.env.TOKEN`.
+code(text) if regex.match(`^[A-Za-z_.]+;$`, text)
+
+code(text) if regex.match(`^[A-Za-z_]+([.][A-Za-z_]+)+$`, text)

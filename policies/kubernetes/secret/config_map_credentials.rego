@@ -34,9 +34,9 @@ deny contains {
 	"key": key,
 } if {
 	some key, text in data_of
-	kubernetes_credential.named(key)
+	is_string(text)
+	kubernetes_credential.pair(key, text)
 	single_line(text)
-	kubernetes_credential.literal(text)
 }
 
 deny contains {

@@ -43,6 +43,11 @@ test_satisfied if {
 		"existingSecret: db",
 		"url: https://user@example.org/path:1",
 		"tokenUrl: https://idp.example.org/token",
+		"secret: web-tls",
+		"passwordSecretKey: password",
+		"let token = req.token;",
+		"token: string;",
+		"secret = process.env.SECRET",
 	] {
 		count(policy.deny) == 0 with input as config_map({"app.conf": text})
 	}

@@ -46,7 +46,7 @@ undetermined contains variable.entry if {
 	kubernetes_credential.suspect(variable.name)
 }
 
-secret(name, _) if kubernetes_credential.named(name)
+secret(name, value) if kubernetes_credential.pair(name, value)
 
 secret(_, value) if kubernetes_credential.connection(value)
 
