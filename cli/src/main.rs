@@ -5,6 +5,8 @@ mod baseline;
 mod check;
 mod init;
 mod policies;
+#[cfg(test)]
+mod reference;
 mod scan;
 mod terminal;
 

@@ -86,6 +86,17 @@ pub enum Profile {
     Strict,
 }
 
+impl Profile {
+    /// The name as the configuration writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Strict => "strict",
+        }
+    }
+}
+
 /// A parameter of a policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,6 +164,12 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// Is this a policy in Rego, and not a check on the suppressions themselves?
+    #[must_use]
+    pub fn is_policy(&self) -> bool {
+        !self.package.is_empty()
+    }
+
     /// The least profile that runs this policy.
     #[must_use]
     pub fn profile(&self) -> Profile {

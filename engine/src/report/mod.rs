@@ -3,6 +3,7 @@
 mod concise;
 mod excerpt;
 mod json;
+mod reference;
 mod sarif;
 mod text;
 
@@ -11,6 +12,7 @@ use crate::policy::{Metadata, Severity};
 
 pub use concise::concise;
 pub use json::json;
+pub use reference::reference;
 pub use sarif::sarif;
 pub use text::{Style, explain, summary_line, text};
 
@@ -46,5 +48,6 @@ impl Shown {
 /// The page that explains a policy.
 #[must_use]
 pub fn help_page(policy: &Metadata) -> String {
-    format!("{PAGES}/{}.md#{}", policy.platform, policy.id.to_lowercase())
+    let page = if policy.is_policy() { policy.platform.as_str() } else { "suppressions" };
+    format!("{PAGES}/{page}.md#{}", policy.id.to_lowercase())
 }
