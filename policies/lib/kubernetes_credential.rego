@@ -9,6 +9,7 @@ import data.bartizan.lib.secrets
 
 # Does a key of this name hold a credential? `dbPassword`, `API_KEY` and `github.token` do, `TOKEN_URL` and `PASSWORD_FILE` do not.
 named(name) if {
+	marked(name)
 	plain := replace(replace(lower(name), "-", "_"), ".", "_")
 	regex.match(names, plain)
 	not regex.match(names_of_references, plain)
@@ -25,6 +26,13 @@ names_of_references := concat("", [
 	`((existing|pull|tls|cert|certificate|ca|password|token|credentials|user|admin|webhook_?cert)_?secret|(password|token|user)_?secret_?key|`,
 	`(allow|enable|require|use|no|has|allow_empty|empty|disable|skip|mount|automount[a-z]*|max|min)_(password|secret|token|credentials))$`,
 ])
+
+# Cheap questions come before patterns: a pattern is compiled at each call.
+marked(text) if {
+	small := lower(text)
+	some mark in ["passw", "passphrase", "secret", "token", "credential", "key", "_pwd", "-pwd", ".pwd"]
+	contains(small, mark)
+}
 
 # Does a key of this name with this value hold a credential?
 pair(name, value) if {
@@ -44,7 +52,10 @@ suspect("") := true
 
 suspect(name) if named(name)
 
-suspect(name) if regex.match(`(url|uri|dsn|connection|database)`, lower(name))
+suspect(name) if {
+	some mark in ["url", "uri", "dsn", "connection", "database"]
+	contains(lower(name), mark)
+}
 
 # Could this value be a credential? Empty values, references, paths, templates and switches could not.
 literal(value) if {
@@ -53,7 +64,7 @@ literal(value) if {
 	not trimmed in {"", "\"\"", "''"}
 	not lower(trimmed) in {"true", "false", "yes", "no", "on", "off", "null", "none", "nil", "string", "required", "optional"}
 	not reference(trimmed)
-	not regex.match(`^[*x.]+$`, trimmed)
+	trim(trimmed, "*x.") != ""
 }
 
 # Values that point at a secret kept elsewhere, or that something fills in.
@@ -67,16 +78,21 @@ reference(value) if {
 	contains(value, part)
 }
 
-reference(value) if regex.match(`^\$[A-Za-z_]+$`, value)
+reference(value) if {
+	startswith(value, "$")
+	regex.match(`^\$[A-Za-z_]+$`, value)
+}
 
 reference(value) if {
-	regex.match(`^https?://`, value)
+	some scheme in ["http://", "https://"]
+	startswith(value, scheme)
 	not connection(value)
 }
 
 # Does the text hold a URL with user name and password, as `postgres://app:secret@db/app`?
 connection(text) if {
 	contains(text, "://")
+	contains(text, "@")
 	regex.match(`[a-z][a-z0-9+]*://[^/@: "'<>${}()]*:[^/@: "'<>${}()]+@[A-Za-z0-9]`, text)
 }
 
@@ -98,7 +114,7 @@ properties_in(text) := found if {
 
 # The name in a line whose value looks like a credential.
 property(line) := name if {
-	regex.match(`(passw|passphrase|secret|token|credential|key|_pwd)`, lower(line))
+	marked(line)
 	separated := replace(line, "=", ":")
 	at := indexof(separated, ":")
 	at > 0

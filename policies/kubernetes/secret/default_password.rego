@@ -80,7 +80,10 @@ is_default(key, value) if {
 	kubernetes_credential.named(key)
 }
 
-is_name(key) if regex.match(`(user|login|email|name)`, lower(key))
+is_name(key) if {
+	some part in ["user", "login", "email", "name"]
+	contains(lower(key), part)
+}
 
 passwords := {lower(word) | some word in params.get("default_passwords", default_passwords)}
 
