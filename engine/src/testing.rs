@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use crate::resource::{Path, PathElement, Resource};
-use crate::source::{Document, Format, Node, Source, SourceError, SourceId, Value, decode, parse};
+use crate::source::{Document, Entry, Format, Node, Source, SourceError, SourceId, Value, decode, parse};
 
 /// A source and its only document.
 pub(crate) fn document(text: &str, format: Format) -> (Source, Document) {
@@ -104,4 +104,33 @@ pub(crate) fn show_all(resources: &[Resource], errors: &[SourceError]) -> String
         writeln!(text, "error {:?}: {}", error.kind, error.message).unwrap();
     }
     text
+}
+
+/// `node` with one value after the other, at any depth, made something that its reader does not expect there.
+pub(crate) fn mutations(node: &Node) -> Vec<Node> {
+    let span = node.span;
+    let mut all = vec![
+        Node::new(span, Value::Null),
+        Node::new(span, Value::Bool(true)),
+        Node::string(span, "module.x[\"].$(env:X)"),
+        Node::sequence(span, vec![Node::new(span, Value::Null), Node::string(span, "x")]),
+        Node::mapping(span, Vec::new()),
+    ];
+    let items: Vec<Node> = node.items().cloned().collect();
+    for (index, item) in items.iter().enumerate() {
+        for mutation in mutations(item) {
+            let mut items = items.clone();
+            items[index] = mutation;
+            all.push(Node::sequence(span, items));
+        }
+    }
+    let entries: Vec<Entry> = node.entries().cloned().collect();
+    for (index, entry) in entries.iter().enumerate() {
+        for mutation in mutations(&entry.value) {
+            let mut entries = entries.clone();
+            entries[index].value = mutation;
+            all.push(Node::mapping(span, entries));
+        }
+    }
+    all
 }

@@ -225,6 +225,22 @@ fn faults_are_told_and_the_rest_is_read() {
 }
 
 #[test]
+fn no_shape_is_too_odd() {
+    let text = r#"{"kind": "List", "items": [{"kind": "KeycloakRealmImport", "spec": {"realm": {"realm": "r", "smtpServer": {"password": "p"},
+        "clients": [{"clientId": "$(env:X)", "attributes": {"a": "b"}}], "roles": {"realm": [{"name": "n"}], "client": {"c": [{"name": "n"}]}},
+        "groups": [{"name": "g", "subGroups": [{"name": "h"}]}], "users": [{"username": "u", "credentials": [{"value": "v"}]}],
+        "components": {"T": [{"name": "n", "subType": "s", "config": {"secret": ["x"]}, "subComponents": {"S": [{"name": "m"}]}}]}}}},
+        {"kind": "Secret", "data": {"x": "eyJyZWFsbSI6ICJyIiwgImVuYWJsZWQiOiB0cnVlfQ=="}}]}"#;
+    let (source, document) = testing::document(text, Format::Json);
+    let mut read = 0;
+    for root in testing::mutations(&document.root) {
+        let (documents, _) = realms(&root, &source);
+        read += read_realm(&documents, &Config::default()).0.len();
+    }
+    assert!(read > 1000);
+}
+
+#[test]
 fn the_name_is_the_head() {
     let text =
         r#"{"realm": "ä", "enabled": true, "clients": [{"enabled": true, "clientId": "🌈"}, {"enabled": true}]}"#;

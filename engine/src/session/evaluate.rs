@@ -109,8 +109,12 @@ fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged {
 fn judge_unit(session: &Session, unit: &ReadUnit) -> Judged {
     let set = &unit.set;
     let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
-    let single: Vec<Arc<Vec<Outcome>>> =
-        set.resources.par_iter().map(|resource| session.evaluator.resource(resource, set.complete)).collect();
+    let is_complete = |platform: Platform| set.complete && platform == set.platform;
+    let single: Vec<Arc<Vec<Outcome>>> = set
+        .resources
+        .par_iter()
+        .map(|resource| session.evaluator.resource(resource, is_complete(resource.platform)))
+        .collect();
     let mut outcomes: Vec<(Outcome, Option<&Resource>)> = Vec::new();
     for (resource, found) in set.resources.iter().zip(&single) {
         outcomes.extend(found.iter().map(|outcome| (outcome.clone(), Some(resource))));
@@ -119,8 +123,7 @@ fn judge_unit(session: &Session, unit: &ReadUnit) -> Judged {
         if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
             continue;
         }
-        let complete = set.complete && platform == set.platform;
-        outcomes.extend(judge_set(session, Scope::Unit, platform, None, &resources, complete));
+        outcomes.extend(judge_set(session, Scope::Unit, platform, None, &resources, is_complete(platform)));
     }
     if !outcomes.is_empty() {
         set.resources.iter().for_each(|resource| judged.mask.add(resource));

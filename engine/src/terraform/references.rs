@@ -42,6 +42,15 @@ pub(super) struct Resolver<'a> {
     pub(super) variables: Option<&'a Node>,
 }
 
+/// How an expression was come to.
+#[derive(Clone, Copy, Default)]
+struct Via<'s> {
+    /// Through `each`: the instance has the key of what it repeats over.
+    same_key: bool,
+    /// The attribute that is asked of each element (`id` of `each.value.id`).
+    attribute: Option<&'s Step>,
+}
+
 #[derive(Default)]
 struct Search {
     visited: HashSet<(ModulePath, String)>,
@@ -53,13 +62,13 @@ impl<'a> Resolver<'a> {
     /// The resources that `references` (a list of the plan) lead to, in order, each once.
     pub(super) fn targets(&self, references: &'a Node, scope: &Scope<'a>) -> Vec<Target> {
         let mut search = Search::default();
-        self.follow(references, scope, false, &mut search);
+        self.follow(references, scope, Via::default(), &mut search);
         search.found
     }
 
-    fn follow(&self, references: &'a Node, scope: &Scope<'a>, same_key: bool, search: &mut Search) {
+    fn follow(&self, references: &'a Node, scope: &Scope<'a>, via: Via<'_>, search: &mut Search) {
         let texts = most_specific(references);
-        let same_key = same_key || texts.iter().any(|text| text.starts_with("each.") || text.starts_with("count."));
+        let same_key = via.same_key || texts.iter().any(|text| text.starts_with("each.") || text.starts_with("count."));
         let key = scope.key.as_ref().filter(|_| same_key);
         for text in texts {
             search.followed += 1;
@@ -71,10 +80,10 @@ impl<'a> Resolver<'a> {
                 [first, name, ..] if first.name == "var" => self.variable(&name.name, scope, search),
                 [first, call, rest @ ..] if first.name == "module" => {
                     let child = call.key.clone().or_else(|| self.keys.of_call(&scope.module, &call.name, key));
-                    self.output(&scope.module.child(&call.name, child), rest.first(), search);
+                    self.output(&scope.module.child(&call.name, child), rest.first().or(via.attribute), search);
                 }
-                [first, part, ..] if first.name == "each" && (part.name == "value" || part.name == "key") => {
-                    self.each(scope, search);
+                [first, part, rest @ ..] if first.name == "each" && (part.name == "value" || part.name == "key") => {
+                    self.each(scope, rest.first(), search);
                 }
                 [first, ..] if matches!(&*first.name, "each" | "count" | "local" | "path" | "terraform" | "self") => {}
                 steps => self.resource(&scope.module, steps, key, search),
@@ -99,7 +108,7 @@ impl<'a> Resolver<'a> {
         }
         let Some((argument, caller)) = self.argument(name, scope) else { return };
         if let Some(Expression::References(references)) = Expression::of(argument) {
-            self.follow(references, &caller, false, search);
+            self.follow(references, &caller, Via::default(), search);
         }
     }
 
@@ -122,14 +131,14 @@ impl<'a> Resolver<'a> {
         let scope = Scope { module: module.clone(), key: None, block: None };
         if name.is_some() {
             if let Some(Expression::References(references)) = configuration.output(&label).and_then(Expression::of) {
-                self.follow(references, &scope, false, search);
+                self.follow(references, &scope, Via::default(), search);
             }
             return;
         }
         let before = search.found.len();
         for output in configuration.outputs() {
             if let Some(Expression::References(references)) = Expression::of(output) {
-                self.follow(references, &scope, false, search);
+                self.follow(references, &scope, Via::default(), search);
             }
         }
         if search.found.len() > before + 1 {
@@ -138,14 +147,15 @@ impl<'a> Resolver<'a> {
     }
 
     /// `each.value` and `each.key` are elements of what the block repeats over.
-    fn each(&self, scope: &Scope<'a>, search: &mut Search) {
-        if !search.visited.insert((scope.module.clone(), "each".to_owned())) {
+    fn each(&self, scope: &Scope<'a>, attribute: Option<&Step>, search: &mut Search) {
+        let label = attribute.map_or_else(String::new, |step| step.name.clone());
+        if !search.visited.insert((scope.module.clone(), format!("each.{label}"))) {
             return;
         }
         let over = scope.block.and_then(|block| block.get("for_each_expression")).and_then(Expression::of);
         if let Some(Expression::References(references)) = over {
             let inner = Scope { block: None, ..scope.clone() };
-            self.follow(references, &inner, true, search);
+            self.follow(references, &inner, Via { same_key: true, attribute }, search);
         }
     }
 

@@ -120,6 +120,34 @@ fn keys_are_given_when_certain() {
 }
 
 #[test]
+fn each_over_modules_leads_to_the_output_asked_for() {
+    let instances = [
+        (r#"module.m["x"].aws_s3_bucket.b"#, "{}", "{}"),
+        (r#"module.m["x"].aws_kms_key.k"#, "{}", "{}"),
+        (r#"t.value["x"]"#, "{}", r#"{"a": true}"#),
+        (r#"t.index["x"]"#, "{}", r#"{"a": true}"#),
+    ];
+    let configuration = r#"{"root_module": {
+        "resources": [
+            {"address": "t.value", "for_each_expression": {"references": ["module.m"]}, "expressions": {
+                "a": {"references": ["each.value.bucket", "each.value"]}}},
+            {"address": "t.index", "for_each_expression": {"references": ["module.m"]}, "expressions": {
+                "a": {"references": ["module.m", "each.key"]}}}],
+        "module_calls": {"m": {"for_each_expression": {}, "module": {"outputs": {
+            "bucket": {"expression": {"references": ["aws_s3_bucket.b.id", "aws_s3_bucket.b"]}},
+            "key": {"expression": {"references": ["aws_kms_key.k.arn", "aws_kms_key.k"]}}}}}}}}"#;
+    assert_snapshot!(origins(&plan(&instances, configuration)), @r#"
+    aws_s3_bucket module.m["x"].aws_s3_bucket.b actions=create
+    aws_kms_key module.m["x"].aws_kms_key.k actions=create
+    t t.value["x"] actions=create
+      unknown a: known after apply (module.m["x"].aws_s3_bucket.b.id)
+      reference a -> module.m["x"].aws_s3_bucket.b
+    t t.index["x"] actions=create
+      unknown a: known after apply
+    "#);
+}
+
+#[test]
 fn blocks_are_matched_by_content() {
     let instances = [
         ("a.k", "{}", "{}"),

@@ -137,3 +137,32 @@ fn spans_are_those_of_the_value() {
         (r#""key""#, r#""value""#, r#""a.b""#)
     );
 }
+
+#[test]
+fn no_shape_is_too_odd() {
+    let text = r#"{"format_version": "1.2", "variables": {"v": {"value": "x"}},
+        "planned_values": {"root_module": {"child_modules": [{"resources": [{"address": "module.m[0].a.b", "values": {"x": [{"y": 1}]}}]}]}},
+        "resource_changes": [
+            {"address": "a.b", "mode": "managed", "type": "a", "name": "b", "provider_name": "p/a", "change": {"actions": ["create"],
+                "after": {"r": [{"p": 1}]}, "after_unknown": {"s": true, "r": [{"q": true}]}, "after_sensitive": {"r": [{"p": true}]}}},
+            {"address": "kubernetes_deployment.d", "type": "kubernetes_deployment", "name": "d", "change": {"actions": ["create"],
+                "after": {"metadata": [{"name": "n"}], "spec": [{"template": [{"spec": [{"container": [{"port": [{"container_port": 1}]}]}]}]}]},
+                "after_unknown": {"spec": [{"template": [{"spec": [{"container": [{"image": true}]}]}]}]}}},
+            {"address": "keycloak_realm.r", "type": "keycloak_realm", "name": "r", "change": {"actions": ["create"],
+                "after": {"realm": "r", "access_token_lifespan": "5m", "smtp_server": [{"auth": [{"password": "p"}]}]}, "after_unknown": {"otp_policy": true}}},
+            {"address": "keycloak_required_action.a", "type": "keycloak_required_action", "name": "a", "change": {"actions": ["create"],
+                "after": {"realm_id": "r", "alias": "x"}}}],
+        "configuration": {"provider_config": {"a": {"name": "a", "expressions": {"x": {"references": ["var.v"]}, "y": [{"z": {}}]}}},
+            "root_module": {"variables": {"v": {"default": "x", "sensitive": true}},
+                "resources": [{"address": "a.b", "for_each_expression": {"references": ["module.m"]},
+                    "expressions": {"r": [{"p": {"constant_value": 1}}], "s": {"references": ["module.m[0].o", "each.value.o"]}}}],
+                "module_calls": {"m": {"expressions": {"i": {"references": ["var.v"]}}, "module": {
+                    "outputs": {"o": {"expression": {"references": ["var.i", "a.b.id", "a.b"]}}}, "resources": [{"address": "a.b"}]}}}}}}"#;
+    let (_, document) = crate::testing::document(text, crate::source::Format::Json);
+    let config = crate::config::Config::default();
+    let (resources, errors) = crate::terraform::read_plan(&document, &config);
+    assert_eq!((resources.len(), errors.len()), (8, 0));
+    for root in crate::testing::mutations(&document.root) {
+        let _ = crate::terraform::read_plan(&crate::source::Document { root, ..document.clone() }, &config);
+    }
+}
