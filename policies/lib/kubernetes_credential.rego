@@ -10,27 +10,45 @@ import data.bartizan.lib.secrets
 # Does a key of this name hold a credential? `dbPassword`, `API_KEY` and `github.token` do, `TOKEN_URL` and `PASSWORD_FILE` do not.
 named(name) if {
 	marked(name)
-	plain := replace(replace(lower(name), "-", "_"), ".", "_")
-	regex.match(names, plain)
-	not regex.match(names_of_references, plain)
+	plain := without_stage(trim_right(replace(replace(lower(name), "-", "_"), ".", "_"), "_0123456789"))
+	some ending in endings
+	endswith(replace(plain, "_", ""), ending)
+	not ordinary(plain)
 }
 
-names := concat("", [
-	`(password|passwd|passphrase|secret|token|credentials|_pwd|`,
-	`(api|access|private|secret|account|signing|encryption|master)_?key|secret_key_base)`,
-	`(_?[0-9]+|_(prod|production|staging|dev|test|value|primary|secondary|old|new))?$`,
-])
+endings := [
+	"password", "passwd", "passphrase", "secret", "token", "credentials",
+	"apikey", "accesskey", "privatekey", "secretkey", "accountkey", "signingkey", "encryptionkey", "masterkey", "secretkeybase",
+	"dbpwd", "userpwd", "adminpwd", "rootpwd",
+]
 
-# Keys whose value is the name of a Secret, or a switch.
-names_of_references := concat("", [
-	`((existing|pull|tls|cert|certificate|ca|password|token|credentials|user|admin|webhook_?cert)_?secret|(password|token|user)_?secret_?key|`,
-	`(allow|enable|require|use|no|has|allow_empty|empty|disable|skip|mount|automount[a-z]*|max|min)_(password|secret|token|credentials))$`,
-])
+# `db_password` of `db_password_prod`.
+without_stage(plain) := trim_suffix(plain, concat("", ["_", last])) if {
+	parts := split(plain, "_")
+	last := parts[count(parts) - 1]
+	last in {"prod", "production", "staging", "dev", "test", "value", "primary", "secondary", "old", "new"}
+} else := plain
+
+# The value is the name of a Secret, as in `tlsSecret` and `passwordSecretKey`.
+ordinary(plain) if {
+	some ending in ["secret", "secretkey"]
+	squashed := replace(plain, "_", "")
+	endswith(squashed, ending)
+	some kind in ["existing", "pull", "tls", "cert", "certificate", "ca", "password", "token", "credentials", "user", "admin"]
+	endswith(trim_suffix(squashed, ending), kind)
+}
+
+# The value is a switch or a number, as in `allow_empty_password` and `max_token`.
+ordinary(plain) if {
+	parts := split(plain, "_")
+	some verb in array.slice(parts, count(parts) - 2, count(parts) - 1)
+	verb in {"allow", "enable", "require", "use", "no", "has", "empty", "disable", "skip", "mount", "max", "min"}
+}
 
 # Cheap questions come before patterns: a pattern is compiled at each call.
 marked(text) if {
 	small := lower(text)
-	some mark in ["passw", "passphrase", "secret", "token", "credential", "key", "_pwd", "-pwd", ".pwd"]
+	some mark in ["passw", "passphrase", "secret", "token", "credential", "key", "pwd"]
 	contains(small, mark)
 }
 
@@ -104,27 +122,28 @@ forms_in(text) := secrets.found_in(text) if {
 
 # Property names whose values on their own line look like credentials, in text of the usual forms (`name: value`,
 # `name = value`, `"name": "value",`).
-properties_in(text) := found if {
-	regex.match(`(passw|passphrase|secret|token|credential|key|_pwd)[a-z0-9_]*["']?[ \t]*[:=]`, lower(text))
-	found := {name |
-		some line in split(text, "\n")
-		name := property(line)
-	}
-} else := set()
+properties_in(text) := {name |
+	marked(text)
+	some line in regex.find_n(lines_of_interest, text, -1)
+	name := property(line)
+}
+
+lines_of_interest := `[^\n]*([pP]ass|PASS|[sS]ecret|SECRET|[tT]oken|TOKEN|[cC]redential|CREDENTIAL|[kK]ey|KEY|[pP]wd|PWD)[^\n:=]*[:=][^\n]+`
 
 # The name in a line whose value looks like a credential.
 property(line) := name if {
-	marked(line)
-	separated := replace(line, "=", ":")
-	at := indexof(separated, ":")
+	at := indexof(replace(line, "=", ":"), ":")
 	at > 0
 	name := trim(trim_prefix(trim_space(substring(line, 0, at)), "export "), `"' -{`)
-	regex.match(`^[A-Za-z0-9_.-]+$`, name)
+	trim(name, name_characters) == ""
+	named(name)
 	rest := trim_space(substring(line, at + 1, -1))
 	not code(rest)
 	value := trim(trim_suffix(rest, ","), `"'`)
 	pair(name, value)
 }
+
+name_characters := "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 
 # Expressions of a program or of a template, and a YAML anchor, alias or list.
 code(text) if {
