@@ -2,12 +2,12 @@
 //!
 //! The tables in [`realm`], [`client`] and [`others`] say where each argument stands in the export; they follow the provider's
 //! own conversion (<https://github.com/keycloak/terraform-provider-keycloak>). An argument that the configuration does not
-//! write is absent, as in a realm document that leaves it out. Resources that only complete a realm
-//! (`keycloak_realm_events`, `keycloak_authentication_bindings`, `keycloak_required_action`) become part of the realm that they
-//! refer to.
+//! write is absent, as in a realm document that leaves it out. Resources that only complete a realm, a client or a client
+//! scope ([`parts`]: events, flow bindings, required actions, protocol mappers) become part of what they refer to.
 
 mod client;
 mod others;
+mod parts;
 mod realm;
 mod rules;
 mod transform;
@@ -21,24 +21,24 @@ use crate::resource::{Path, PathElement, Platform, Resource, Unknown};
 use crate::source::{Entry, Node};
 
 use super::origin::Origins;
+use parts::{PARTS, PartKind};
 use rules::Kind;
 
 /// What a Terraform resource makes in Keycloak.
 pub(super) enum Derived {
     /// A resource.
     Resource(Box<Resource>),
-    /// A part of a realm.
+    /// A part of something else.
     Part(Part),
 }
 
-/// A part of a realm that is a Terraform resource of its own.
+/// A part of something that is a Terraform resource of its own.
 pub(super) struct Part {
-    /// Address of the `keycloak_realm` that it refers to.
+    /// Addresses that it refers to.
+    holders: Vec<String>,
+    /// Name of the realm that it completes, where it is known.
     realm: Option<String>,
-    /// Name of the realm, where it is known.
-    name: Option<String>,
-    /// List of the realm that it is an element of; none when its entries are the realm's own.
-    list: Option<&'static str>,
+    kind: &'static PartKind,
     values: Node,
     unknown: Vec<Unknown>,
 }
@@ -50,13 +50,15 @@ pub(super) fn derive(resource: &Resource, origins: &Origins, config: &Config) ->
     if let Some(kind) = kinds.find(|kind| kind.resource == suffix) {
         return Some(Derived::Resource(Box::new(whole(resource, kind, origins, config))));
     }
-    let (kind, list) = realm::PARTS.iter().find(|(kind, _)| kind.resource == suffix)?;
-    let made = transform::transform(resource, kind, origins);
-    let realm = resource.references.iter().find(|reference| reference.path == [PathElement::from("realm_id")]);
+    let part = PARTS.iter().find(|part| part.kind.resource == suffix)?;
+    let made = transform::transform(resource, &part.kind, origins);
+    let names_holder =
+        |path: &Path| part.holders.iter().any(|(argument, _)| path.as_slice() == [PathElement::from(*argument)]);
+    let holders = resource.references.iter().filter(|reference| names_holder(&reference.path));
     Some(Derived::Part(Part {
-        realm: realm.map(|reference| reference.address.clone()),
-        name: resource.values.get("realm_id").and_then(Node::as_str).map(str::to_owned),
-        list: *list,
+        holders: holders.map(|reference| reference.address.clone()).collect(),
+        realm: resource.values.get("realm_id").and_then(Node::as_str).map(str::to_owned),
+        kind: part,
         values: made.values,
         unknown: made.unknown,
     }))
@@ -81,41 +83,45 @@ fn whole(resource: &Resource, kind: &Kind, origins: &Origins, config: &Config) -
     whole
 }
 
-/// Adds each part to its realm: the one it refers to, else the only one of its name. A part of a realm that the plan does
-/// not hold is left out.
+/// Adds each part to what it refers to; a part of a realm else to the only realm of its name. A part of something that the
+/// plan does not hold is left out.
 pub(super) fn complete(resources: &mut [Resource], parts: Vec<Part>) {
     if parts.is_empty() {
         return;
     }
     let mut by_address = HashMap::new();
-    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-    for (index, resource) in resources.iter().enumerate() {
-        if resource.platform == Platform::Keycloak && resource.kind == "realm" {
-            by_address.insert(resource.address.clone(), index);
-            by_name.entry(resource.name.clone()).or_default().push(index);
+    let mut realms: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, resource) in resources.iter().enumerate().filter(|(_, made)| made.platform == Platform::Keycloak) {
+        by_address.insert((resource.kind.clone(), resource.address.clone()), index);
+        if resource.kind == "realm" {
+            realms.entry(resource.name.clone()).or_default().push(index);
         }
     }
     for part in parts {
-        let referred = part.realm.as_ref().and_then(|address| by_address.get(address).copied());
-        let named = || match part.name.as_ref().and_then(|name| by_name.get(name)).map(Vec::as_slice) {
-            Some([only]) => Some(*only),
+        let kinds = || part.kind.holders.iter().map(|(_, kind)| *kind);
+        let referred = part
+            .holders
+            .iter()
+            .find_map(|address| kinds().find_map(|kind| by_address.get(&(kind.to_owned(), address.clone())).copied()));
+        let named = || match part.realm.as_ref().and_then(|name| realms.get(name)).map(Vec::as_slice) {
+            Some([only]) if kinds().any(|kind| kind == "realm") => Some(*only),
             _ => None,
         };
-        if let Some(realm) = referred.or_else(named).and_then(|index| resources.get_mut(index)) {
-            add(realm, part);
+        if let Some(holder) = referred.or_else(named).and_then(|index| resources.get_mut(index)) {
+            add(holder, part);
         }
     }
 }
 
-fn add(realm: &mut Resource, part: Part) {
-    let span = realm.values.span;
-    let mut entries: Vec<Entry> = realm.values.entries().cloned().collect();
+fn add(holder: &mut Resource, part: Part) {
+    let span = holder.values.span;
+    let mut entries: Vec<Entry> = holder.values.entries().cloned().collect();
     let mut prefix = Path::new();
-    if let Some(list) = part.list {
-        let mut items: Vec<Node> = realm.values.get(list).into_iter().flat_map(Node::items).cloned().collect();
+    if let Some(list) = part.kind.list {
+        let mut items: Vec<Node> = holder.values.get(list).into_iter().flat_map(Node::items).cloned().collect();
         prefix = vec![PathElement::from(list), PathElement::from(items.len())];
         items.push(part.values);
-        let whole = Entry::new(list, realm.head, Node::sequence(span, items));
+        let whole = Entry::new(list, holder.head, Node::sequence(span, items));
         entries.retain(|entry| &*entry.key != list);
         entries.push(whole);
     } else {
@@ -124,8 +130,8 @@ fn add(realm: &mut Resource, part: Part) {
             entries.push(Entry::new(Arc::clone(&entry.key), entry.key_span, entry.value.clone()));
         }
     }
-    realm.values = Node::mapping(span, entries);
-    realm.unknown.extend(part.unknown.into_iter().map(|unknown| Unknown {
+    holder.values = Node::mapping(span, entries);
+    holder.unknown.extend(part.unknown.into_iter().map(|unknown| Unknown {
         path: prefix.iter().chain(&unknown.path).cloned().collect(),
         reason: unknown.reason,
     }));

@@ -1,4 +1,4 @@
-//! `keycloak_realm`, and the resources that complete it.
+//! `keycloak_realm`.
 
 use super::rules::{
     How::{Present, PresentText, Same, Seconds, Text},
@@ -50,58 +50,6 @@ pub(super) const KINDS: &[Kind] = &[Kind {
     ],
     rules: REALM,
 }];
-
-/// What completes a realm, with the list it is an element of.
-pub(super) const PARTS: &[(Kind, Option<&str>)] = &[
-    (
-        Kind {
-            resource: "realm_events",
-            kind: "realm",
-            name: "realm_id",
-            group: None,
-            camel: &[
-                "admin_events_details_enabled",
-                "admin_events_enabled",
-                "enabled_event_types",
-                "events_enabled",
-                "events_expiration",
-                "events_listeners",
-            ],
-            rules: &[],
-        },
-        None,
-    ),
-    (
-        Kind {
-            resource: "authentication_bindings",
-            kind: "realm",
-            name: "realm_id",
-            group: None,
-            camel: &[
-                "browser_flow",
-                "client_authentication_flow",
-                "direct_grant_flow",
-                "docker_authentication_flow",
-                "first_broker_login_flow",
-                "registration_flow",
-                "reset_credentials_flow",
-            ],
-            rules: &[],
-        },
-        None,
-    ),
-    (
-        Kind {
-            resource: "required_action",
-            kind: "realm",
-            name: "alias",
-            group: None,
-            camel: &["alias", "config", "default_action", "enabled", "name", "priority"],
-            rules: &[rule(&["alias"], &["providerId"], Same)],
-        },
-        Some("requiredActions"),
-    ),
-];
 
 const REALM: &[Rule] = &[
     rule(&["user_managed_access"], &["userManagedAccessAllowed"], Same),

@@ -87,6 +87,29 @@ fn parts_complete_their_realm() {
 }
 
 #[test]
+fn protocol_mappers_are_parts_of_clients_and_scopes() {
+    let mapper =
+        r#"{"name": "level", "user_attribute": "clearance", "claim_name": "clearance", "add_to_id_token": true}"#;
+    assert_snapshot!(shown(
+        &[
+            ("openid_client", "c", r#"{"client_id": "c"}"#, "{}"),
+            ("openid_client_scope", "s", r#"{"name": "s"}"#, "{}"),
+            ("openid_user_attribute_protocol_mapper", "m", mapper, r#"{"client_id": true}"#),
+            ("generic_protocol_mapper", "g", r#"{"name": "g", "protocol_mapper": "x", "config": {"a.b": "c"}}"#, r#"{"client_scope_id": true, "protocol": true}"#),
+        ],
+        r#"{"client_id": {"references": ["keycloak_openid_client.c.id", "keycloak_openid_client.c"]}, "protocol": {"references": ["local.x"]},
+            "client_scope_id": {"references": ["keycloak_openid_client_scope.s.id", "keycloak_openid_client_scope.s"]}}"#
+    ), @r#"
+    client keycloak_openid_client.c
+      values {clientId: "c", protocol: "openid-connect", protocolMappers: [{name: "level", protocol: "openid-connect", protocolMapper: "oidc-usermodel-attribute-mapper", config: {id.token.claim: "true", claim.name: "clearance", user.attribute: "clearance"}}]}
+      reference clientId -> keycloak_openid_client.c
+    client_scope keycloak_openid_client_scope.s
+      values {name: "s", protocol: "openid-connect", protocolMappers: [{name: "g", protocolMapper: "x", config: {a.b: "c"}}]}
+      unknown protocolMappers[0].protocol: known after apply
+    "#);
+}
+
+#[test]
 fn parts_of_other_realms_are_left_out() {
     let realm = ("realm", "r", r#"{"realm": "citizens"}"#, "{}");
     let twin = ("realm", "twin", r#"{"realm": "citizens"}"#, "{}");
