@@ -1,6 +1,8 @@
 //! What the evaluator promises, on policies made for it.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +12,7 @@ use bartizan_engine::rego::{EditOp, Evaluator, FixStep, Limits, Outcome, Related
 use bartizan_engine::resource::{Platform, Resource, Unknown};
 use bartizan_engine::source::{Entry, Node, SourceId, Span, Value};
 use chrono::NaiveDate;
+use common::policy;
 use serde_json::json;
 
 fn span() -> Span {
@@ -33,16 +36,6 @@ fn node(json: &serde_json::Value) -> Node {
 
 fn resource(kind: &str, name: &str, values: serde_json::Value) -> Resource {
     Resource::new(Platform::Terraform, kind, name, format!("{kind}.{name}"), node(&values), span())
-}
-
-/// A policy of a user: `head` is its annotations' `custom`, without id.
-fn policy(id: &str, head: &str, rules: &str) -> (String, String) {
-    let name = id.to_lowercase().replace('-', "_");
-    let text = format!(
-        "# METADATA\n# title: T\n# custom:\n#   id: {id}\n#   platform: terraform\n{}\npackage acme.{name}\n\n{rules}\n",
-        head.lines().map(|line| format!("#   {line}")).collect::<Vec<_>>().join("\n")
-    );
-    (format!("{name}.rego"), text)
 }
 
 fn evaluator_with(
@@ -292,7 +285,13 @@ fn sets_hold_the_kinds_of_each_policy() {
     );
     assert_eq!(ask(Scope::Unit, &[&other]), Vec::<String>::new());
     assert_eq!(ask(Scope::Fleet, &[&other]), ["ACME-2 -: deny no trail in prod []"]);
-    assert_eq!(ask(Scope::Fleet, &[]), Vec::<String>::new());
+    assert_eq!(ask(Scope::Fleet, &[]), ["ACME-2 -: deny no trail in prod []"]);
+    let mut stranger = resource("other", "o", json!({}));
+    stranger.platform = Platform::Kubernetes;
+    assert!(evaluator.set(Scope::Fleet, Platform::Terraform, None, &[&stranger], false).is_empty());
+    stranger.kind = "trail".to_owned();
+    assert!(evaluator.needs(Scope::Fleet, &stranger));
+    assert!(evaluator.set(Scope::Fleet, Platform::Terraform, None, &[&stranger], true).is_empty());
 }
 
 #[test]

@@ -1,1 +1,45 @@
 //! Shared helpers of the cross-crate tests.
+
+use std::env;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The folder `policies` of the workspace.
+#[must_use]
+pub fn policies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies")
+}
+
+/// The folder of real documents: `$BARTIZAN_CORPUS`, else `../shared/corpus` beside the workspace. None, and a note on
+/// standard error, when it is absent.
+#[must_use]
+pub fn corpus() -> Option<PathBuf> {
+    let named = env::var_os("BARTIZAN_CORPUS").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"));
+    or_skip(Some(folder).filter(|folder| folder.is_dir()), "there is no corpus of documents (BARTIZAN_CORPUS)")
+}
+
+/// The real `opa`: `$OPA`, on the path, or where `go install` puts it. None, and a note on standard error, when there
+/// is none.
+#[must_use]
+pub fn opa() -> Option<PathBuf> {
+    let named = env::var_os("OPA").map(PathBuf::from);
+    let home = env::var_os("HOME").map(|home| Path::new(&home).join("go/bin/opa"));
+    let works =
+        |program: &PathBuf| Command::new(program).arg("version").output().is_ok_and(|done| done.status.success());
+    or_skip(
+        [named, Some("opa".into()), home].into_iter().flatten().find(works),
+        "there is no opa on this machine (OPA)",
+    )
+}
+
+/// Says that a test is skipped where the test harness does not swallow it.
+fn or_skip<T>(found: Option<T>, reason: &str) -> Option<T> {
+    if found.is_none() {
+        let name = std::thread::current().name().unwrap_or("a test").to_owned();
+        // A test must not fail because nobody reads its notes.
+        let _ = writeln!(std::io::stderr(), "SKIPPED {name}: {reason}");
+    }
+    found
+}

@@ -1,25 +1,25 @@
-//! The bundled policies: their tests pass on our evaluator and on OPA, and their form is as the guide for authors says.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and says what it skips")]
+//! The bundled policies: their tests pass on our evaluator and on OPA, and they are of one form.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use bartizan_engine::policy::PolicyFile;
+use bartizan_engine::policy::{Pack, Policy, PolicyFile, Scope};
 use bartizan_engine::rego::run_tests;
+use bartizan_engine::resource::Platform;
+use bartizan_policies::annotations::Module;
+use bartizan_policies::rego_text::strip_comments;
+use bartizan_tests::{opa, policies};
 use chrono::NaiveDate;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies")
-}
 
 /// Every `.rego` file, by its path below `policies/`.
 fn files() -> Vec<PolicyFile> {
     let mut files = Vec::new();
-    let mut folders = vec![root()];
+    let mut folders = vec![policies()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let name = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+            let name = path.strip_prefix(policies()).unwrap().to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 folders.push(path);
             } else if name.ends_with(".rego") {
@@ -31,37 +31,236 @@ fn files() -> Vec<PolicyFile> {
     files
 }
 
-/// The real `opa`: `$OPA`, on the path, or where `go install` puts it.
-fn opa() -> Option<PathBuf> {
-    let named = std::env::var_os("OPA").map(PathBuf::from);
-    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join("go/bin/opa"));
-    let works =
-        |program: &PathBuf| Command::new(program).arg("version").output().is_ok_and(|done| done.status.success());
-    let found = [named, Some("opa".into()), home].into_iter().flatten().find(works);
-    if found.is_none() {
-        println!("SKIPPED: there is no opa on this machine");
-    }
-    found
+/// Runs tests on our evaluator; how many there were, and what failed.
+fn run(files: &[PolicyFile]) -> (usize, String) {
+    let results = run_tests(files, NaiveDate::from_ymd_opt(2026, 1, 2).unwrap());
+    let failed = results.iter().filter_map(|result| {
+        let name = result.name.as_deref().unwrap_or("cannot be run");
+        result.failure.as_ref().map(|failure| format!("{}: {name}: {failure}\n", result.file))
+    });
+    (results.len(), failed.collect())
 }
 
 #[test]
 fn tests_pass_on_our_evaluator() {
-    let results = run_tests(&files(), NaiveDate::from_ymd_opt(2026, 1, 2).unwrap());
-    let failed = results.iter().filter_map(|result| {
-        let name = result.name.as_deref().unwrap_or("cannot be run");
-        result.failure.as_ref().map(|failure| format!("{}: {name}: {failure}", result.file))
-    });
-    let failed: Vec<String> = failed.collect();
-    assert!(failed.is_empty(), "{} of {} tests fail:\n{}", failed.len(), results.len(), failed.join("\n"));
-    assert!(!results.is_empty());
+    let (count, failed) = run(&files());
+    assert!(failed.is_empty(), "of {count} tests fail:\n{failed}");
+    assert!(count > 0);
 }
 
 #[test]
 fn tests_pass_on_opa() {
     let Some(opa) = opa() else { return };
     for arguments in [["check", "--strict"].as_slice(), ["test"].as_slice()] {
-        let done = Command::new(&opa).args(arguments).arg(".").current_dir(root()).output().unwrap();
+        let done = Command::new(&opa).args(arguments).arg(".").current_dir(policies()).output().unwrap();
         let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
         assert!(done.status.success(), "opa {arguments:?}:\n{out}{err}");
+    }
+}
+
+/// Fails with everything that `fault` says of the policies.
+fn each(fault: impl Fn(&Policy) -> Vec<String>) {
+    let pack = Pack::bundled();
+    let faults = pack.policies().iter().flat_map(|policy| {
+        fault(policy).into_iter().map(|fault| format!("policies/{}: {fault}\n", policy.file)).collect::<Vec<_>>()
+    });
+    let faults: String = faults.collect();
+    assert!(faults.is_empty(), "{faults}");
+}
+
+/// Names of the tests of a policy, and their text.
+fn tests_of(policy: &Policy) -> (Vec<String>, String) {
+    let path = policies().join(policy.file.replace(".rego", "_test.rego"));
+    let text = strip_comments(&std::fs::read_to_string(path).unwrap_or_default());
+    let names = text.lines().filter(|line| line.starts_with("test_"));
+    (names.map(|line| line.split(' ').next().unwrap().to_owned()).collect(), text)
+}
+
+#[test]
+fn every_policy_is_tested_both_ways() {
+    each(|policy| {
+        let (names, text) = tests_of(policy);
+        let named = |words: &[&str]| names.iter().any(|name| words.iter().any(|word| name.contains(word)));
+        let undetermined = strip_comments(&policy.text).lines().any(|line| line.starts_with("undetermined "));
+        let wanted = [
+            (named(&["violated"]), "no test `…violated…`"),
+            (named(&["satisfied"]), "no test `…satisfied…`"),
+            (text.contains("count(policy.deny) == 0"), "no test sees `count(policy.deny) == 0`"),
+            (
+                ["in policy.deny", "policy.deny == {{", ":= policy.deny with"].iter().any(|form| text.contains(form)),
+                "no test looks at an element of `policy.deny`",
+            ),
+            (!undetermined || text.contains("policy.undetermined"), "no test looks at `policy.undetermined`"),
+        ];
+        wanted.into_iter().filter(|(met, _)| !met).map(|(_, fault)| fault.to_owned()).collect()
+    });
+}
+
+#[test]
+fn metadata_agrees_with_the_index() {
+    each(|policy| {
+        let metadata = policy.metadata();
+        let wanted = [
+            (metadata.id == policy.id, "id"),
+            (metadata.package == policy.package, "package"),
+            (metadata.platform == policy.platform, "platform"),
+            (metadata.scope == policy.scope, "scope"),
+            (metadata.severity == policy.severity, "severity"),
+            (metadata.profile() == policy.profile, "profile"),
+            (metadata.kinds.iter().all(|kind| policy.judges(kind)), "kinds"),
+        ];
+        wanted.into_iter().filter(|(met, _)| !met).map(|(_, key)| format!("`{key}` differs")).collect()
+    });
+}
+
+/// Layers of the shared responsibility model, with their primary teams.
+const LAYERS: [(&str, &str); 9] = [
+    ("Platform infrastructure", "Platform/DevOps Team"),
+    ("Authentication & IAM", "Platform Security Team"),
+    ("Secrets Management", "Platform/DevOps Team"),
+    ("API & Service Security", "Application Developers"),
+    ("Credential Management (VCs)", "Platform Security Team"),
+    ("Data Security & Encryption", "Database Admins"),
+    ("Network Security", "Network/Cloud Team"),
+    ("Monitoring & Audit Logs", "DevOps / SRE Team"),
+    ("Compliance & Risk", "Security & Legal Team"),
+];
+
+/// Rows of the two models: the first letters of their keys, and how many there are of each.
+const CONTROLS: [(&str, u8); 17] = [
+    ("M1G", 3),
+    ("M1O", 3),
+    ("M1T", 4),
+    ("M2G", 3),
+    ("M2O", 3),
+    ("M2T", 5),
+    ("M3G", 3),
+    ("M3O", 3),
+    ("M3T", 5),
+    ("M4G", 3),
+    ("M4O", 3),
+    ("M4T", 4),
+    ("P", 9),
+    ("A", 7),
+    ("D", 6),
+    ("B", 5),
+    ("C", 5),
+];
+
+fn is_control(key: &str) -> bool {
+    CONTROLS.iter().any(|(first, count)| (1..=*count).any(|number| key == format!("{first}{number}")))
+}
+
+#[test]
+fn every_policy_has_its_place_in_the_models() {
+    each(|policy| {
+        let metadata = policy.metadata();
+        let mut faults = Vec::new();
+        if !LAYERS.contains(&(&metadata.layer, &metadata.owner)) {
+            faults.push(format!("`{}` of `{}` is no layer and its primary team", metadata.layer, metadata.owner));
+        }
+        faults.extend(metadata.controls.iter().filter(|key| !is_control(key)).map(|key| format!("no control `{key}`")));
+        let pillars = [("operations", 'O'), ("technical", 'T')];
+        let letter = pillars.iter().find(|(pillar, _)| *pillar == metadata.pillar).map_or(' ', |(_, letter)| *letter);
+        let row = format!("M{}{letter}", metadata.level);
+        if !metadata.controls.iter().any(|key| key.starts_with(&row)) {
+            faults.push(format!("no control is of its level {} and pillar {}", metadata.level, metadata.pillar));
+        }
+        if metadata.references.contains_key("cis") && policy.platform.as_str() == "keycloak" {
+            faults.push("there is no CIS benchmark of Keycloak".to_owned());
+        }
+        faults
+    });
+}
+
+#[test]
+fn policies_refer_to_input_and_libraries_only() {
+    each(|policy| {
+        let module = Module::read(&policy.text).unwrap();
+        let stranger = |reference: &&String| !reference.starts_with("data.bartizan.lib.");
+        module.references.iter().filter(stranger).map(|reference| format!("refers to `{reference}`")).collect()
+    });
+}
+
+/// The fallbacks that a policy, and its libraries, give its parameters are its metadata's defaults: each use is tested in
+/// the package where it stands, on our evaluator.
+#[test]
+fn fallbacks_of_parameters_are_their_defaults() {
+    let mut faults = String::new();
+    for (policy, bundled) in Pack::bundled().policies().iter().zip(bartizan_policies::POLICIES) {
+        let defaults = &policy.metadata().parameters;
+        let libraries = bundled.libraries.iter().map(|at| &bartizan_policies::LIBRARIES[usize::from(*at)]);
+        let files: Vec<PolicyFile> = [(bundled.path, bundled.text)]
+            .into_iter()
+            .chain(libraries.map(|library| (library.path, library.text)))
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect();
+        let mut unused: Vec<&String> = defaults.keys().collect();
+        for (at, (file, text)) in files.iter().enumerate() {
+            let mut tests = text.clone();
+            for (number, (name, fallback)) in uses(text).into_iter().enumerate() {
+                unused.retain(|unused| **unused != name);
+                match defaults.get(&name) {
+                    Some(known) => {
+                        tests.push_str(&format!("\ntest_{name}_{number} if {{ {fallback} == {} }}\n", known.default));
+                    }
+                    None if at == 0 => faults.push_str(&format!("{file}: parameter `{name}` is not in the metadata\n")),
+                    None => {}
+                }
+            }
+            let mut files = files.clone();
+            files[at] = (file.replace(".rego", "_test.rego"), tests);
+            faults.push_str(&run(&files).1);
+        }
+        faults.extend(unused.iter().map(|name| format!("{}: parameter `{name}` is not used\n", policy.file)));
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+/// Names and fallbacks in `params.get("name", fallback)`.
+fn uses(text: &str) -> Vec<(String, String)> {
+    let stripped = strip_comments(text);
+    let call = |rest: &str| {
+        let (name, rest) = rest.split_once("\", ")?;
+        let mut depth = 0_i32;
+        let end = rest.find(|c| {
+            depth += match c {
+                '(' | '[' | '{' => 1,
+                ')' | ']' | '}' => -1,
+                _ => 0,
+            };
+            depth < 0
+        })?;
+        Some((name.to_owned(), rest[..end].replace('\n', " ")))
+    };
+    stripped.split("params.get(\"").skip(1).filter_map(call).collect()
+}
+
+#[test]
+fn policies_stand_where_their_package_says() {
+    each(|policy| {
+        let name = Path::new(&*policy.file).file_stem().unwrap().to_string_lossy();
+        let wanted = format!("bartizan.{}.{name}", policy.platform);
+        let topics = policy.file.split('/').count() - 2;
+        let wrong = policy.package != wanted || topics != 1 || !policy.file.starts_with(policy.platform.as_str());
+        wrong
+            .then(|| format!("must be in `{}/<topic>/` with package `{wanted}`", policy.platform))
+            .into_iter()
+            .collect()
+    });
+}
+
+#[test]
+fn the_pack_covers_platforms_scopes_and_levels() {
+    let pack = Pack::bundled();
+    let count = |holds: &dyn Fn(&Policy) -> bool| pack.policies().iter().filter(|policy| holds(policy)).count();
+    for platform in [Platform::Terraform, Platform::Kubernetes, Platform::Keycloak] {
+        let found = count(&|policy| policy.platform == platform);
+        assert!(found >= 30, "{platform}: {found} policies");
+    }
+    let wide = count(&|policy| policy.scope != Scope::Resource);
+    assert!(wide >= 8, "{wide} policies look at more than one resource");
+    for level in 1..=4 {
+        assert!(count(&|policy| policy.metadata().level == level) > 0, "no policy of level {level}");
     }
 }

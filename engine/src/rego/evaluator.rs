@@ -50,7 +50,7 @@ struct Part {
 
 impl Group {
     fn judges(&self, resource: &Resource) -> bool {
-        self.platform == resource.platform && judges(&self.kinds, &resource.selector())
+        (self.scope == Scope::Fleet || self.platform == resource.platform) && judges(&self.kinds, &resource.selector())
     }
 }
 
@@ -103,16 +103,18 @@ impl Evaluator {
     fn check_own_policies(&self, selection: &Selection) -> Vec<PolicyError> {
         let policies = self.pack.policies().iter().enumerate();
         let own = policies.filter(|(at, policy)| !policy.bundled && selection.runs(*at)).map(|(_, policy)| policy);
-        let check = |policy: &Policy| {
-            let mut engine = self.libraries.engine(self.pack.libraries(), &policy.libraries)?;
-            compile(&mut engine, policy)?;
-            calls::check(&mut engine)?;
-            Compiled::new(engine, &[policy], self.limits.resource).map(drop)
-        };
         let mut errors: Vec<PolicyError> =
-            own.filter_map(|policy| check(policy).err().map(|fault| error(fault, &policy.file))).collect();
+            own.filter_map(|policy| self.check(policy).err().map(|fault| error(fault, &policy.file))).collect();
         errors.dedup();
         errors
+    }
+
+    /// Compiles a policy by itself, and looks for what the evaluator would meet too late.
+    fn check(&self, policy: &Policy) -> Result<(), Fault> {
+        let mut engine = self.libraries.engine(self.pack.libraries(), &policy.libraries)?;
+        compile(&mut engine, policy)?;
+        calls::check(&mut engine)?;
+        Compiled::new(engine, &[policy], self.limits.resource).map(drop)
     }
 
     /// Does a policy of `scope` judge resources like this one?
@@ -157,9 +159,12 @@ impl Evaluator {
         of(resource.selector()).chain(of("*".to_owned())).collect()
     }
 
-    /// What the policies of scope `unit` or `fleet` say of `resources`, sorted. Each sees the resources of its own
-    /// kinds; one that judges none of them is not asked, save that a fleet policy answers, for a platform that is in
-    /// the scan, even where none of its kinds is: then something is missing.
+    /// What the policies of scope `unit` or `fleet` of `platform` say of `resources`, sorted. `complete`: is this all
+    /// there is of the platform?
+    ///
+    /// Each policy sees the resources of its own kinds, and is not asked when there are none; save that a fleet policy
+    /// then says what is missing, where the scan has other resources of its platform or is complete. The kinds of a
+    /// fleet policy may be those of several platforms.
     #[must_use]
     pub fn set(
         &self,
@@ -169,37 +174,34 @@ impl Evaluator {
         resources: &[&Resource],
         complete: bool,
     ) -> Vec<Outcome> {
-        let resources: Vec<&Resource> =
-            resources.iter().copied().filter(|resource| resource.platform == platform).collect();
-        let mut outcomes = Vec::new();
-        if resources.is_empty() {
-            return outcomes;
-        }
+        let concerned = complete || resources.iter().any(|resource| resource.platform == platform);
         let hashes: Vec<OnceLock<Hash>> = vec![OnceLock::new(); resources.len()];
         let values: Vec<OnceLock<Value>> = vec![OnceLock::new(); resources.len()];
         let selectors: Vec<String> = resources.iter().map(|resource| resource.selector()).collect();
+        let is_member = |group: &Group, at: usize| {
+            (scope == Scope::Fleet || resources[at].platform == platform) && judges(&group.kinds, &selectors[at])
+        };
+        let hash_of = |at: &usize| *hashes[*at].get_or_init(|| hash::resource(resources[*at], complete));
+        let value_of = |at: &usize| values[*at].get_or_init(|| input::resource(resources[*at])).clone();
+        let mut outcomes = Vec::new();
         let groups = self.groups.iter().enumerate();
-        for (at, group) in groups.filter(|(_, group)| group.scope == scope && group.platform == platform) {
-            let members: Vec<usize> =
-                (0..resources.len()).filter(|member| judges(&group.kinds, &selectors[*member])).collect();
-            if members.is_empty() && scope != Scope::Fleet {
+        for (number, group) in groups.filter(|(_, group)| group.scope == scope && group.platform == platform) {
+            let members: Vec<usize> = (0..resources.len()).filter(|at| is_member(group, *at)).collect();
+            if members.is_empty() && !(scope == Scope::Fleet && concerned) {
                 continue;
             }
-            let hash_of =
-                |member: &usize| *hashes[*member].get_or_init(|| hash::resource(resources[*member], complete));
-            let hash = hash::set(at, environment, &members.iter().map(hash_of).collect::<Vec<_>>(), complete);
+            let member_hashes: Vec<Hash> = members.iter().map(hash_of).collect();
+            let hash = hash::set(number, environment, &member_hashes, complete);
             if let Some(known) = self.results.get(&hash) {
                 outcomes.extend(known.iter().cloned());
                 continue;
             }
-            let value_of = |member: &usize| values[*member].get_or_init(|| input::resource(resources[*member])).clone();
-            let values: Vec<Value> = members.iter().map(value_of).collect();
-            let mut addresses: Vec<&str> = members.iter().map(|member| &*resources[*member].address).collect();
+            let values = Value::from(members.iter().map(value_of).collect::<Vec<_>>());
+            let mut addresses: Vec<&str> = members.iter().map(|at| &*resources[*at].address).collect();
             addresses.sort_unstable();
             let mut said = Vec::new();
             for part in self.parts(group) {
-                let input =
-                    || input::of_set(platform.as_str(), environment, values.clone(), &part.parameters, complete);
+                let input = || input::of_set(platform, environment, &values, &part.parameters, complete);
                 said.extend(self.ask(part, input, &Subject::Set(&addresses)));
             }
             answer::tidy(&mut said);
@@ -294,4 +296,24 @@ impl Evaluator {
 fn error(fault: Fault, file: &str) -> PolicyError {
     let (line, column) = fault.place.map_or((1, None), |(line, column)| (line, Some(column)));
     PolicyError::Invalid { file: fault.file.unwrap_or_else(|| file.to_owned()), line, column, message: fault.message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Profile, SelectionRules};
+
+    #[test]
+    fn every_bundled_policy_compiles_alone_and_calls_what_exists() {
+        let pack = Arc::new(Pack::bundled());
+        let rules = SelectionRules { profile: Profile::Strict, ..SelectionRules::default() };
+        let selection = Selection::new(&pack, &rules).unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 1, 2).unwrap();
+        let evaluator =
+            Evaluator::new(Arc::clone(&pack), &selection, Parameters::default(), Limits::default(), today).unwrap();
+        assert_eq!(evaluator.policies(), pack.policies().len());
+        let faults = pack.policies().iter().filter_map(|policy| Some((&policy.file, evaluator.check(policy).err()?)));
+        let faults: Vec<String> = faults.map(|(file, fault)| format!("{file}: {}", fault.describe())).collect();
+        assert_eq!(faults, Vec::<String>::new());
+    }
 }

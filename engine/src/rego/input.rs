@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regorus::Value;
 
-use crate::resource::{Path, PathElement, Resource};
+use crate::resource::{Path, PathElement, Platform, Resource};
 use crate::source::{self, Node};
 
 /// The value of `node`; strings are shared, numbers exact.
@@ -46,20 +46,34 @@ pub(super) fn of_resource(resource: &Value, parameters: &Value, complete: bool) 
 
 /// The input of policies of scope unit and fleet.
 pub(super) fn of_set(
-    platform: &str,
+    platform: Platform,
     environment: Option<&str>,
-    resources: Vec<Value>,
+    resources: &Value,
     parameters: &Value,
     complete: bool,
 ) -> Value {
     let fields = [
-        ("platform", Value::from(platform)),
+        ("platform", Value::from(platform.as_str())),
         ("environment", text(environment)),
-        ("resources", Value::from(resources)),
+        ("resources", resources.clone()),
         ("parameters", parameters.clone()),
         ("complete", Value::from(complete)),
     ];
     object(fields.into_iter().map(|(key, value)| (Value::from(key), value)))
+}
+
+/// The `input` of policies of scope resource, as JSON: what `opa eval --input` takes. Nothing is masked.
+///
+/// # Errors
+///
+/// A value that JSON cannot express.
+pub fn resource_input(
+    resource: &Resource,
+    parameters: &BTreeMap<String, serde_json::Value>,
+    complete: bool,
+) -> Result<serde_json::Value, serde_json::Error> {
+    let parameters = parameters.iter().map(|(name, value)| (Value::from(name.as_str()), json(value)));
+    serde_json::to_value(of_resource(&self::resource(resource), &object(parameters), complete))
 }
 
 /// Values of JSON, such as parameters.

@@ -30,7 +30,8 @@ struct Part<'a> {
 }
 
 /// Runs the rules `test_…` of the files whose name ends in `_test.rego`; `files` also holds what they test. `today` is
-/// what `time.now_ns` says. Results stand in the order of the files and of the rules in them.
+/// what `time.now_ns` says. The evaluator loses a rule whose first use is in the value of a `with`, for as long as that
+/// `with` lasts: a test that fails only here must bind the value to a variable first. Results stand in the order of the files and of the rules in them.
 #[must_use]
 pub fn run_tests(files: &[PolicyFile], today: NaiveDate) -> Vec<TestResult> {
     let mut results = Vec::new();
