@@ -11,8 +11,8 @@ use bartizan_engine::config::Config;
 use bartizan_engine::discover::{DocumentCache, ParsedFile, Request, Unit, UnitKind, discover};
 use bartizan_engine::files::{Files, Limits as FileLimits};
 use bartizan_engine::policy::{Pack, Parameters, Policy, Profile, Scope, Selection, SelectionRules};
-use bartizan_engine::rego::{Evaluator, Limits, Outcome, Verdict, resource_input};
-use bartizan_engine::resource::Resource;
+use bartizan_engine::rego::{Evaluator, Limits, Outcome, Verdict, resource_input, set_input};
+use bartizan_engine::resource::{Platform, Resource};
 use bartizan_engine::source::Document;
 use bartizan_engine::{keycloak, kubernetes, terraform};
 use bartizan_tests::{corpus, opa};
@@ -22,56 +22,112 @@ use serde_json::{Value, json};
 /// What one policy said of one case: its rule and the element, without what only one of the two evaluators keeps.
 type Said = BTreeSet<String>;
 
-#[test]
-fn outcomes_on_the_corpus_equal_those_of_opa() {
-    let (Some(corpus), Some(opa)) = (corpus(), opa()) else { return };
+/// Inputs, with what each policy that judges them said on our evaluator.
+#[derive(Default)]
+struct Cases {
+    cases: Vec<Value>,
+    ours: BTreeMap<(usize, String), Said>,
+    seen: BTreeSet<String>,
+}
+
+impl Cases {
+    /// Adds an input that `policies` judge, unless it is known; `outcomes` are ours.
+    fn add(&mut self, policies: &[&Policy], input: Value, outcomes: &[Outcome]) {
+        let ids: BTreeMap<&str, bool> = policies.iter().map(|policy| (&*policy.id, true)).collect();
+        let case = json!({"policies": ids, "input": input});
+        if policies.is_empty() || !self.seen.insert(case.to_string()) {
+            return;
+        }
+        for outcome in outcomes.iter().filter(|outcome| ids.contains_key(&*outcome.policy)) {
+            self.ours.entry((self.cases.len(), outcome.policy.clone())).or_default().insert(said(outcome));
+        }
+        self.cases.push(case);
+    }
+
+    /// Where OPA says something else.
+    fn differences(&self, theirs: &BTreeMap<(usize, String), Said>) -> String {
+        let mut differences = String::new();
+        for key in self.ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
+            let (ours, theirs) = (self.ours.get(key), theirs.get(key));
+            if ours != theirs {
+                let address = &self.cases[key.0]["input"]["address"];
+                writeln!(differences, "{} {address}\n  ours {ours:?}\n  OPA  {theirs:?}", key.1).unwrap();
+            }
+        }
+        differences
+    }
+}
+
+/// The bundled policies, all of them, and an evaluator of them.
+fn everything() -> (Arc<Pack>, Evaluator) {
     let pack = Arc::new(Pack::bundled());
     let rules = SelectionRules { profile: Profile::Strict, ..SelectionRules::default() };
     let selection = Selection::new(&pack, &rules).unwrap();
     let today = NaiveDate::from_ymd_opt(2026, 1, 2).unwrap();
-    let parameters = Parameters::default();
     let evaluator =
-        Evaluator::new(Arc::clone(&pack), &selection, parameters.clone(), Limits::default(), today).unwrap();
+        Evaluator::new(Arc::clone(&pack), &selection, Parameters::default(), Limits::default(), today).unwrap();
+    (pack, evaluator)
+}
 
-    let mut cases = Vec::new();
-    let mut ours: BTreeMap<(usize, String), Said> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    for resource in resources(&corpus) {
+#[test]
+fn answers_for_resources_equal_those_of_opa() {
+    let (Some(corpus), Some(opa)) = (corpus(), opa()) else { return };
+    let (pack, evaluator) = everything();
+    let mut cases = Cases::default();
+    for resource in units(&corpus).into_iter().flatten() {
         let judges = |policy: &&Policy| {
             policy.scope == Scope::Resource
                 && policy.platform == resource.platform
                 && policy.judges(&resource.selector())
         };
         let policies: Vec<&Policy> = pack.policies().iter().filter(judges).collect();
-        let merged: BTreeMap<_, _> = policies.iter().flat_map(|policy| parameters.of(policy)).collect();
-        let input = resource_input(&resource, &merged, true).unwrap();
-        if policies.is_empty() || !seen.insert(input.to_string()) {
-            continue;
-        }
-        for outcome in evaluator.resource(&resource, true).iter() {
-            ours.entry((cases.len(), outcome.policy.clone())).or_default().insert(said(outcome));
-        }
-        let ids: BTreeMap<&str, bool> = policies.iter().map(|policy| (&*policy.id, true)).collect();
-        cases.push(json!({"policies": ids, "input": input}));
+        let parameters: BTreeMap<_, _> = policies.iter().flat_map(|policy| Parameters::default().of(policy)).collect();
+        let input = resource_input(&resource, &parameters, true).unwrap();
+        cases.add(&policies, input, &evaluator.resource(&resource, true));
     }
-    let theirs = by_opa(&opa, &pack, &cases);
-    assert!(cases.len() > 100, "the corpus holds only {} resources", cases.len());
-    let mut differences = String::new();
-    for key in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
-        if ours.get(key) != theirs.get(key) {
-            let address = &cases[key.0]["input"]["address"];
-            writeln!(differences, "{} {address}\n  ours {:?}\n  OPA  {:?}", key.1, ours.get(key), theirs.get(key))
-                .unwrap();
-        }
-    }
-    println!("{} resources, {} answers", cases.len(), ours.len());
+    assert!(cases.cases.len() > 100, "the corpus holds only {} resources", cases.cases.len());
+    let differences = cases.differences(&by_opa(&opa, &pack, &cases.cases));
+    println!("{} resources, {} answers", cases.cases.len(), cases.ours.len());
     assert!(differences.is_empty(), "{differences}");
 }
 
+/// Each unit, and all of them as one fleet; taken for all there is, and for a part.
+#[test]
+fn answers_for_units_and_the_fleet_equal_those_of_opa() {
+    let (Some(corpus), Some(opa)) = (corpus(), opa()) else { return };
+    let (pack, evaluator) = everything();
+    let mut cases = Cases::default();
+    let units = units(&corpus);
+    let whole: Vec<&Resource> = units.iter().flatten().collect();
+    let parts = units.iter().map(|unit| (Scope::Unit, unit.iter().collect::<Vec<_>>()));
+    for (scope, resources) in parts.chain([(Scope::Fleet, whole)]) {
+        for (platform, complete) in PLATFORMS.into_iter().flat_map(|platform| [(platform, true), (platform, false)]) {
+            let outcomes = evaluator.set(scope, platform, None, &resources, complete);
+            for policy in pack.policies().iter().filter(|policy| policy.scope == scope && policy.platform == platform) {
+                let is_member = |resource: &&Resource| {
+                    (scope == Scope::Fleet || resource.platform == platform) && policy.judges(&resource.selector())
+                };
+                let members: Vec<&Resource> = resources.iter().copied().filter(is_member).collect();
+                if members.is_empty() && scope == Scope::Unit {
+                    continue;
+                }
+                let input = set_input(platform, None, &members, &Parameters::default().of(policy), complete).unwrap();
+                cases.add(&[policy], input, &outcomes);
+            }
+        }
+    }
+    let differences = cases.differences(&by_opa(&opa, &pack, &cases.cases));
+    println!("{} sets, {} answers", cases.cases.len(), cases.ours.len());
+    assert!(differences.is_empty(), "{differences}");
+    assert!(cases.ours.len() > 20, "only {} answers", cases.ours.len());
+}
+
+const PLATFORMS: [Platform; 3] = [Platform::Terraform, Platform::Kubernetes, Platform::Keycloak];
+
 fn said(outcome: &Outcome) -> String {
     match &outcome.verdict {
-        Verdict::Deny { message, path, key, .. } => json!(["deny", message, path, key]),
-        Verdict::Undetermined { path, reason } => json!(["undetermined", reason, path]),
+        Verdict::Deny { message, path, key, .. } => json!(["deny", message, path, key, outcome.resource]),
+        Verdict::Undetermined { path, reason } => json!(["undetermined", reason, path, outcome.resource]),
         Verdict::Failed { message } => json!(["failed", message]),
     }
     .to_string()
@@ -81,7 +137,7 @@ fn said(outcome: &Outcome) -> String {
 fn by_opa(opa: &Path, pack: &Pack, cases: &[Value]) -> BTreeMap<(usize, String), Said> {
     let folder = tempfile::tempdir().unwrap();
     let mut module = "package bartizan.differential\n\n".to_owned();
-    for policy in pack.policies().iter().filter(|policy| policy.scope == Scope::Resource) {
+    for policy in pack.policies() {
         for rule in ["deny", "undetermined"] {
             if policy.text.lines().any(|line| line.starts_with(&format!("{rule} "))) {
                 let (id, package) = (&policy.id, &policy.package);
@@ -109,20 +165,22 @@ fn by_opa(opa: &Path, pack: &Pack, cases: &[Value]) -> BTreeMap<(usize, String),
     let answers: Vec<(usize, String, String, Value)> = serde_json::from_slice(&done.stdout).unwrap();
     let mut theirs: BTreeMap<(usize, String), Said> = BTreeMap::new();
     for (case, policy, rule, value) in answers {
+        let input = &cases[case]["input"];
+        let resource = input.get("address").unwrap_or(&value["resource"]);
         let said = match &*rule {
-            "deny" => json!(["deny", value["message"], value["path"], value["key"]]),
-            _ => json!(["undetermined", value["reason"], value["path"]]),
+            "deny" => json!(["deny", value["message"], value["path"], value["key"], resource]),
+            _ => json!(["undetermined", value["reason"], value["path"], resource]),
         };
         theirs.entry((case, policy)).or_default().insert(said.to_string());
     }
     theirs
 }
 
-/// Every resource of the corpus.
-fn resources(corpus: &Path) -> Vec<Resource> {
+/// The resources of every unit of the corpus.
+fn units(corpus: &Path) -> Vec<Vec<Resource>> {
     let files = Files::new(corpus.to_owned(), FileLimits::default()).unwrap();
     let found = discover(&files, &DocumentCache::new(), &Request::new(vec![".".into()], Default::default()));
-    found.units.iter().flat_map(unit_resources).collect()
+    found.units.iter().map(unit_resources).collect()
 }
 
 fn unit_resources(unit: &Unit) -> Vec<Resource> {

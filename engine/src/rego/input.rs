@@ -76,6 +76,24 @@ pub fn resource_input(
     serde_json::to_value(of_resource(&self::resource(resource), &object(parameters), complete))
 }
 
+/// The `input` of policies of scope unit and fleet, as JSON. `resources` are those of the policy's kinds. Nothing is
+/// masked.
+///
+/// # Errors
+///
+/// A value that JSON cannot express.
+pub fn set_input(
+    platform: Platform,
+    environment: Option<&str>,
+    resources: &[&Resource],
+    parameters: &BTreeMap<String, serde_json::Value>,
+    complete: bool,
+) -> Result<serde_json::Value, serde_json::Error> {
+    let parameters = parameters.iter().map(|(name, value)| (Value::from(name.as_str()), json(value)));
+    let resources = Value::from(resources.iter().map(|resource| self::resource(resource)).collect::<Vec<_>>());
+    serde_json::to_value(of_set(platform, environment, &resources, &object(parameters), complete))
+}
+
 /// Values of JSON, such as parameters.
 pub(super) fn json(json: &serde_json::Value) -> Value {
     match json {

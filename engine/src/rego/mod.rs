@@ -17,7 +17,7 @@ mod outcome;
 mod test_runner;
 
 pub use evaluator::Evaluator;
-pub use input::resource_input;
+pub use input::{resource_input, set_input};
 pub use limits::{Limits, STACK_BYTES};
 pub use outcome::{EditOp, FixStep, Outcome, RelatedPath, Safety, Verdict};
 pub use test_runner::{TestResult, run_tests};
