@@ -21,6 +21,9 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// All platforms.
+    pub const ALL: [Self; 3] = [Self::Terraform, Self::Kubernetes, Self::Keycloak];
+
     /// The name as policies and outputs write it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -134,6 +134,13 @@ pub struct Suppression {
 }
 
 impl Finding {
+    /// The message behind the address of what it concerns.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let address = &self.resource.address;
+        if address.is_empty() { self.message.clone() } else { format!("{address}: {}", self.message) }
+    }
+
     /// Sort key: file, place, then severity, policy and the rest, so that output is stable.
     #[must_use]
     pub fn order(&self) -> impl Ord + '_ {

@@ -17,14 +17,8 @@ pub fn concise(scan: &Scan, shown: Shown) -> String {
             State::Suppressed(suppression) => format!(" [suppressed: {}]", suppression.reason),
             State::Undetermined { reason } => format!(" [undetermined: {reason}]"),
         };
-        let _ = writeln!(
-            out,
-            "{place}: {} {} {}: {}{state}",
-            finding.severity.as_str(),
-            finding.policy.id,
-            finding.resource.address,
-            finding.message
-        );
+        let (severity, id) = (finding.severity.as_str(), &finding.policy.id);
+        let _ = writeln!(out, "{place}: {severity} {id} {}{state}", finding.headline());
     }
     for problem in &scan.problems {
         let place = place(problem.location.as_ref(), problem.file.as_deref().unwrap_or("policy"));

@@ -105,7 +105,7 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
         .rule_id(id)
         .rule_index(rule)
         .level(level(finding.severity))
-        .message(message(format!("{address}: {}", finding.message)))
+        .message(message(finding.headline()))
         .locations(vec![place(finding)])
         .partial_fingerprints(BTreeMap::from([("bartizan/v1".to_owned(), finding.fingerprint.exact.clone())]))
         .properties(PropertyBag::builder().additional_properties(properties).build())

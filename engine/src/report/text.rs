@@ -162,11 +162,7 @@ impl<'a> FindingReport<'a> {
             State::Suppressed(suppression) => format!(" (suppressed: {})", suppression.reason),
             State::Undetermined { reason } => format!(" (undetermined: {reason})"),
         };
-        let headline = if finding.resource.address.is_empty() {
-            format!("{}{state}", finding.message)
-        } else {
-            format!("{}: {}{state}", finding.resource.address, finding.message)
-        };
+        let headline = format!("{}{state}", finding.headline());
         let mut help = format!(
             "why:   {}\nfix:   {}\nowner: {}, level {}",
             one_line(&policy.description),

@@ -34,8 +34,23 @@ pub(super) fn check(session: &Session, paths: &[Arc<str>]) -> Scan {
     }
 }
 
+/// What a check reports on.
+struct Asked<'a> {
+    paths: &'a [Arc<str>],
+    /// The whole project.
+    whole: bool,
+}
+
+impl Asked<'_> {
+    fn file(&self, file: &str) -> bool {
+        let below = |path: &Arc<str>| file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/'));
+        self.whole || self.paths.iter().any(|path| file == &**path || below(path))
+    }
+}
+
 fn check_here(session: &Session, paths: &[Arc<str>]) -> Scan {
     let discovery = read::discovery(session, paths);
+    let asked = Asked { paths, whole: paths.iter().any(|path| &**path == ROOT) };
     session.done.store(0, Ordering::Relaxed);
     session.total.store(discovery.units.len(), Ordering::Relaxed);
     let units: Vec<(Arc<ReadUnit>, Judged)> = discovery
@@ -43,18 +58,17 @@ fn check_here(session: &Session, paths: &[Arc<str>]) -> Scan {
         .par_iter()
         .map(|unit| {
             let unit = read::read(session, unit);
-            let judged = guarded(&unit, || judge_unit(session, &unit));
+            let judged = guarded(&unit, || judge_unit(session, &unit, &asked));
             session.done.fetch_add(1, Ordering::Relaxed);
             (unit, judged)
         })
         .collect();
-    let whole = paths.iter().any(|path| &**path == ROOT);
     let (units, judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
-    let fleet = judge_fleet(session, &units, whole);
+    let fleet = judge_fleet(session, &units, asked.whole);
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
-    excuse(session, &mut all.findings, &mut comments, whole);
+    excuse(session, &mut all.findings, &mut comments, asked.whole);
     let mut scan = Scan {
         findings: all.findings,
         problems: all.problems,
@@ -69,7 +83,7 @@ fn check_here(session: &Session, paths: &[Arc<str>]) -> Scan {
         ..Scan::default()
     };
     scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
-    keep_asked_for(&mut scan, paths, whole);
+    keep_asked_for(&mut scan, &asked);
     scan.sort();
     scan.excerpts = excerpts(session, &scan, &units, &all.mask);
     scan
@@ -105,19 +119,23 @@ fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged {
     })
 }
 
-/// Resource and unit policies over one unit.
-fn judge_unit(session: &Session, unit: &ReadUnit) -> Judged {
+/// Resource policies over the resources of one unit that stand in a file asked for, and unit policies over all of it.
+fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let set = &unit.set;
     let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
     let is_complete = |platform: Platform| set.complete && platform == set.platform;
-    let single: Vec<Arc<Vec<Outcome>>> = set
+    let files: HashMap<SourceId, bool> =
+        unit.sources.values().map(|source| (source.id, asked.file(&source.path))).collect();
+    let stands_in_one = |resource: &&Resource| files.get(&resource.head.source).copied().unwrap_or(true);
+    let single: Vec<(&Resource, Arc<Vec<Outcome>>)> = set
         .resources
         .par_iter()
-        .map(|resource| session.evaluator.resource(resource, is_complete(resource.platform)))
+        .filter(stands_in_one)
+        .map(|resource| (resource, session.evaluator.resource(resource, is_complete(resource.platform))))
         .collect();
     let mut outcomes: Vec<(Outcome, Option<&Resource>)> = Vec::new();
-    for (resource, found) in set.resources.iter().zip(&single) {
-        outcomes.extend(found.iter().map(|outcome| (outcome.clone(), Some(resource))));
+    for (resource, found) in &single {
+        outcomes.extend(found.iter().map(|outcome| (outcome.clone(), Some(*resource))));
     }
     for (platform, resources) in by_platform(set.resources.iter()) {
         if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
@@ -145,19 +163,28 @@ fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<J
     let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
     let root: Arc<str> = Arc::from(ROOT);
     let mut parts = Vec::new();
-    for (platform, resources) in by_platform(units.iter().flat_map(|unit| &unit.set.resources)) {
+    let all: Vec<&Resource> = units.iter().flat_map(|unit| &unit.set.resources).collect();
+    let mut platforms = by_platform(all.iter().copied());
+    if whole {
+        // Where everything is said to be here, nothing of a platform is an answer too.
+        let declared = |platform: &Platform| session.config.fleet.is_complete(platform.as_str(), None);
+        for platform in Platform::ALL.into_iter().filter(declared) {
+            platforms.entry(platform).or_default();
+        }
+    }
+    for (platform, resources) in platforms {
         let names: BTreeSet<Option<&str>> = resources.iter().map(|resource| resource.environment.as_deref()).collect();
         let named: Vec<Option<&str>> = names.iter().copied().filter(Option::is_some).collect();
         for environment in if named.is_empty() { vec![None] } else { named } {
-            let joined: Vec<&Resource> = resources
-                .iter()
-                .copied()
-                .filter(|resource| resource.environment.is_none() || resource.environment.as_deref() == environment)
-                .collect();
+            let joins =
+                |resource: &&Resource| resource.environment.is_none() || resource.environment.as_deref() == environment;
+            // A policy may look for its thing on several platforms: central logins in the cloud as well as in Keycloak.
+            let joined: Vec<&Resource> = all.iter().copied().filter(joins).collect();
             let complete = whole && session.config.fleet.is_complete(platform.as_str(), environment);
             let mut outcomes = judge_set(session, Scope::Fleet, platform, environment, &joined, complete);
             if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
-                outcomes.extend(judge_set(session, Scope::Unit, platform, environment, &joined, complete));
+                let own: Vec<&Resource> = resources.iter().copied().filter(joins).collect();
+                outcomes.extend(judge_set(session, Scope::Unit, platform, environment, &own, complete));
             }
             let mut judged = Judged::default();
             if !outcomes.is_empty() {
@@ -247,17 +274,12 @@ fn line_begins(text: &str, at: usize) -> bool {
 }
 
 /// Leaves what stands in a file that was asked for; what has no file, where the whole project was.
-fn keep_asked_for(scan: &mut Scan, paths: &[Arc<str>], whole: bool) {
-    if whole {
-        return;
-    }
-    let asked = |file: &str| {
-        paths.iter().any(|path| file == &**path || file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/')))
-    };
-    scan.findings.retain(|finding| {
-        finding.location.as_ref().is_some_and(|location| asked(&location.file)) || asked(&finding.unit)
+fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>) {
+    scan.findings.retain(|finding| match &finding.location {
+        Some(location) => asked.file(&location.file),
+        None => asked.file(&finding.unit),
     });
-    scan.problems.retain(|problem| problem.file.as_deref().is_none_or(asked));
+    scan.problems.retain(|problem| problem.file.as_deref().is_none_or(|file| asked.file(file)));
 }
 
 fn counts(session: &Session, discovery: &Discovery, units: &[Arc<ReadUnit>]) -> Counts {
