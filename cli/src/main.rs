@@ -49,6 +49,11 @@ const USAGE: u8 = 2;
 pub(crate) const UNREAD: u8 = 3;
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
+        let said = panic.payload_as_str().unwrap_or("no message");
+        terminal::note(&format!("internal error: {said}{place}; please report it"));
+    }));
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
         Command::Baseline(args) => baseline::run(&args),
@@ -56,8 +61,9 @@ fn main() -> ExitCode {
         Command::Policies(args) => policies::list(&args),
         Command::Explain { id } => policies::explain(&id),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut std::io::stdout());
-            Ok(ExitCode::SUCCESS)
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);
+            terminal::print(&String::from_utf8_lossy(&script)).map_err(Failure::from).map(|()| ExitCode::SUCCESS)
         }
         Command::Lsp { stdio: _ } => bartizan_lsp::serve_stdio().map_err(Failure::from).map(|()| ExitCode::SUCCESS),
     };
