@@ -164,6 +164,7 @@ fn a_failing_policy_fails_alone() {
     let evaluator = evaluator(vec![
         policy("ACME-1", BUCKET, r#"deny contains {"message": "m", "path": []}"#),
         policy("ACME-2", BUCKET, r#"deny contains {"message": "m", "path": []} if http.send({"url": "x"})"#),
+        policy("ACME-4", BUCKET, r#"deny contains {"message": "m", "path": []} if strings.count("abc", "") == 4"#),
         policy("ACME-3", BUCKET, "a := 1 if input.values.x == 1\n\na := 2 if input.values.x == 1\n\ndeny contains a"),
     ]);
     assert_eq!(
@@ -172,6 +173,7 @@ fn a_failing_policy_fails_alone() {
             "ACME-1 bucket.b: deny m []",
             "ACME-2 bucket.b: failed acme_2.rego:9: http.send is refused: policies do not reach the network",
             "ACME-3 bucket.b: failed acme_3.rego:11: rule conflicts with rule at acme_3.rego:9:1",
+            "ACME-4 bucket.b: failed internal error: the evaluator panicked",
         ]
     );
 }
