@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Compares our findings with kcwarden's on the same realm exports.
+
+    tests/differential/kcwarden.py [--list]
+
+Every policy whose `references.kcwarden` names auditors of kcwarden is compared with those on the full exports of the corpus
+(`$BARTIZAN_CORPUS`, else `../shared/corpus` beside the workspace); on partial ones kcwarden stops. `kcwarden.toml` beside this
+script says where the two differ and who is right. The exit status is 1 when a difference has no explanation there, or an
+explanation has no difference.
+
+Programs: `$BARTIZAN` (else `target/debug/bartizan` of the workspace), `$KCWARDEN` (else `kcwarden` on the path). Without
+kcwarden or the corpus nothing is compared, and the exit status is 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+from common import Difference, bartizan, corpus, explanations, policies, program, report
+
+# Full exports of one realm: clients, scopes, roles and components are all there.
+EXPORTS = ["realms/master-*.json", "realms/exported-*/*-realm.json"]
+SECTIONS = {
+    "Client": "client",
+    "ClientScope": "client-scope",
+    "Group": "group",
+    "IdentityProvider": "identity-provider",
+    "Role": "role",
+    "User": "user",
+}
+
+
+def address(finding: dict) -> str:
+    """Our address of what a finding of kcwarden is about."""
+    realm, kind, name = finding["realm"], finding["entity_type"], finding["entity"]
+    if kind == "Realm":
+        return realm
+    return f"{realm}/{SECTIONS.get(kind, kind)}/{name}"
+
+
+def audit(file: Path, auditors: list[str]) -> list[dict]:
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "findings.json"
+        command = [KCWARDEN, "audit", "--format", "json", "--output", str(output), str(file), "--auditors", *auditors]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"kcwarden failed on {file}:\n{done.stderr}")
+        return json.loads(output.read_text())
+
+
+def compare(root: Path, file: Path, auditors: dict[str, list[str]], counts: dict[str, dict[str, int]]) -> list[Difference]:
+    ours: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for finding in bartizan(root, file)["findings"]:
+        ours[finding["policy"], finding["resource"]["address"]].add(finding["state"])
+    theirs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for finding in audit(file, sorted({auditor for named in auditors.values() for auditor in named})):
+        for policy, named in auditors.items():
+            if finding["reporting_auditor"] in named:
+                theirs[policy, address(finding)].add(finding["reporting_auditor"])
+    found = []
+    for policy, resource in sorted({key for key in ours if key[0] in auditors} | set(theirs)):
+        states, reporting = ours[policy, resource], sorted(theirs[policy, resource])
+        if states == {"undetermined"}:
+            outcome = "undetermined"
+        elif states and reporting:
+            outcome = "both report"
+        else:
+            outcome = "only we" if states else "only they"
+            side = "bartizan" if states else "kcwarden"
+            found.append(Difference(policy, side, reporting, str(file.relative_to(root)), resource))
+        counts[policy][outcome] += 1
+    return found
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description="Compares our findings with kcwarden's.")
+    arguments.add_argument("--list", action="store_true", help="list explained differences too")
+    options = arguments.parse_args()
+    root = corpus()
+    if root is None or KCWARDEN is None:
+        print("SKIPPED: there is no corpus (BARTIZAN_CORPUS) or no kcwarden (KCWARDEN)")
+        return 0
+    auditors = policies("kcwarden")
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    files = sorted(file for pattern in EXPORTS for file in root.glob(pattern))
+    found = [difference for file in files for difference in compare(root, file, auditors, counts)]
+    table = explanations(Path(__file__).with_suffix(".toml"))
+    return report("kcwarden", counts, found, table, options.list)
+
+
+KCWARDEN = program("KCWARDEN", "kcwarden")
+
+if __name__ == "__main__":
+    sys.exit(main())
