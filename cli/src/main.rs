@@ -65,10 +65,16 @@ fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);
             terminal::print(&String::from_utf8_lossy(&script)).map_err(Failure::from).map(|()| ExitCode::SUCCESS)
         }
-        Command::Lsp { stdio: _ } => bartizan_lsp::serve_stdio().map_err(Failure::from).map(|()| ExitCode::SUCCESS),
+        Command::Lsp { stdio: _ } => serve(),
     };
     outcome.unwrap_or_else(|failure| {
         let _ = writeln!(std::io::stderr(), "error: {}", failure.message);
         ExitCode::from(failure.status)
     })
+}
+
+/// Serves an editor; as the protocol wants it, a client that leaves without `shutdown` is a failure.
+fn serve() -> Result<ExitCode, Failure> {
+    let shut_down = bartizan_lsp::serve_stdio()?;
+    Ok(if shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,11 +1,12 @@
 //! Findings and problems as diagnostics of the protocol.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bartizan_engine::finding::{Finding, Location, Problem, Scan, State};
 use bartizan_engine::policy::{Metadata, Severity};
-use bartizan_engine::report::help_page;
+use bartizan_engine::report::{Shown as Wanted, help_page};
 use bartizan_engine::source::{LineIndex, Source};
 use serde_json::json;
 use tower_lsp_server::ls_types::{
@@ -14,7 +15,7 @@ use tower_lsp_server::ls_types::{
 };
 
 use crate::position::Encoding;
-use crate::settings::Settings;
+use crate::workspace::ConfigFault;
 
 /// Name of the server in the editor's lists.
 const SOURCE: &str = "bartizan";
@@ -22,6 +23,8 @@ const SOURCE: &str = "bartizan";
 /// What one file shows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shown {
+    /// Version of the document; none when it is not open.
+    pub(crate) version: Option<i32>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The policy of each diagnostic that has one, for hovers.
     pub(crate) policies: Vec<(Range, Arc<Metadata>, String)>,
@@ -29,14 +32,27 @@ pub(crate) struct Shown {
 
 /// Turns places of one project into the protocol's.
 pub(crate) struct Places<'a> {
-    pub(crate) encoding: Encoding,
-    pub(crate) source: &'a dyn Fn(&str) -> Option<Arc<Source>>,
-    pub(crate) uri: &'a dyn Fn(&str) -> Option<Uri>,
+    encoding: Encoding,
+    source: &'a dyn Fn(&str) -> Option<Arc<Source>>,
+    uri: &'a dyn Fn(&str) -> Option<Uri>,
+    /// Texts asked for so far.
+    sources: RefCell<HashMap<Arc<str>, Option<Arc<Source>>>>,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
+    /// `source` gives the text, `uri` the address of a file.
+    pub(crate) fn new(
+        encoding: Encoding,
+        source: &'a dyn Fn(&str) -> Option<Arc<Source>>,
+        uri: &'a dyn Fn(&str) -> Option<Uri>,
+    ) -> Self {
+        Self { encoding, source, uri, sources: RefCell::default() }
+    }
+
     fn range(&self, location: &Location) -> Option<Range> {
-        let source = (self.source)(&location.file)?;
+        let mut sources = self.sources.borrow_mut();
+        let file = &location.file;
+        let source = sources.entry(Arc::clone(file)).or_insert_with(|| (self.source)(file)).as_ref()?;
         Some(self.encoding.range(&source.text, &source.lines, location.span.start, location.span.end))
     }
 
@@ -57,16 +73,10 @@ impl Places<'_> {
 }
 
 /// What each file of a scan shows, by path relative to the root.
-pub(crate) fn by_file(scan: &Scan, settings: &Settings, places: &Places<'_>) -> BTreeMap<Arc<str>, Shown> {
+pub(crate) fn by_file(scan: &Scan, wanted: Wanted, places: &Places<'_>) -> BTreeMap<Arc<str>, Shown> {
     let mut files: BTreeMap<Arc<str>, Shown> = BTreeMap::new();
-    for finding in &scan.findings {
-        let wanted = finding.severity >= settings.min_severity
-            && match finding.state {
-                State::New => true,
-                State::Undetermined { .. } => settings.undetermined,
-                State::Suppressed(_) | State::Baseline => false,
-            };
-        let Some(location) = finding.location.as_ref().filter(|_| wanted) else { continue };
+    for finding in wanted.of(scan) {
+        let Some(location) = finding.location.as_ref() else { continue };
         let Some(range) = places.range(location) else { continue };
         let shown = files.entry(Arc::clone(&location.file)).or_default();
         shown.diagnostics.push(diagnostic(finding, range, places));
@@ -120,10 +130,10 @@ fn error(problem: &Problem, range: Range) -> Diagnostic {
     }
 }
 
-/// A diagnostic for a text that is not a document of a scan: the configuration file.
-pub(crate) fn plain_error(message: String, text: &str, encoding: Encoding, line: u32) -> Diagnostic {
+/// What is wrong with the configuration file that holds `text`.
+pub(crate) fn config_error(fault: &ConfigFault, text: &str, encoding: Encoding) -> Diagnostic {
     let lines = LineIndex::new(text);
-    let start = lines.start_of(line.saturating_sub(1) as usize).unwrap_or_default();
+    let start = lines.start_of(fault.line.saturating_sub(1) as usize).unwrap_or_default();
     let length = text.get(start as usize..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
     let end = start.saturating_add(u32::try_from(length).unwrap_or(0));
     Diagnostic {
@@ -131,7 +141,7 @@ pub(crate) fn plain_error(message: String, text: &str, encoding: Encoding, line:
         severity: Some(DiagnosticSeverity::ERROR),
         code: Some(NumberOrString::String("config".to_owned())),
         source: Some(SOURCE.to_owned()),
-        message,
+        message: fault.message.clone(),
         ..Diagnostic::default()
     }
 }

@@ -1,13 +1,14 @@
 //! The protocol's handlers: each passes its message to the worker's queue before anything is awaited.
 
 use std::io;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    ConfigurationItem, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams,
     InitializeParams, InitializeResult, InitializedParams, LSPAny,
@@ -15,7 +16,7 @@ use tower_lsp_server::ls_types::{
 use tower_lsp_server::{Client, LanguageServer};
 
 use crate::outbox::outbox;
-use crate::worker::Worker;
+use crate::worker::{Worker, has_settings};
 
 /// A message to the worker.
 pub(crate) enum Event {
@@ -28,25 +29,40 @@ pub(crate) enum Event {
     Watched(DidChangeWatchedFilesParams),
     Folders(DidChangeWorkspaceFoldersParams),
     Settings(Value),
-    Hover(HoverParams, oneshot::Sender<Option<Hover>>),
-    Pull(DocumentDiagnosticParams, oneshot::Sender<DocumentDiagnosticReportResult>),
-    Command(ExecuteCommandParams, oneshot::Sender<Result<Option<LSPAny>>>),
+    Hover(HoverParams, Reply<Option<Hover>>),
+    Pull(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
+    Command(ExecuteCommandParams, Reply<Result<Option<LSPAny>>>),
 }
+
+/// Where the answer of a request goes.
+pub(crate) type Reply<T> = oneshot::Sender<T>;
 
 /// The server as the protocol crate sees it.
 pub(crate) struct Backend {
+    client: Client,
     queue: mpsc::Sender<Event>,
+    /// Can the client be asked for its settings?
+    has_settings: AtomicBool,
+    /// Was the client polite enough to say that it is about to leave?
+    pub(crate) shut_down: Arc<AtomicBool>,
 }
 
 impl Backend {
-    /// Starts the worker thread and the task that sends its messages.
-    pub(crate) fn start(client: Client) -> (Self, io::Result<()>) {
+    /// A server that leaves its messages in the queue.
+    pub(crate) fn new(client: Client) -> (Self, mpsc::Receiver<Event>) {
         let (queue, events) = mpsc::channel();
-        let (outbox, sending) = outbox(client);
+        (Self { client, queue, has_settings: AtomicBool::new(false), shut_down: Arc::default() }, events)
+    }
+
+    /// Starts the worker thread and the task that sends its messages.
+    ///
+    /// # Errors
+    /// When the thread cannot be started.
+    pub(crate) fn start(&self, events: mpsc::Receiver<Event>) -> io::Result<()> {
+        let (outbox, sending) = outbox(self.client.clone());
         tokio::spawn(sending);
-        let started =
-            std::thread::Builder::new().name("bartizan".to_owned()).spawn(move || Worker::new(outbox).run(&events));
-        (Self { queue }, started.map(drop))
+        let work = move || Worker::new(outbox).run(&events);
+        std::thread::Builder::new().name("bartizan".to_owned()).spawn(work).map(drop)
     }
 
     fn tell(&self, event: Event) {
@@ -59,18 +75,39 @@ impl Backend {
         self.tell(event(reply));
         answer.await.map_err(|_| Error::internal_error())
     }
+
+    /// Asks the client for its settings, when it can be asked. Waits for nothing: a client that never answers must not
+    /// hold up the end.
+    fn ask_for_settings(&self) {
+        if !self.has_settings.load(Ordering::Relaxed) {
+            return;
+        }
+        let (client, queue) = (self.client.clone(), self.queue.clone());
+        tokio::spawn(async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some("bartizan".to_owned()) };
+            // A client that has no answer leaves the settings as they are.
+            if let Ok(answers) = client.configuration(vec![item]).await
+                && let Some(settings) = answers.into_iter().next().filter(|settings| !settings.is_null())
+            {
+                let _ = queue.send(Event::Settings(settings));
+            }
+        });
+    }
 }
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        self.has_settings.store(has_settings(&params.capabilities), Ordering::Relaxed);
         self.ask(|reply| Event::Initialize(Box::new(params), reply)).await
     }
 
     async fn initialized(&self, _: InitializedParams) {
         self.tell(Event::Initialized);
+        self.ask_for_settings();
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::Relaxed);
         Ok(())
     }
 
@@ -99,7 +136,10 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        self.tell(Event::Settings(params.settings));
+        match params.settings {
+            Value::Null => self.ask_for_settings(),
+            settings => self.tell(Event::Settings(settings)),
+        }
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

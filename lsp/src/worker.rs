@@ -1,35 +1,29 @@
 //! The one owner of all state: works off the queue in order, evaluates, and publishes.
 
 mod answers;
+mod initialize;
+mod judge;
 mod lifecycle;
+mod scan;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
-use bartizan_engine::files::{Files, path as relative_path};
-use bartizan_engine::finding::Scan;
+use bartizan_engine::files::Files;
 use tower_lsp_server::ls_types::{MessageType, Uri};
 
-use crate::diagnostics::{Places, Shown, by_file, plain_error};
-use crate::document::Document;
+use crate::diagnostics::Shown;
+use crate::document::{Document, Place, path_of};
 use crate::outbox::{Message, Outbox};
-use crate::position::Encoding;
 use crate::server::Event;
 use crate::settings::Settings;
 use crate::workspace::Project;
-
-/// What the client can, as far as it matters.
-#[derive(Clone, Copy, Debug, Default)]
-struct Client {
-    encoding: Encoding,
-    /// It asks for diagnostics; they are then never pushed for open documents.
-    pulls: bool,
-    /// It can be told that pulled diagnostics are outdated.
-    refreshes: bool,
-    /// It can be asked to watch files.
-    watches: bool,
-}
+use answers::Waiting;
+use initialize::Client;
+pub(crate) use initialize::has_settings;
+use scan::WorkspaceScan;
 
 /// All state of the server.
 pub(crate) struct Worker {
@@ -38,14 +32,17 @@ pub(crate) struct Worker {
     settings: Settings,
     folders: Vec<PathBuf>,
     documents: BTreeMap<Uri, Document>,
-    /// Projects by root.
-    projects: HashMap<PathBuf, Project>,
-    /// The root of each path asked for.
+    /// Projects by root; none where the folder cannot be opened.
+    projects: HashMap<PathBuf, Option<Project>>,
+    /// The root of each folder asked for.
     roots: HashMap<PathBuf, PathBuf>,
     /// What each file shows now.
     shown: HashMap<Uri, Shown>,
     /// Open documents to be judged again.
     dirty: BTreeSet<Uri>,
+    /// Requests that are answered once nothing of theirs is dirty.
+    waiting: Vec<Waiting>,
+    scan: Option<WorkspaceScan>,
 }
 
 impl Worker {
@@ -60,139 +57,153 @@ impl Worker {
             roots: HashMap::new(),
             shown: HashMap::new(),
             dirty: BTreeSet::new(),
+            waiting: Vec::new(),
+            scan: None,
         }
     }
 
     /// Works until the queue's senders are gone. What has queued up meanwhile is taken in whole before anything is
-    /// judged, so that outdated versions of a document cost nothing.
-    pub(crate) fn run(mut self, events: &mpsc::Receiver<Event>) {
+    /// judged, so that outdated versions of a document cost nothing; what was judged while a newer version came in is
+    /// dropped.
+    pub(crate) fn run(&mut self, events: &mpsc::Receiver<Event>) {
         while let Ok(event) = events.recv() {
-            self.handle(event);
-            while let Ok(event) = events.try_recv() {
-                self.handle(event);
-            }
-            self.judge_dirty();
+            self.guarded(|worker| worker.handle(event));
+            self.work(events);
         }
     }
 
-    /// The root of the project that `path` belongs to, its session open.
-    fn project_of(&mut self, path: &Path) -> Option<(PathBuf, Arc<str>)> {
-        let folder = path.parent()?;
-        let root = match self.roots.get(folder) {
-            Some(root) => root.clone(),
-            None => {
-                let root = Files::find_root(path);
-                self.roots.insert(folder.to_path_buf(), root.clone());
-                root
+    /// Works until nothing is left to do, taking in what comes in between the steps.
+    fn work(&mut self, events: &mpsc::Receiver<Event>) {
+        loop {
+            self.take_in(events);
+            if !self.dirty.is_empty() {
+                let judged = self.guarded(Self::judge_dirty).unwrap_or_default();
+                self.take_in(events);
+                self.guarded(|worker| worker.show_judged(judged));
+            } else if !self.waiting.is_empty() {
+                self.guarded(Self::answer_waiting);
+            } else if self.scan.is_some() {
+                self.guarded(Self::scan_on);
+            } else {
+                return;
             }
-        };
-        self.open_project(&root)?;
-        let relative = self.projects.get(&root)?.relative(path)?;
-        Some((root, relative))
+        }
     }
 
-    /// Opens the project at `root` unless it is open, with the unsaved texts of its documents.
-    fn open_project(&mut self, root: &Path) -> Option<()> {
-        if self.projects.contains_key(root) {
-            return Some(());
+    fn take_in(&mut self, events: &mpsc::Receiver<Event>) {
+        while let Ok(event) = events.try_recv() {
+            self.guarded(|worker| worker.handle(event));
         }
-        match Project::open(root, self.settings.local_policies) {
-            Ok(mut project) => {
-                for (uri, document) in &self.documents {
-                    if let Some(relative) = uri.to_file_path().and_then(|path| project.relative(&path)) {
-                        project.session.set_overlay(&relative, Arc::clone(&document.text));
-                    }
+    }
+
+    /// Does a step; a panic in it is a defect of ours that costs the step, never the server.
+    pub(crate) fn guarded<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let done = catch_unwind(AssertUnwindSafe(|| step(self)));
+        if done.is_err() {
+            let text = "internal error: a step of the language server failed; please report it".to_owned();
+            self.outbox.send(Message::Log { kind: MessageType::ERROR, text });
+            self.dirty.clear();
+            self.waiting.clear();
+            self.scan = None;
+        }
+        done.ok()
+    }
+
+    /// The project at `root`, when it is open.
+    fn project(&self, root: &Path) -> Option<&Project> {
+        self.projects.get(root)?.as_ref()
+    }
+
+    /// The root of the project that `folder` belongs to.
+    fn root_of(&mut self, folder: &Path) -> PathBuf {
+        if let Some(root) = self.roots.get(folder) {
+            return root.clone();
+        }
+        // A file may be about to be saved into a folder that does not exist yet; the whole disk is no project, though.
+        let exists = folder.ancestors().find(|folder| folder.is_dir()).filter(|folder| folder.parent().is_some());
+        let root = exists.map_or_else(|| folder.to_path_buf(), Files::find_root);
+        self.roots.insert(folder.to_path_buf(), root.clone());
+        root
+    }
+
+    /// The place of the file at `path`, its project opened.
+    fn place_of(&mut self, path: &Path) -> Option<Place> {
+        let root = self.root_of(path.parent()?);
+        let file = self.open_project(&root)?.relative(path)?;
+        Some(Place { root, file })
+    }
+
+    /// The place of the file that `uri` names.
+    fn place_of_uri(&mut self, uri: &Uri) -> Option<Place> {
+        match self.documents.get(uri) {
+            Some(document) => document.place.clone(),
+            None => self.place_of(&path_of(uri)?),
+        }
+    }
+
+    /// Opens the project at `root` unless it is open.
+    fn open_project(&mut self, root: &Path) -> Option<&Project> {
+        if !self.projects.contains_key(root) {
+            let project = match Project::open(root, self.settings.trusted) {
+                Ok(project) => Some(project),
+                Err(text) => {
+                    self.outbox.send(Message::Log { kind: MessageType::ERROR, text });
+                    None
                 }
-                self.report_config(&project);
-                self.projects.insert(root.to_path_buf(), project);
-                Some(())
-            }
-            Err(text) => {
-                self.outbox.send(Message::Log { kind: MessageType::ERROR, text });
-                None
-            }
+            };
+            self.projects.insert(root.to_path_buf(), project);
+            self.report_config(root);
+        }
+        self.project(root)
+    }
+
+    /// Closes every project. The open documents find theirs again, by the configuration files as they are now, and are
+    /// judged anew.
+    fn forget_projects(&mut self) {
+        self.projects.clear();
+        self.roots.clear();
+        let open: Vec<Uri> = self.documents.keys().cloned().collect();
+        for uri in &open {
+            self.settle(uri);
         }
     }
 
-    /// Shows what is wrong with the project's configuration in the file itself, or that nothing is.
-    fn report_config(&self, project: &Project) {
-        let file = bartizan_engine::config::FILE_NAME;
-        let Some(uri) = project.uri(file) else { return };
-        let diagnostics = match &project.config_error {
-            None => Vec::new(),
-            Some((message, line)) => {
-                self.outbox.send(Message::Show { kind: MessageType::ERROR, text: message.clone() });
-                let text = project.source(file).map(|source| Arc::clone(&source.text)).unwrap_or_default();
-                vec![plain_error(message.clone(), &text, self.client.encoding, *line)]
-            }
-        };
-        self.outbox.send(Message::Publish { uri, diagnostics, version: None });
+    /// Finds the place of an open document, and gives the engine its text.
+    fn settle(&mut self, uri: &Uri) {
+        let place = path_of(uri).and_then(|path| self.place_of(&path));
+        if let Some(document) = self.documents.get_mut(uri) {
+            document.place = place;
+        }
+        self.lay_over(uri);
     }
 
-    /// Judges what changed, and the open documents that are judged together with it.
-    fn judge_dirty(&mut self) {
-        let dirty = std::mem::take(&mut self.dirty);
-        let mut paths: BTreeMap<PathBuf, BTreeSet<Arc<str>>> = BTreeMap::new();
-        for uri in &dirty {
-            let Some(path) = uri.to_file_path().map(std::borrow::Cow::into_owned) else { continue };
-            if let Some((root, relative)) = self.project_of(&path) {
-                let neighbours = self.open_in_folder(&root, relative_path::folder(&relative));
-                paths.entry(root).or_default().extend(neighbours.into_iter().chain([relative]));
-            }
-        }
-        for (root, files) in paths {
-            let files: Vec<_> = files.into_iter().collect();
-            let Some(shown) = self.judge(&root, &files) else { continue };
-            for file in &files {
-                let now = shown.get(file).cloned().unwrap_or_default();
-                self.show(&root, file, now, &dirty);
-            }
-            if self.client.pulls && self.client.refreshes && files.len() > 1 {
-                self.outbox.send(Message::Refresh);
-            }
+    /// Gives the engine the text of an open document.
+    fn lay_over(&mut self, uri: &Uri) {
+        let Some(document) = self.documents.get(uri) else { return };
+        let Some(place) = &document.place else { return };
+        if let Some(Some(project)) = self.projects.get_mut(&place.root) {
+            project.session.set_overlay(&place.file, Arc::clone(&document.text));
+            self.dirty.insert(uri.clone());
         }
     }
 
-    /// What each of `files` of the project at `root` shows.
-    fn judge(&self, root: &Path, files: &[Arc<str>]) -> Option<BTreeMap<Arc<str>, Shown>> {
-        let project = self.projects.get(root)?;
-        Some(self.by_file(project, &project.session.check(files)))
-    }
-
-    fn by_file(&self, project: &Project, scan: &Scan) -> BTreeMap<Arc<str>, Shown> {
-        let source = |file: &str| project.source(file);
-        let uri = |file: &str| self.uri_of(project, file);
-        by_file(scan, &self.settings, &Places { encoding: self.client.encoding, source: &source, uri: &uri })
+    /// The open documents that are the file at `place`: several when one is reached by a link too.
+    fn open_at(&self, root: &Path, file: &str) -> impl Iterator<Item = (&Uri, &Document)> {
+        self.documents.iter().filter(move |(_, document)| {
+            document.place.as_ref().is_some_and(|place| place.root == root && &*place.file == file)
+        })
     }
 
     /// The address of a file: as the client wrote it when the file is open.
-    fn uri_of(&self, project: &Project, file: &str) -> Option<Uri> {
-        let uri = project.uri(file)?;
-        if self.documents.contains_key(&uri) {
-            return Some(uri);
-        }
-        let same = |open: &&Uri| open.to_file_path().and_then(|path| project.relative(&path)).as_deref() == Some(file);
-        self.documents.keys().find(same).cloned().or(Some(uri))
+    fn uri_of(&self, root: &Path, file: &str) -> Option<Uri> {
+        let open = self.open_at(root, file).next().map(|(uri, _)| uri.clone());
+        open.or_else(|| self.project(root)?.uri(file))
     }
 
-    /// The open documents in a folder of the project.
-    fn open_in_folder(&self, root: &Path, folder: &str) -> Vec<Arc<str>> {
-        let Some(project) = self.projects.get(root) else { return Vec::new() };
-        let relative = |uri: &Uri| uri.to_file_path().and_then(|path| project.relative(&path));
-        self.documents.keys().filter_map(relative).filter(|file| relative_path::folder(file) == folder).collect()
-    }
-
-    /// Remembers and, to a client that does not ask, publishes what a file shows: always for one that changed, else only
-    /// when it shows something else than before.
-    fn show(&mut self, root: &Path, file: &str, now: Shown, changed: &BTreeSet<Uri>) {
-        let Some(uri) = self.projects.get(root).and_then(|project| self.uri_of(project, file)) else { return };
-        let before = self.shown.get(&uri).map(|shown| shown.diagnostics.as_slice()).unwrap_or_default();
-        let open = self.documents.get(&uri);
-        let pushed = open.is_none() || !self.client.pulls;
-        if pushed && (changed.contains(&uri) || before != now.diagnostics.as_slice()) {
-            let version = open.map(|document| document.version);
-            self.outbox.send(Message::Publish { uri: uri.clone(), diagnostics: now.diagnostics.clone(), version });
+    /// Tells a client that asks for diagnostics to ask again.
+    fn refresh(&self) {
+        if self.client.pulls && self.client.refreshes {
+            self.outbox.send(Message::Refresh);
         }
-        self.shown.insert(uri, now);
     }
 }

@@ -140,13 +140,15 @@ pub struct Request {
     pub excludes: GlobSet,
     /// Go into the folders of a folder?
     pub recursive: bool,
+    /// Expect something to judge in every file given? Else a file that is none of ours is passed over, as in a folder.
+    pub expecting: bool,
 }
 
 impl Request {
     /// Everything under `paths`.
     #[must_use]
     pub fn new(paths: Vec<Arc<str>>, excludes: GlobSet) -> Self {
-        Self { paths, excludes, recursive: true }
+        Self { paths, excludes, recursive: true, expecting: true }
     }
 }
 
@@ -169,7 +171,15 @@ pub fn discover(files: &Files, cache: &DocumentCache, request: &Request) -> Disc
     let options = WalkOptions { excludes: request.excludes.clone(), recursive: request.recursive };
     let (asked, errors) = files.walk(&request.paths, &options);
     let explicit = request.paths.iter().filter_map(|path| path::resolve(path::ROOT, path)).collect();
-    let mut scan = Scan { files, cache, explicit, near: Neighbourhood::default(), found: BTreeMap::new(), errors };
+    let mut scan = Scan {
+        files,
+        cache,
+        explicit,
+        expecting: request.expecting,
+        near: Neighbourhood::default(),
+        found: BTreeMap::new(),
+        errors,
+    };
     scan.load(&asked);
     let alone = scan.folders_read_in_part(&asked);
     if !alone.is_empty() {
@@ -192,7 +202,7 @@ pub fn discover_around(files: &Files, cache: &DocumentCache, path: &str, exclude
     if files.is_file(path) {
         paths.push(path.into());
     }
-    discover(files, cache, &Request { paths, excludes, recursive: false })
+    discover(files, cache, &Request { paths, excludes, recursive: false, expecting: false })
 }
 
 /// A discovery under way.
@@ -201,6 +211,8 @@ struct Scan<'a> {
     cache: &'a DocumentCache,
     /// Paths that the user named.
     explicit: BTreeSet<String>,
+    /// Say why a file that the user named is not judged?
+    expecting: bool,
     near: Neighbourhood,
     found: BTreeMap<Arc<str>, Found>,
     errors: Vec<FileError>,
@@ -232,7 +244,7 @@ impl Scan<'_> {
         if let Some((kind, why)) = self.near.chart_role(path) {
             return nothing(kind, why);
         }
-        let explicit = self.explicit.contains(&**path);
+        let explicit = self.expecting && self.explicit.contains(&**path);
         match self.cache.recognise(self.files, path) {
             Ok(recognised) => self.place(path, &recognised, explicit),
             Err(error) if error.kind == FileErrorKind::Limit && !explicit && !cache::head_is_ours(self.files, path) => {

@@ -10,7 +10,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Session;
 use super::read::{self, ReadUnit};
-use crate::discover::{Discovery, FileKind};
+use crate::discover::{Discovery, FileKind, Request, discover};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
 use crate::finding::{
@@ -26,11 +26,11 @@ use crate::source::{Source, SourceId, Span};
 static POOL: LazyLock<Option<ThreadPool>> =
     LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK_BYTES).build().ok());
 
-/// Checks what lies at or below `paths` and reports on it.
-pub(super) fn check(session: &Session, paths: &[Arc<str>]) -> Scan {
+/// Checks what `request` asks for and reports on it.
+pub(super) fn check(session: &Session, request: &Request) -> Scan {
     match &*POOL {
-        Some(pool) => pool.install(|| check_here(session, paths)),
-        None => check_here(session, paths),
+        Some(pool) => pool.install(|| check_here(session, request)),
+        None => check_here(session, request),
     }
 }
 
@@ -48,8 +48,9 @@ impl Asked<'_> {
     }
 }
 
-fn check_here(session: &Session, paths: &[Arc<str>]) -> Scan {
-    let discovery = read::discovery(session, paths);
+fn check_here(session: &Session, request: &Request) -> Scan {
+    let paths = request.paths.as_slice();
+    let discovery = discover(&session.files, &session.documents, request);
     let asked = Asked { paths, whole: paths.iter().any(|path| &**path == ROOT) };
     session.done.store(0, Ordering::Relaxed);
     session.total.store(discovery.units.len(), Ordering::Relaxed);

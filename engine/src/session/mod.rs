@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use globset::GlobSet;
 
 use crate::config::{Config, ConfigError};
-use crate::discover::{DocumentCache, UnitKind};
+use crate::discover::{DocumentCache, Request, UnitKind};
 use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Scan};
 use crate::policy::{Metadata, Pack, ParameterError, PolicyError, Profile, Selection, SelectionError, Severity};
@@ -129,7 +129,14 @@ impl Session {
     /// is judged with the other manifests of its folder.
     #[must_use]
     pub fn check(&self, paths: &[Arc<str>]) -> Scan {
-        evaluate::check(self, paths)
+        evaluate::check(self, &Request::new(paths.to_vec(), self.excludes.clone()))
+    }
+
+    /// Checks files that happen to be open: [`check`](Self::check), but silent on those that are none of ours.
+    #[must_use]
+    pub fn check_open(&self, paths: &[Arc<str>]) -> Scan {
+        let request = Request::new(paths.to_vec(), self.excludes.clone());
+        evaluate::check(self, &Request { expecting: false, ..request })
     }
 
     /// What each file at or below `paths` was taken for, in the order of the paths.

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
 
 use super::Session;
-use crate::discover::{Discovery, Request, Unit, UnitKind, discover};
+use crate::discover::{Request, Unit, UnitKind, discover};
 use crate::files::FileError;
 use crate::finding::{Comment, Location, Problem, ProblemKind, comments_of};
 use crate::keycloak::RealmDocument;
@@ -23,14 +23,10 @@ pub(super) struct ReadUnit {
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
 }
 
-/// What lies at or below `paths`.
-pub(super) fn discovery(session: &Session, paths: &[Arc<str>]) -> Discovery {
-    discover(&session.files, &session.documents, &Request::new(paths.to_vec(), session.excludes.clone()))
-}
-
 /// What each file at or below `paths` was taken for.
 pub(super) fn explain(session: &Session, paths: &[Arc<str>]) -> Vec<(Arc<str>, String)> {
-    let discovery = discovery(session, paths);
+    let request = Request::new(paths.to_vec(), session.excludes.clone());
+    let discovery = discover(&session.files, &session.documents, &request);
     discovery.files.into_iter().map(|file| (file.path, format!("{} ({})", file.kind.as_str(), file.why))).collect()
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use bartizan_engine::files::path::ROOT;
 use bartizan_engine::policy::{Metadata, Pack};
 use bartizan_engine::report::explain;
 use serde_json::json;
@@ -17,12 +16,18 @@ use tower_lsp_server::ls_types::{
 };
 
 use super::Worker;
-use super::lifecycle::{EXPLAIN, SCAN};
-use crate::workspace::Project;
+use super::initialize::{EXPLAIN, SCAN};
+use crate::server::Reply;
+
+/// A request about what documents show.
+pub(super) enum Waiting {
+    Hover(HoverParams, Reply<Option<Hover>>),
+    Pull(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
+}
 
 impl Worker {
     /// What the policies behind the findings at a place say.
-    pub(super) fn hover(&self, params: &HoverParams) -> Option<Hover> {
+    fn hover(&self, params: &HoverParams) -> Option<Hover> {
         let at = &params.text_document_position_params;
         let shown = self.shown.get(&at.text_document.uri)?;
         let mut said = BTreeSet::new();
@@ -42,16 +47,31 @@ impl Worker {
         })
     }
 
-    /// The diagnostics of a document, judged now if it changed since.
-    pub(super) fn pull(&mut self, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReportResult {
-        let uri = &params.text_document.uri;
-        if self.dirty.contains(uri) || !self.shown.contains_key(uri) {
-            if self.documents.contains_key(uri) {
-                self.dirty.insert(uri.clone());
+    /// Keeps a request until what it is about is judged.
+    pub(super) fn wait(&mut self, request: Waiting) {
+        self.waiting.push(request);
+    }
+
+    /// Answers the requests that wait; nothing is dirty.
+    pub(super) fn answer_waiting(&mut self) {
+        for request in std::mem::take(&mut self.waiting) {
+            match request {
+                // The client gave the request up: nothing waits for the answer.
+                Waiting::Pull(_, reply) if reply.is_closed() => {}
+                Waiting::Pull(params, reply) => drop(reply.send(self.pull(&params))),
+                Waiting::Hover(params, reply) => drop(reply.send(self.hover(&params))),
             }
-            self.judge_dirty();
         }
-        let items = self.shown.get(uri).map(|shown| shown.diagnostics.clone()).unwrap_or_default();
+    }
+
+    /// The diagnostics of a document.
+    fn pull(&mut self, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReportResult {
+        let uri = &params.text_document.uri;
+        let items = if self.documents.contains_key(uri) {
+            self.shown.get(uri).map(|shown| shown.diagnostics.clone()).unwrap_or_default()
+        } else {
+            self.on_disk(uri).unwrap_or_default()
+        };
         let id = result_id(&items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -67,12 +87,16 @@ impl Worker {
         DocumentDiagnosticReportResult::Report(report)
     }
 
-    pub(super) fn command(&mut self, params: &ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        match params.command.as_str() {
-            SCAN => {
-                let (files, findings) = self.scan_workspace();
-                Ok(Some(json!({"files": files, "findings": findings})))
-            }
+    /// The diagnostics of a file that is not open.
+    fn on_disk(&mut self, uri: &Uri) -> Option<Vec<Diagnostic>> {
+        let place = self.place_of_uri(uri)?;
+        let mut files = self.judge(&place.root, &[Arc::clone(&place.file)])?;
+        files.remove(&place.file).map(|shown| shown.diagnostics)
+    }
+
+    pub(super) fn command(&mut self, params: &ExecuteCommandParams, reply: Reply<Result<Option<LSPAny>>>) {
+        let answer = match params.command.as_str() {
+            SCAN => return self.start_scan(Some(reply)),
             EXPLAIN => {
                 let id = params.arguments.first().and_then(LSPAny::as_str).unwrap_or_default();
                 let page = self.policy(id).map(|policy| explain(&policy));
@@ -80,58 +104,13 @@ impl Worker {
                     .ok_or_else(|| Error::invalid_params(format!("no policy has the id {id}")))
             }
             other => Err(Error::invalid_params(format!("{other} is not a command of this server"))),
-        }
+        };
+        drop(reply.send(answer));
     }
 
     fn policy(&self, id: &str) -> Option<Arc<Metadata>> {
-        let own = self.projects.values().find_map(|project| project.session.policy_in_force(id));
+        let own = self.projects.values().flatten().find_map(|project| project.session.policy_in_force(id));
         own.map(|(policy, _)| policy).or_else(|| Pack::bundled().get(id).map(|policy| Arc::clone(policy.metadata())))
-    }
-
-    /// Judges every folder of the workspace whole and publishes what its files show; gives the numbers of files and of
-    /// diagnostics.
-    pub(super) fn scan_workspace(&mut self) -> (usize, usize) {
-        let (mut files, mut findings) = (0, 0);
-        let mut reported: BTreeSet<Uri> = BTreeSet::new();
-        for folder in self.folders.clone() {
-            let Some((root, relative)) = self.folder_project(&folder) else { continue };
-            let Some(project) = self.projects.get(&root) else { continue };
-            let scan = project.session.check(&[relative]);
-            files += scan.counts.files;
-            for (file, now) in self.by_file(project, &scan) {
-                findings += now.diagnostics.len();
-                reported.extend(self.projects.get(&root).and_then(|project| self.uri_of(project, &file)));
-                self.show(&root, &file, now, &BTreeSet::new());
-            }
-        }
-        self.clear_except(&reported);
-        (files, findings)
-    }
-
-    fn folder_project(&mut self, folder: &std::path::Path) -> Option<(std::path::PathBuf, Arc<str>)> {
-        let root = bartizan_engine::files::Files::find_root(folder);
-        self.open_project(&root)?;
-        let relative = self
-            .projects
-            .get(&root)
-            .map_or_else(|| Some(Arc::from(ROOT)), |project: &Project| project.relative(folder))?;
-        Some((root, relative))
-    }
-
-    /// Takes away what closed files showed that show nothing now.
-    fn clear_except(&mut self, reported: &BTreeSet<Uri>) {
-        let stale: Vec<Uri> = self
-            .shown
-            .iter()
-            .filter(|(uri, shown)| {
-                !shown.diagnostics.is_empty() && !reported.contains(*uri) && !self.documents.contains_key(*uri)
-            })
-            .map(|(uri, _)| uri.clone())
-            .collect();
-        for uri in stale {
-            self.shown.remove(&uri);
-            self.outbox.send(crate::outbox::Message::Publish { uri, diagnostics: Vec::new(), version: None });
-        }
     }
 }
 

@@ -1,0 +1,10 @@
+//! The server as a client sees it, over an in-memory connection.
+
+mod configuration;
+mod diagnostics;
+mod documents;
+mod lifecycle;
+mod queue;
+mod requests;
+mod support;
+mod workspace;
