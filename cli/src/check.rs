@@ -26,18 +26,19 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         }
         None => None,
     };
-    let (session, paths) = scan::open(&args.scan, baseline)?;
+    let opened = scan::open(&args.scan, baseline)?;
+    let session = &opened.session;
     if args.show_settings {
         terminal::print(&session.settings())?;
         return Ok(ExitCode::SUCCESS);
     }
     if args.explain_discovery {
-        for (path, taken_for) in session.explain_discovery(&paths) {
+        for (path, taken_for) in session.explain_discovery(&opened.paths) {
             terminal::print(&format!("{path}: {taken_for}\n"))?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let scan = scan::run(&session, &paths);
+    let scan = scan::run(&opened);
     let config = session.config();
     let shown = Shown {
         min_severity: args.min_severity.map(severity).or(config.min_severity),

@@ -29,11 +29,6 @@ impl Failure {
     pub(crate) fn usage(message: String) -> Self {
         Self { message, status: USAGE }
     }
-
-    /// The only input cannot be read.
-    pub(crate) fn unread(message: String) -> Self {
-        Self { message, status: UNREAD }
-    }
 }
 
 impl<E: std::error::Error> From<E> for Failure {
@@ -63,7 +58,7 @@ fn main() -> ExitCode {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);
-            terminal::print(&String::from_utf8_lossy(&script)).map_err(Failure::from).map(|()| ExitCode::SUCCESS)
+            terminal::print_bytes(&script).map_err(Failure::from).map(|()| ExitCode::SUCCESS)
         }
         Command::Lsp { stdio: _ } => serve(),
     };

@@ -37,10 +37,37 @@ fn holds(policy: &Metadata, word: &str) -> bool {
 pub(crate) fn explain(id: &str) -> Result<ExitCode, Failure> {
     let wanted = id.to_uppercase();
     let Some(policy) = all().into_iter().find(|policy| policy.id == wanted) else {
-        return Err(Failure::usage(format!("no policy has the id {id}; `bartizan policies` lists them")));
+        let advice = match nearest(&wanted) {
+            Some(nearest) => format!("did you mean {nearest}?"),
+            None => "`bartizan policies` lists them".to_owned(),
+        };
+        return Err(Failure::usage(format!("no policy has the id {id}; {advice}")));
     };
     terminal::print(&report::explain(&policy))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The id that differs from `wanted` in the fewest letters, when those are few.
+fn nearest(wanted: &str) -> Option<String> {
+    /// Most letters to change for an id to be meant.
+    const FEW: usize = 2;
+    let distances = all().into_iter().map(|policy| (distance(wanted, &policy.id), policy.id.clone()));
+    distances.filter(|(distance, _)| *distance <= FEW).min().map(|(_, id)| id)
+}
+
+/// How many letters to insert, remove or replace to turn `a` into `b` (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, other) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *other);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 /// The bundled policies and the checks on suppressions, by id.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bartizan_engine::files::{Files, Limits};
-use bartizan_engine::finding::{Baseline, Scan};
+use bartizan_engine::finding::{Baseline, Problem, Scan};
 use bartizan_engine::policy::Profile;
 use bartizan_engine::session::{Options, Session};
 use bartizan_engine::source::decode;
@@ -22,17 +22,30 @@ const BLINK: Duration = Duration::from_millis(300);
 /// Stands for standard input among the paths.
 const STDIN: &str = "-";
 
-/// A session over the files that the arguments name, and the paths to report on, relative to its root.
-pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<(Session, Vec<Arc<str>>), Failure> {
+/// What a scan works on.
+pub(crate) struct Opened {
+    pub(crate) session: Session,
+    /// What to report on, relative to the session's root.
+    pub(crate) paths: Vec<Arc<str>>,
+    /// Why standard input is not among the paths.
+    unread: Option<Problem>,
+}
+
+/// A session over the files that the arguments name.
+pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened, Failure> {
     let root = match &args.root {
         Some(root) => root.clone(),
         None => root_of(&args.paths),
     };
     let mut files = Files::new(root, Limits::default())?;
     let mut paths = Vec::new();
+    let mut unread = None;
     for path in &args.paths {
         if path.as_os_str() == STDIN {
-            paths.push(read_stdin(&mut files, &args.stdin_filename)?);
+            match read_stdin(&mut files, &args.stdin_filename)? {
+                Ok(path) => paths.push(path),
+                Err(problem) => unread = Some(problem),
+            }
         } else {
             if !path.exists() && !path.is_symlink() {
                 return Err(Failure::usage(format!("{}: no such file or folder", path.display())));
@@ -62,7 +75,7 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<(Sessi
         honour_ignores: !args.no_ignores,
         baseline,
     };
-    Ok((Session::open(files, options)?, paths))
+    Ok(Opened { session: Session::open(files, options)?, paths, unread })
 }
 
 /// The root of the paths: of each the nearest folder with a configuration or a repository, of several the folder above
@@ -77,7 +90,8 @@ fn root_of(paths: &[PathBuf]) -> PathBuf {
     })
 }
 
-fn read_stdin(files: &mut Files, name: &str) -> Result<Arc<str>, Failure> {
+/// Lays standard input over the file that it stands for, unless it is no text.
+fn read_stdin(files: &mut Files, name: &str) -> Result<Result<Arc<str>, Problem>, Failure> {
     let mut bytes = Vec::new();
     let most = Limits::default().file_bytes;
     std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
@@ -85,13 +99,24 @@ fn read_stdin(files: &mut Files, name: &str) -> Result<Arc<str>, Failure> {
         return Err(Failure::usage(format!("standard input is larger than {} MiB", most >> 20)));
     }
     let relative = files.relative(Path::new(name)).unwrap_or_else(|| Arc::from(name));
-    let text = decode(&bytes).map_err(|error| Failure::unread(format!("{name}: {error}")))?;
-    files.set_overlay(&relative, text.into());
-    Ok(relative)
+    Ok(match decode(&bytes) {
+        Ok(text) => {
+            files.set_overlay(&relative, text.into());
+            Ok(relative)
+        }
+        Err(error) => Err(Problem::undecodable(relative, files, error)),
+    })
 }
 
 /// Runs the scan, with a spinner on a terminal when it takes longer than a blink.
-pub(crate) fn run(session: &Session, paths: &[Arc<str>]) -> Scan {
+pub(crate) fn run(opened: &Opened) -> Scan {
+    let mut scan = check(&opened.session, &opened.paths);
+    scan.problems.extend(opened.unread.clone());
+    scan.sort();
+    scan
+}
+
+fn check(session: &Session, paths: &[Arc<str>]) -> Scan {
     if !std::io::stderr().is_terminal() {
         return session.check(paths);
     }

@@ -15,7 +15,12 @@ pub(crate) fn style() -> Style {
 
 /// Writes `text` to standard output. A reader that went away (`| head`) is no fault.
 pub(crate) fn print(text: &str) -> io::Result<()> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    print_bytes(text.as_bytes())
+}
+
+/// As [`print`], for what others have encoded.
+pub(crate) fn print_bytes(bytes: &[u8]) -> io::Result<()> {
+    match io::stdout().lock().write_all(bytes) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::marks::{self, Marks};
-use super::{FileKind, Note, ParsedFile, shape};
+use super::{FileKind, ParsedFile, shape};
 use crate::files::{FileError, FileErrorKind, Files, Stamp};
-use crate::source::{Format, Parsed, Source, SourceErrorKind, parse};
+use crate::source::{Format, Parsed, Source, SourceError, SourceErrorKind, decode_lossily, parse};
 
 /// What files are and hold, by path and content. Shared by threads and by the scans of a session.
 #[derive(Debug, Default)]
@@ -33,7 +33,6 @@ pub(super) struct Recognised {
     pub(super) file: Option<Arc<ParsedFile>>,
     /// What is wrong in a file of ours.
     pub(super) errors: Vec<FileError>,
-    pub(super) notes: Vec<Note>,
     /// What kept a file that seems none of ours from being looked at.
     pub(super) unreadable: Option<FileError>,
 }
@@ -102,18 +101,18 @@ pub(super) fn head_is_ours(files: &Files, path: &str) -> bool {
 }
 
 fn is_ours(path: &str, bytes: &[u8]) -> bool {
-    marks::of(path, &String::from_utf8_lossy(bytes)).is_some_and(|marks| marks.certain)
+    marks::of(path, &decode_lossily(bytes)).is_some_and(|marks| marks.certain)
 }
 
 /// A file that is not text: an error when the rest of it looks like one of ours.
 fn undecodable(files: &Files, path: &str, error: FileError) -> Recognised {
     let ours = files.bytes(path).is_ok_and(|bytes| is_ours(path, &bytes));
     let (errors, unreadable) = if ours { (vec![error], None) } else { (Vec::new(), Some(error)) };
-    Recognised { kind: FileKind::None, why: "not text", file: None, errors, notes: Vec::new(), unreadable }
+    Recognised { kind: FileKind::None, why: "not text", file: None, errors, unreadable }
 }
 
 fn nothing(kind: FileKind, why: &'static str, unreadable: Option<FileError>) -> Recognised {
-    Recognised { kind, why, file: None, errors: Vec::new(), notes: Vec::new(), unreadable }
+    Recognised { kind, why, file: None, errors: Vec::new(), unreadable }
 }
 
 fn recognise(source: Arc<Source>) -> Recognised {
@@ -128,15 +127,18 @@ fn recognise(source: Arc<Source>) -> Recognised {
     if marks.kind == FileKind::Kustomization && kind != FileKind::Kubernetes {
         (kind, why) = (FileKind::Kustomization, "has the name of a kustomization");
     }
-    let (errors, notes) = faults(&source, &parsed);
-    if kind == FileKind::None && marks.certain && !errors.is_empty() {
+    let broken = parsed.errors.iter().find(|error| error.kind != SourceErrorKind::DuplicateKey);
+    if kind == FileKind::None && marks.certain && broken.is_some() {
         (kind, why) = (marks.kind, "has the marks of one, but cannot be parsed");
     }
     if matches!(kind, FileKind::None | FileKind::TerraformState) {
-        return nothing(kind, why, errors.into_iter().next());
+        let broken = broken.map(|error| FileError::from_source(Arc::clone(&source.path), error.clone()));
+        return nothing(kind, why, broken);
     }
+    let fault = |error: &SourceError| FileError::from_source(Arc::clone(&source.path), error.clone());
+    let errors = parsed.errors.iter().map(fault).collect();
     let file = Some(Arc::new(ParsedFile { source, kind, parsed }));
-    Recognised { kind, why, file, errors, notes, unreadable: None }
+    Recognised { kind, why, file, errors, unreadable: None }
 }
 
 /// A realm whose placeholders stand outside of strings (`"enabled": $(env:ENABLED)`) is no JSON before
@@ -151,19 +153,4 @@ fn parse_as_marked(source: &Source, marks: Marks) -> (Parsed, Format) {
         }
     }
     (parsed, marks.format)
-}
-
-/// The faults of a document as errors, and as notes where it can be read all the same.
-fn faults(source: &Source, parsed: &Parsed) -> (Vec<FileError>, Vec<Note>) {
-    let mut errors = Vec::new();
-    let mut notes = Vec::new();
-    for error in &parsed.errors {
-        let path = Arc::clone(&source.path);
-        if error.kind == SourceErrorKind::DuplicateKey {
-            notes.push(Note { path, span: error.span, message: error.message.clone() });
-            continue;
-        }
-        errors.push(FileError::from_source(path, error.clone()));
-    }
-    (errors, notes)
 }

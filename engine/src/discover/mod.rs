@@ -24,7 +24,7 @@ use globset::GlobSet;
 use rayon::prelude::*;
 
 use crate::files::{FileError, FileErrorKind, Files, STDIN, WalkOptions, path};
-use crate::source::{Parsed, Source, Span};
+use crate::source::{Parsed, Source};
 use cache::Recognised;
 use neighbourhood::Neighbourhood;
 
@@ -125,8 +125,6 @@ pub struct Discovered {
 pub struct Note {
     /// File or folder it is about, relative to the root.
     pub path: Arc<str>,
-    /// Where in the file, when it is about a place.
-    pub span: Option<Span>,
     /// What to know.
     pub message: String,
 }
@@ -261,7 +259,7 @@ impl Scan<'_> {
             why: recognised.why.to_owned(),
             file: recognised.file.clone(),
             errors: recognised.errors.clone(),
-            notes: recognised.notes.clone(),
+            notes: Vec::new(),
         };
         if let Some(kustomization) = self.near.patched_by(path) {
             found.kind = FileKind::KustomizePatch;
@@ -274,7 +272,7 @@ impl Scan<'_> {
         }
         if explicit && found.errors.is_empty() {
             let message = format!("not scanned: {}", found.why);
-            found.notes.push(Note { path: Arc::clone(path), span: None, message });
+            found.notes.push(Note { path: Arc::clone(path), message });
         }
         found
     }
@@ -323,7 +321,6 @@ fn excluded(request: &Request) -> impl Iterator<Item = Note> {
     let options = WalkOptions { excludes: request.excludes.clone(), recursive: true };
     request.paths.iter().filter(move |path| options.exclude(path)).map(|path| Note {
         path: Arc::clone(path),
-        span: None,
         message: "not scanned: `exclude` in bartizan.toml leaves it out".to_owned(),
     })
 }

@@ -67,7 +67,6 @@ impl Neighbourhood {
         }
         let note = |(folder, chart): (&str, &str)| Note {
             path: folder.into(),
-            span: None,
             message: format!(
                 "chart `{chart}` is not rendered; render it with `helm template {folder}` and check the output"
             ),

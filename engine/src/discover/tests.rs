@@ -218,15 +218,15 @@ b: [
     unit TerraformPlan cut-plan-early.json: cut-plan-early.json
     unit TerraformPlan cut-plan.json: cut-plan.json
     unit Realm cut-realm.json: cut-realm.json
-    note twice.yaml: key `kind` stands twice in this mapping; first on line 2
     parse error broken.yaml: while parsing a flow mapping, did not find expected ',' or '}' @43..43
-    parse error bytes.json: byte 10 (line 1) is not valid UTF-8
-    parse error bytes.yaml: byte 29 (line 3) is not valid UTF-8
+    parse error bytes.json: byte 10 of the file is not valid UTF-8 @10..10
+    parse error bytes.yaml: byte 29 of the file is not valid UTF-8 @29..29
     parse error cut-plan-early.json: a string must not hold line breaks or other control characters: is its closing quote missing? @62..63
     parse error cut-plan.json: the file ends inside an object @48..48
     parse error cut-realm.json: the file ends inside a list @27..27
     parse error half.yaml: while parsing a node, did not find expected node content @51..51
     parse error template.yaml: this is a template, not YAML: `{{` has to be rendered first @43..45
+    parse error twice.yaml: key `kind` stands twice in this mapping; first on line 2 @25..29
     ");
     // Whoever names a file wants to know why nothing comes of it.
     insta::assert_snapshot!(project.show(&["binary.yaml", "notours.yaml", "notours.json", "script.yaml"]), @r"
@@ -236,7 +236,7 @@ b: [
     script.yaml: none (neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak)
     note notours.json: not scanned: neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak
     note notours.yaml: not scanned: neither a Terraform plan in JSON, nor a manifest of Kubernetes, nor a realm of Keycloak
-    parse error binary.yaml: byte 1 (line 1) is not valid UTF-8
+    parse error binary.yaml: byte 1 of the file is not valid UTF-8 @1..1
     parse error script.yaml: while parsing a node, did not find expected node content @40..40
     ");
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::source::{SourceError, SourceErrorKind, Span};
+use crate::source::{DecodeError, Position, SourceError, SourceErrorKind, SourceId, Span};
 
 /// A file that could not be read or understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +19,8 @@ pub struct FileError {
     pub help: Option<String>,
     /// Where in the file, when known.
     pub span: Option<Span>,
+    /// Its line and column, where the text of the file cannot tell because it is none.
+    pub place: Option<Position>,
 }
 
 /// Kinds of file faults.
@@ -64,7 +66,7 @@ impl FileError {
     }
 
     fn new(path: impl Into<Arc<str>>, kind: FileErrorKind, message: impl Into<String>) -> Self {
-        Self { path: path.into(), kind, message: message.into(), help: None, span: None }
+        Self { path: path.into(), kind, message: message.into(), help: None, span: None, place: None }
     }
 
     /// The same fault with advice.
@@ -98,6 +100,12 @@ impl FileError {
             SourceErrorKind::Limit => FileErrorKind::Limit,
             SourceErrorKind::Parse | SourceErrorKind::DuplicateKey => FileErrorKind::Parse,
         };
-        Self { path: path.into(), kind, message: error.message, help: error.help, span: error.span }
+        Self { path: path.into(), kind, message: error.message, help: error.help, span: error.span, place: None }
+    }
+
+    /// The bytes of the file at `path`, which `source` names in spans, are no text.
+    pub(crate) fn from_decoding(path: impl Into<Arc<str>>, source: SourceId, error: DecodeError) -> Self {
+        let span = Span::new(source, error.at, error.at);
+        Self { place: Some(error.place), ..Self::parse(path, error.message).with_help(error.help).with_span(span) }
     }
 }

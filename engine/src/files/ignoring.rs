@@ -75,10 +75,9 @@ fn load(files: &Files, folder: &str, name: &str, errors: &mut Vec<FileError>) ->
     let text = match files.overlay(&path) {
         Some(text) => text.to_string(),
         None if !files.is_file(&path) => return Gitignore::empty(),
-        None => match files
-            .bytes(&path)
-            .and_then(|bytes| decode(&bytes).map_err(|error| FileError::from_source(path.as_str(), error)))
-        {
+        None => match files.bytes(&path).and_then(|bytes| {
+            decode(&bytes).map_err(|error| FileError::from_decoding(path.as_str(), files.source_id(&path), error))
+        }) {
             Ok(text) => text,
             Err(error) => {
                 errors.push(error);

@@ -60,7 +60,8 @@ impl Files {
                 None => Arc::clone(text),
             }));
         }
-        let text = decode(&self.bytes(path)?).map_err(|error| FileError::from_source(path, error))?;
+        let text =
+            decode(&self.bytes(path)?).map_err(|error| FileError::from_decoding(path, self.source_id(path), error))?;
         Ok(source(text.into()))
     }
 

@@ -88,10 +88,12 @@ impl Context<'_> {
         (self.location(place.span), place.alias.and_then(|alias| self.location(alias)))
     }
 
-    /// The lines of `location`'s file on which a suppression comment counts.
+    /// The lines of `location`'s file on which a suppression comment counts: of the place, of what opens the blocks
+    /// around it, and of the first key of the resource.
     fn openers(&self, resource: &Resource, path: &Path, location: &Location) -> Vec<u32> {
         let mut lines: Vec<u32> = ancestors(&resource.values, path, self.sources)
             .into_iter()
+            .chain(resource.values.entries().next().map(|entry| entry.key_span))
             .filter_map(|span| self.location(span))
             .filter(|opener| opener.file == location.file)
             .map(|opener| opener.start.line)

@@ -11,10 +11,7 @@ use crate::config::Exception;
 pub fn apply_exceptions(findings: &mut [Finding], exceptions: &[Exception], today: NaiveDate) -> Vec<bool> {
     let matchers: Vec<_> = exceptions.iter().map(Matcher::new).collect();
     let mut used = vec![false; exceptions.len()];
-    for finding in findings.iter_mut() {
-        if finding.state != State::New {
-            continue;
-        }
+    for finding in findings.iter_mut().filter(|finding| finding.may_be_excused()) {
         let Some(index) = matchers.iter().position(|matcher| matcher.matches(finding)) else { continue };
         let exception = &exceptions[index];
         used[index] = true;
@@ -55,15 +52,15 @@ impl Matcher {
 }
 
 /// A glob, or anything.
-struct Pattern(Option<(String, Option<globset::GlobMatcher>)>);
+pub(crate) struct Pattern(Option<(String, Option<globset::GlobMatcher>)>);
 
 impl Pattern {
-    fn new(pattern: Option<&str>) -> Self {
+    pub(crate) fn new(pattern: Option<&str>) -> Self {
         Self(pattern.map(|text| (text.to_owned(), Glob::new(text).ok().map(|glob| glob.compile_matcher()))))
     }
 
     /// Equal text matches too: an address such as `a["k"]` reads as a glob of its own.
-    fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         self.0
             .as_ref()
             .is_none_or(|(pattern, glob)| pattern == text || glob.as_ref().is_some_and(|glob| glob.is_match(text)))

@@ -6,6 +6,7 @@ mod exception;
 mod fingerprint;
 mod mask;
 mod problem;
+mod redact;
 mod scan;
 mod suppression;
 pub(crate) mod upkeep;
@@ -14,10 +15,12 @@ use std::sync::Arc;
 
 pub use baseline::{Baseline, BaselineError};
 pub use build::{Context, PolicyLookup};
+pub(crate) use exception::Pattern;
 pub use exception::apply_exceptions;
 pub use fingerprint::Fingerprint;
 pub use mask::Mask;
 pub use problem::{Problem, ProblemKind};
+pub(crate) use redact::redact;
 pub use scan::{Counts, Excerpt, Note, Scan, Tally};
 pub use suppression::{Comment, apply_comments, comments_of};
 pub use upkeep::{Upkeep, metadata_of as upkeep_metadata};
@@ -139,6 +142,13 @@ impl Finding {
     pub fn headline(&self) -> String {
         let address = &self.resource.address;
         if address.is_empty() { self.message.clone() } else { format!("{address}: {}", self.message) }
+    }
+
+    /// Does it count, or would it if more were known? What a comment excuses, it excuses in both cases: which of the
+    /// two it is depends on what was given to read.
+    #[must_use]
+    pub(crate) fn may_be_excused(&self) -> bool {
+        matches!(self.state, State::New | State::Undetermined { .. })
     }
 
     /// Sort key: file, place, then severity, policy and the rest, so that output is stable.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::Location;
+use crate::files::Files;
+use crate::source::{DecodeError, Span};
 
 /// A fault that kept something from being judged. The rest is reported all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,21 @@ pub struct Problem {
     pub message: String,
     /// How to mend it.
     pub help: Option<String>,
+}
+
+impl Problem {
+    /// The bytes given for the file at `file` are no text.
+    #[must_use]
+    pub fn undecodable(file: Arc<str>, files: &Files, error: DecodeError) -> Self {
+        let span = Span::new(files.source_id(&file), error.at, error.at);
+        Self {
+            location: Some(Location { file: Arc::clone(&file), start: error.place, end: error.place, span }),
+            file: Some(file),
+            kind: ProblemKind::Parse,
+            message: error.message,
+            help: Some(error.help.to_owned()),
+        }
+    }
 }
 
 /// Whose fault it is.

@@ -51,6 +51,9 @@ pub struct Counts {
 pub struct Excerpt {
     /// The text, of the same length in bytes as the file's decoded text.
     pub text: Arc<str>,
+    /// The same for what stands around the place that is quoted. Of a plan that is no more than keys: what surrounds a
+    /// value are the values of other things, whose secrets nobody looked for.
+    pub around: Arc<str>,
     /// Its line starts.
     pub lines: LineIndex,
 }

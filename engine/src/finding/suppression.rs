@@ -96,7 +96,7 @@ pub fn apply_comments(findings: &mut [Finding], comments: &mut [Comment], today:
     if comments.is_empty() {
         return;
     }
-    for finding in findings.iter_mut().filter(|finding| finding.state == State::New) {
+    for finding in findings.iter_mut().filter(|finding| finding.may_be_excused()) {
         let Some(location) = &finding.location else { continue };
         let matching = comments.iter_mut().find(|comment| {
             comment.fault.is_none()

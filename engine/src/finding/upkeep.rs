@@ -115,14 +115,14 @@ pub(crate) fn of_comments(
     findings
 }
 
-/// What there is to say of the exceptions of the configuration. `whole` says whether the scan covered the project, so
-/// that an unused exception is known to be so.
+/// What there is to say of the exceptions of the configuration. `judged` says whether the scan covered the project with
+/// the policies of that id or glob, so that an unused exception is known to be so.
 pub(crate) fn of_exceptions(
     exceptions: &[Exception],
     used: &[bool],
     settings: &Suppressions,
     today: NaiveDate,
-    whole: bool,
+    judged: impl Fn(&str) -> bool,
     place: impl Fn(usize) -> Option<Location>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -138,7 +138,7 @@ pub(crate) fn of_exceptions(
             Some(until) if until.0 < today => {
                 say(Upkeep::Expired, format!("the exception for {named} expired on {}", until.0))
             }
-            _ if !used && whole && settings.report_unused => {
+            _ if !used && settings.report_unused && judged(named) => {
                 say(Upkeep::Unused, format!("the exception for {named} matches no finding"))
             }
             _ => {}

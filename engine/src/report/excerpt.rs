@@ -53,7 +53,9 @@ impl Quote {
                 end = base + local(location.span.end);
             }
             text.push_str(lead);
-            text.push_str(cut);
+            let around = excerpt.around.get(offset + skipped..offset + skipped + cut.len()).unwrap_or_default();
+            let (before, after) = (local(location.span.start), local(location.span.end));
+            text.extend([&around[..before], &cut[before..after], &around[after..]]);
             if skipped + cut.len() < whole.len() {
                 text.push('…');
             }

@@ -10,12 +10,12 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Session;
 use super::read::{self, ReadUnit};
-use crate::discover::{Discovery, FileKind, Request, discover};
+use crate::discover::{Discovery, FileKind, Request, UnitKind, discover};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
 use crate::finding::{
-    Comment, Context, Counts, Excerpt, Finding, Location, Mask, Note, Problem, ProblemKind, Scan, apply_comments,
-    apply_exceptions,
+    Comment, Context, Counts, Excerpt, Finding, Location, Mask, Note, Pattern, Problem, ProblemKind, Scan,
+    apply_comments, apply_exceptions, redact,
 };
 use crate::policy::Scope;
 use crate::rego::{Outcome, STACK_BYTES};
@@ -52,6 +52,7 @@ fn check_here(session: &Session, request: &Request) -> Scan {
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
     let asked = Asked { paths, whole: paths.iter().any(|path| &**path == ROOT) };
+    let broken: BTreeSet<&str> = discovery.errors.iter().map(|error| &*error.path).collect();
     session.done.store(0, Ordering::Relaxed);
     session.total.store(discovery.units.len(), Ordering::Relaxed);
     let units: Vec<(Arc<ReadUnit>, Judged)> = discovery
@@ -86,7 +87,7 @@ fn check_here(session: &Session, request: &Request) -> Scan {
     scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
     keep_asked_for(&mut scan, &asked);
     scan.sort();
-    scan.excerpts = excerpts(session, &scan, &units, &all.mask);
+    scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
     scan
 }
 
@@ -144,7 +145,7 @@ fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
         }
         outcomes.extend(judge_set(session, Scope::Unit, platform, None, &resources, is_complete(platform)));
     }
-    if !outcomes.is_empty() {
+    if !(outcomes.is_empty() && unit.comments.is_empty() && unit.problems.is_empty()) {
         set.resources.iter().for_each(|resource| judged.mask.add(resource));
         place(
             session,
@@ -252,10 +253,15 @@ fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Commen
     let (config, today) = (&session.config, session.today);
     apply_comments(findings, comments, today);
     let used = apply_exceptions(findings, &config.exceptions, today);
-    let judged = |policy: &str| session.selection.severity(policy).is_some() || session.pack.get(policy).is_none();
+    let judged = |policy: &str| {
+        let pattern = Pattern::new(Some(policy));
+        let mut named = session.pack.policies().iter().filter(|policy| pattern.matches(&policy.id));
+        named.all(|policy| session.selection.severity(&policy.id).is_some())
+    };
     findings.extend(upkeep::of_comments(comments, &config.suppressions, today, judged));
+    let judged = |policy: &str| whole && judged(policy);
     let place = |index| exception_place(session, index);
-    findings.extend(upkeep::of_exceptions(&config.exceptions, &used, &config.suppressions, today, whole, place));
+    findings.extend(upkeep::of_exceptions(&config.exceptions, &used, &config.suppressions, today, judged, place));
     if let Some(baseline) = &session.baseline {
         baseline.apply(findings);
     }
@@ -305,13 +311,25 @@ fn evaluated(session: &Session, units: &[Arc<ReadUnit>]) -> Vec<Arc<crate::polic
     session.pack.policies().iter().filter(judges).map(|policy| Arc::clone(policy.metadata())).collect()
 }
 
-/// The texts that the report quotes from, secrets masked.
-fn excerpts(session: &Session, scan: &Scan, units: &[Arc<ReadUnit>], mask: &Mask) -> BTreeMap<Arc<str>, Excerpt> {
+/// The texts that the report quotes from, secrets masked; all values where the file is broken, since what was not
+/// understood may be a secret.
+fn excerpts(
+    session: &Session,
+    scan: &Scan,
+    units: &[Arc<ReadUnit>],
+    mask: &Mask,
+    broken: &BTreeSet<&str>,
+) -> BTreeMap<Arc<str>, Excerpt> {
     let sources: BTreeMap<&Arc<str>, &Arc<Source>> = units
         .iter()
         .flat_map(|unit| unit.sources.values())
         .chain(&session.config_source)
         .map(|source| (&source.path, source))
+        .collect();
+    let plans: BTreeSet<&Arc<str>> = units
+        .iter()
+        .filter(|unit| unit.kind == UnitKind::TerraformPlan)
+        .flat_map(|unit| unit.sources.values().map(|source| &source.path))
         .collect();
     let files = scan.files_concerned().into_iter();
     files
@@ -320,7 +338,9 @@ fn excerpts(session: &Session, scan: &Scan, units: &[Arc<ReadUnit>], mask: &Mask
                 Some(source) => Arc::clone(source),
                 None => session.files.read(&file).ok()?,
             };
-            Some((file, Excerpt { text: mask.text(&source), lines: source.lines.clone() }))
+            let text = if broken.contains(&*file) { redact(&source.text).into() } else { mask.text(&source) };
+            let around = if plans.contains(&file) { redact(&text).into() } else { Arc::clone(&text) };
+            Some((file, Excerpt { text, around, lines: source.lines.clone() }))
         })
         .collect()
 }

@@ -17,6 +17,7 @@ use crate::{keycloak, kubernetes, terraform};
 pub(super) struct ReadUnit {
     /// Names the unit and hashes the texts it was read from.
     key: [u8; 32],
+    pub(super) kind: UnitKind,
     pub(super) set: ResourceSet,
     pub(super) problems: Vec<Problem>,
     pub(super) comments: Vec<Comment>,
@@ -82,7 +83,7 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
     let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete, resources };
-    ReadUnit { key, set, problems, comments, sources }
+    ReadUnit { key, kind: unit.kind, set, problems, comments, sources }
 }
 
 /// The realms of a unit: of realm files, and of manifests that hold one.
@@ -113,7 +114,7 @@ fn broken(unit: &Unit, key: [u8; 32]) -> ReadUnit {
         UnitKind::Realm => Platform::Keycloak,
     };
     let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete: false, resources: Vec::new() };
-    ReadUnit { key, set, problems: vec![problem], comments: Vec::new(), sources: BTreeMap::new() }
+    ReadUnit { key, kind: unit.kind, set, problems: vec![problem], comments: Vec::new(), sources: BTreeMap::new() }
 }
 
 fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {
@@ -132,7 +133,10 @@ fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, 
 
 /// A fault of a file as a problem, with its place when the file could be read that far.
 pub(super) fn file_problem(session: &Session, error: &FileError) -> Problem {
-    let location = error.span.and_then(|span| Some(Location::new(&*session.files.read(&error.path).ok()?, span)));
+    let location = error.span.and_then(|span| match error.place {
+        Some(place) => Some(Location { file: Arc::clone(&error.path), start: place, end: place, span }),
+        None => Some(Location::new(&*session.files.read(&error.path).ok()?, span)),
+    });
     Problem {
         file: Some(Arc::clone(&error.path)),
         location,

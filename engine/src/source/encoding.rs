@@ -4,28 +4,62 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use super::{SourceError, SourceErrorKind};
+use super::{LineIndex, Position};
+
+/// Bytes that are not text: the user's to mend.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct DecodeError {
+    /// What is wrong, for people.
+    pub message: String,
+    /// How to mend it.
+    pub help: &'static str,
+    /// Length in bytes, as UTF-8, of the text before the fault.
+    pub at: u32,
+    /// Line and column of the fault.
+    pub place: Position,
+}
+
+impl DecodeError {
+    /// `before` is the text up to the fault.
+    fn new(message: impl Into<String>, help: &'static str, before: &str) -> Self {
+        let at = u32::try_from(before.len()).unwrap_or(u32::MAX);
+        Self { message: message.into(), help, at, place: LineIndex::new(before).position(before, at) }
+    }
+}
+
+/// What to do about an encoding that is not read.
+const SAVE_AS_UTF8: &str = "Save the file as UTF-8.";
 
 /// The text of `bytes` without byte order mark.
 ///
 /// # Errors
 ///
-/// [`SourceErrorKind::Parse`] for UTF-32, for bytes that are not valid in their encoding (with offset and line), and
-/// for text that holds NUL, which no format we read allows.
-pub fn decode(bytes: &[u8]) -> Result<String, SourceError> {
+/// With the place of the first fault, for UTF-32, for bytes that are not valid in their encoding, and for text that
+/// holds NUL, which no format we read allows.
+pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     let text = match sniff(bytes) {
         Sniffed::Utf8(rest) => utf8(rest, bytes.len() - rest.len())?,
         Sniffed::Utf16(encoding, rest) => utf16(encoding, rest)?,
-        Sniffed::Utf32 => {
-            return Err(error("the file is encoded as UTF-32".to_owned(), "Save it as UTF-8."));
-        }
+        Sniffed::Utf32 => return Err(DecodeError::new("the file is encoded as UTF-32", SAVE_AS_UTF8, "")),
     };
     match text.find('\0') {
         None => Ok(text),
-        Some(at) => Err(error(
-            format!("the file is not text: character NUL at line {}", line_of(&text.as_bytes()[..at])),
+        Some(at) => Err(DecodeError::new(
+            "the file is not text: it holds the character NUL",
             "Only text files (UTF-8 or UTF-16) can be read.",
+            &text[..at],
         )),
+    }
+}
+
+/// The text of `bytes` with `\u{FFFD}` for what is not valid: enough to tell what the file was meant to be.
+#[must_use]
+pub fn decode_lossily(bytes: &[u8]) -> String {
+    match sniff(bytes) {
+        Sniffed::Utf8(rest) => String::from_utf8_lossy(rest).into_owned(),
+        Sniffed::Utf16(encoding, rest) => encoding.decode_without_bom_handling(rest).0.into_owned(),
+        Sniffed::Utf32 => String::new(),
     }
 }
 
@@ -49,35 +83,21 @@ fn sniff(bytes: &[u8]) -> Sniffed<'_> {
     }
 }
 
-fn utf8(bytes: &[u8], mark: usize) -> Result<String, SourceError> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(fault) => {
-            let at = fault.valid_up_to();
-            Err(error(
-                format!("byte {} (line {}) is not valid UTF-8", at + mark, line_of(&bytes[..at])),
-                "Save the file as UTF-8.",
-            ))
-        }
-    }
+fn utf8(bytes: &[u8], mark: usize) -> Result<String, DecodeError> {
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|fault| {
+        let at = fault.valid_up_to();
+        let before = String::from_utf8_lossy(&bytes[..at]);
+        DecodeError::new(format!("byte {} of the file is not valid UTF-8", at + mark), SAVE_AS_UTF8, &before)
+    })
 }
 
-fn utf16(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, SourceError> {
+fn utf16(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, DecodeError> {
     let (text, faulty) = encoding.decode_without_bom_handling(bytes);
     if !faulty {
         return Ok(text.into_owned());
     }
     let at = text.find('\u{FFFD}').unwrap_or(text.len());
-    let message = format!("line {} is not valid {}", line_of(&text.as_bytes()[..at]), encoding.name());
-    Err(error(message, "Save the file as UTF-8."))
-}
-
-fn line_of(before: &[u8]) -> usize {
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
-}
-
-fn error(message: String, help: &str) -> SourceError {
-    SourceError { kind: SourceErrorKind::Parse, message, help: Some(help.to_owned()), span: None }
+    Err(DecodeError::new(format!("this is not valid {}", encoding.name()), SAVE_AS_UTF8, &text[..at]))
 }
 
 #[cfg(test)]
@@ -114,16 +134,20 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_text() {
-        let message = |bytes: &[u8]| decode(bytes).unwrap_err().message;
-        assert_eq!(message(b"\xFF\xFE\0\0{\0\0\0"), "the file is encoded as UTF-32");
-        assert_eq!(message(b"{\0\0\0}\0\0\0"), "the file is encoded as UTF-32");
-        assert_eq!(message(b"a: b\nc: \xE4\n"), "byte 8 (line 2) is not valid UTF-8");
-        assert_eq!(message(b"\xEF\xBB\xBFa: \xE4"), "byte 6 (line 1) is not valid UTF-8");
-        assert_eq!(message(b"ELF\nabc\0\0\0"), "the file is not text: character NUL at line 2");
-        assert_eq!(message(&[&utf16le("a\nb")[..], b"\x00\xD8c\0"].concat()), "line 2 is not valid UTF-16LE");
+        let fault = |bytes: &[u8]| {
+            let error = decode(bytes).unwrap_err();
+            format!("{}:{} @{} {error}", error.place.line, error.place.column, error.at)
+        };
+        assert_eq!(fault(b"\xFF\xFE\0\0{\0\0\0"), "1:1 @0 the file is encoded as UTF-32");
+        assert_eq!(fault(b"{\0\0\0}\0\0\0"), "1:1 @0 the file is encoded as UTF-32");
+        assert_eq!(fault(b"\xC3\xA4: b\n\xC3\xB6: \xE4"), "2:4 @10 byte 10 of the file is not valid UTF-8");
+        assert_eq!(fault(b"a: b\nc: \xE4\n"), "2:4 @8 byte 8 of the file is not valid UTF-8");
+        assert_eq!(fault(b"\xEF\xBB\xBFa: \xE4"), "1:4 @3 byte 6 of the file is not valid UTF-8");
+        assert_eq!(fault(b"ELF\nabc\0\0\0"), "2:4 @7 the file is not text: it holds the character NUL");
+        assert_eq!(fault(&[&utf16le("ä\nb")[..], b"\x00\xD8c\0"].concat()), "2:2 @4 this is not valid UTF-16LE");
         assert_eq!(
-            message(&[b"\xFF\xFE".to_vec(), utf16le("ab"), vec![b'c']].concat()),
-            "line 1 is not valid UTF-16LE"
+            fault(&[b"\xFF\xFE".to_vec(), utf16le("ab"), vec![b'c']].concat()),
+            "1:3 @2 this is not valid UTF-16LE"
         );
     }
 }

@@ -18,7 +18,7 @@ mod tests;
 mod yaml;
 
 pub use embedded::embedded;
-pub use encoding::decode;
+pub use encoding::{DecodeError, decode, decode_lossily};
 pub use error::{SourceError, SourceErrorKind};
 pub use json::parse_json;
 pub use line_index::{LineIndex, Position};

@@ -1,0 +1,103 @@
+//! What may be shown of a text that nobody understood: its keys and punctuation.
+//!
+//! A broken file has no values of which one could say which are secret, and the long line of a plan holds the values of
+//! its neighbours, so every value in them is taken for one.
+
+/// Words that are no secret.
+const HARMLESS: [&str; 3] = ["true", "false", "null"];
+
+/// What may stand before a key.
+const BEFORE_A_KEY: [u8; 4] = [b'-', b'{', b',', b'?'];
+
+/// `text` with every value replaced by `*`; the same length in bytes.
+#[must_use]
+pub(crate) fn redact(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive(['\n', '\r']) {
+        redact_line(line, &mut out);
+    }
+    out
+}
+
+fn redact_line(line: &str, out: &mut String) {
+    let mut rest = line;
+    // The last character that is neither white space nor part of a value.
+    let mut last = None;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' | '\'' => quoted(rest, first),
+            _ if is_structure(first) => first.len_utf8(),
+            _ => rest.find(|c: char| is_structure(c) || c == '"').unwrap_or(rest.len()),
+        };
+        let (token, after) = rest.split_at(length);
+        let opens = last.is_none_or(|last| BEFORE_A_KEY.contains(&last));
+        let shown = is_structure(first)
+            || HARMLESS.contains(&token)
+            || if matches!(first, '"' | '\'') {
+                opens && after.trim_start().starts_with(':')
+            } else {
+                token == ":" || opens && token.ends_with(':') && after.chars().next().is_none_or(char::is_whitespace)
+            };
+        if shown {
+            out.push_str(token);
+        } else {
+            mask(token, out);
+        }
+        if !first.is_whitespace() {
+            last = token.bytes().next_back();
+        }
+        rest = after;
+    }
+}
+
+/// Length of the quoted string that `rest` begins with, or of all of it when it does not end.
+fn quoted(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        if !escaped && c == quote {
+            return at + 1;
+        }
+        escaped = !escaped && quote == '"' && c == '\\';
+    }
+    rest.len()
+}
+
+fn is_structure(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '{' | '}' | '[' | ']' | ',' | '-')
+}
+
+fn mask(token: &str, out: &mut String) {
+    for c in token.chars() {
+        if matches!(c, '"' | '\'' | '\n' | '\r') {
+            out.push(c);
+        } else {
+            out.extend(std::iter::repeat_n('*', c.len_utf8()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_keys_and_punctuation() {
+        let cases = [
+            (
+                r#"{"user": "anna", "on": true, "list": ["a b", 7], "cut": "hunt"#,
+                r#"{"user": "****", "on": true, "list": ["***", *], "cut": "****"#,
+            ),
+            ("password: hunter2 # why\n", "password: ******* * ***\n"),
+            ("  - name: [a, 'b c']\r\n", "  - name: [*, '***']\r\n"),
+            ("kind: Pod: more", "kind: **** ****"),
+            (r#"{"a\"b":"c\"d"}"#, r#"{"a\"b":"**"*"}"#),
+            ("MIIEvQ==\nä: ö", "********\nä: **"),
+            ("key: |\n  it's so\n", "key: *\n  **'* **\n"),
+            ("\"a\" : 1", "\"a\" : *"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(redact(text), shown);
+            assert_eq!(redact(text).len(), text.len());
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The commands beside `check`.
+
+use crate::support::{POD, Project};
+
+/// The sample settings with every setting in force.
+fn uncommented(template: &str) -> String {
+    let setting = |line: &str| {
+        let text = line.strip_prefix("# ").unwrap_or(line);
+        let is_setting = text.starts_with('[') || text.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+        if is_setting { format!("{text}\n") } else { format!("{line}\n") }
+    };
+    template.lines().map(setting).collect()
+}
+
+#[test]
+fn init_writes_settings_that_change_nothing_until_edited() {
+    let project = Project::with_pod();
+    let before = project.json(&[])["findings"].clone();
+    let run = project.run(["init"]).ends(0);
+    insta::assert_snapshot!(run.stderr, @"wrote bartizan.toml; run `bartizan check` next");
+    assert_eq!(project.json(&[])["findings"], before);
+    project.run(["init"]).refused("bartizan.toml is there already");
+}
+
+#[test]
+fn every_setting_that_init_shows_is_understood() {
+    let project = Project::with_pod();
+    project.run(["init"]).ends(0);
+    let template = std::fs::read_to_string(project.path().join("bartizan.toml")).unwrap();
+    let settings = uncommented(&template);
+    assert!(settings.contains("\n[[exceptions]]\n") && settings.contains("\nprofile = "), "{settings}");
+    std::fs::create_dir(project.path().join("policy")).unwrap();
+    project.write("bartizan.toml", &settings);
+    let run = project.run(["check"]);
+    assert!(matches!(run.status, Some(0 | 1)), "{run:?}");
+    for key in template.lines().filter_map(|line| line.strip_prefix("# ")?.split_once(" = ").map(|(key, _)| key)) {
+        assert!(settings.contains(&format!("\n{key} = ")), "{key}");
+    }
+}
+
+#[test]
+fn policies_are_searched_by_every_word() {
+    let project = Project::new();
+    let run = project.run(["policies", "container", "PRIVILEGED"]).ends(0);
+    insta::assert_snapshot!(run.stdout, @"K8S-003      critical  Container runs privileged");
+    assert_eq!(project.run(["policies", "no-such-word-anywhere"]).ends(0).stdout, "");
+    let all = project.run(["policies"]).stdout;
+    let listed = project.run(["policies", "--format", "json"]).json();
+    let listed = listed["policies"].as_array().unwrap();
+    assert_eq!(listed.len(), all.lines().count());
+    for policy in listed {
+        for key in [
+            "id",
+            "title",
+            "description",
+            "severity",
+            "platform",
+            "kinds",
+            "scope",
+            "owner",
+            "level",
+            "layer",
+            "controls",
+            "references",
+            "remediation",
+        ] {
+            assert!(!policy[key].is_null(), "{}: {key}", policy["id"]);
+        }
+    }
+}
+
+#[test]
+fn explain_finds_an_id_in_any_case() {
+    let project = Project::new();
+    let run = project.run(["explain", "k8s-003"]).ends(0);
+    insta::assert_snapshot!(run.stdout, @r"
+    # K8S-003: Container runs privileged
+
+    A privileged container sees every device of the node and none of the kernel's limits hold for it: whoever breaks into the process owns the node and every workload on it. Agents that truly need it belong in a namespace of their own, with an exception.
+
+    **How to fix it.** Remove `privileged` from the container's `securityContext`, or set it to false; add the single capability it needs.
+
+    **Whose it is.** Platform/DevOps Team (layer: Platform infrastructure), with Cloud/Network Admins.
+
+    **Severity** critical, confidence high, maturity level 2 (technical), judges `Pod`, `ReplicationController`, `apps/Deployment`, `apps/StatefulSet`, `apps/DaemonSet`, `apps/ReplicaSet`, `batch/Job`, `batch/CronJob`.
+
+    **References**
+
+    - checkov: CKV_K8S_16
+    - cis: k8s-1.23/5.2.2
+    - nist-800-53: AC-6
+    - owasp: K01:2022
+    - trivy: KSV-0017
+    - <https://kubernetes.io/docs/tasks/configure-pod-container/security-context/>
+    - <https://kubernetes.io/docs/concepts/security/pod-security-standards/>
+
+    Serves: M2T5, M3T1. Page: <https://github.com/bartizan-rs/bartizan/blob/main/docs/policies/kubernetes.md#k8s-003>
+    ");
+    assert_eq!(project.run(["explain", "K8S-003"]).stdout, run.stdout);
+    assert!(project.run(["explain", "BZ-002"]).ends(0).stdout.starts_with("# BZ-002: A suppression has expired"));
+}
+
+#[test]
+fn explain_suggests_the_nearest_id() {
+    let project = Project::new();
+    for (id, nearest) in [("K8S-03", "K8S-003"), ("K8S003", "K8S-003"), ("TFAWS-018", "TF-AWS-018")] {
+        project.run(["explain", id]).refused(&format!("no policy has the id {id}; did you mean {nearest}?"));
+    }
+    project.run(["explain", "something-else"]).refused("`bartizan policies` lists them");
+}
+
+#[test]
+fn completions_are_there_for_every_shell() {
+    let project = Project::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = project.run(["completions", shell]).ends(0).stdout;
+        assert!(script.contains("bartizan") && script.contains("explain-discovery"), "{shell}");
+    }
+    project.run(["completions", "cmd"]).refused("cmd");
+}
+
+#[test]
+fn settings_in_force_are_shown_and_parse() {
+    let project =
+        Project::with_pod().file("bartizan.toml", "fail_on = \"high\"\n[severities]\n\"K8S-017\" = \"off\"\n");
+    let run = project.run(["check", "--show-settings", "--profile", "strict", "--today", "2026-02-03"]).ends(0);
+    let policies = run.stdout.lines().find(|line| line.starts_with("# policies selected: ")).unwrap();
+    insta::assert_snapshot!(run.stdout.replace(policies, "# policies selected: [NUMBER]"), @r#"
+    # root: [ROOT]
+    # configuration file: bartizan.toml
+    # policies selected: [NUMBER]
+    # today: 2026-02-03
+
+    policies = []
+    profile = "strict"
+    select = []
+    ignore = []
+    exclude = []
+    fail_on = "high"
+    exceptions = []
+
+    [severities]
+    K8S-017 = "off"
+
+    [parameters]
+
+    [fleet]
+    complete = []
+
+    [kubernetes]
+
+    [keycloak]
+
+    [terraform.providers]
+
+    [suppressions]
+    require_reason = true
+    report_unused = true
+    "#);
+    project.write("bartizan.toml", &run.stdout);
+    assert_eq!(project.run(["check", "--show-settings", "--today", "2026-02-03"]).stdout, run.stdout);
+}
+
+#[test]
+fn another_configuration_file_may_be_named() {
+    let project = Project::with_pod().file("ci/strict.toml", "[severities]\n\"K8S-017\" = \"critical\"\n");
+    let output = project.json(&["--config", "ci/strict.toml", "--select", "K8S-017"]);
+    assert_eq!(output["findings"][0]["severity"], "critical");
+    project.run(["check", "--config", "ci/missing.toml"]).refused("ci/missing.toml: does not exist");
+}
+
+#[test]
+fn the_profile_chooses_policies() {
+    let project = Project::with_pod();
+    let number = |profile: &str| {
+        let output = project.json(&["--profile", profile]);
+        output["summary"]["policies"].as_u64().unwrap()
+    };
+    assert!(number("strict") >= number("default"));
+    assert_eq!(
+        number("default"),
+        Project::new().file("a.yaml", POD).json(&[])["summary"]["policies"].as_u64().unwrap()
+    );
+}
+
+#[test]
+fn version_and_help_are_there() {
+    let project = Project::new();
+    assert_eq!(project.run(["--version"]).ends(0).stdout, "bartizan [VERSION]\n");
+    assert!(project.run(["--help"]).ends(0).stdout.contains("check"));
+    project.run::<&str>([]).ends(2);
+}
