@@ -17,6 +17,10 @@ use clap::{CommandFactory as _, Parser as _};
 
 use args::{Cli, Command};
 
+/// Evaluating policies makes and drops many small values.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What ends a command before it has an outcome.
 #[derive(Debug)]
 pub(crate) struct Failure {
