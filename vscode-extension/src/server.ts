@@ -13,7 +13,7 @@ import {
 } from 'vscode-languageclient/node';
 import { resolveBinary } from './binary';
 import { BartizanClient, DOCUMENT_SELECTOR, traceChannel } from './client';
-import { configuredPath, section, serverSettings } from './settings';
+import { configuredPath, SECTION, section, type ServerSettings, serverSettings } from './settings';
 import type { ServerState } from './status';
 
 /** A server that has not answered `initialize` by then is ended. */
@@ -70,8 +70,7 @@ export class Server implements vscode.Disposable {
   /** Tells a running server the settings; one that starts reads them by itself. */
   async sendSettings(): Promise<void> {
     if (this.client?.isRunning()) {
-      const settings = serverSettings(section(), vscode.workspace.isTrusted);
-      await this.client.sendNotification(DidChangeConfigurationNotification.type, { settings });
+      await this.client.sendNotification(DidChangeConfigurationNotification.type, { settings: currentSettings() });
     }
   }
 
@@ -136,12 +135,19 @@ export class Server implements vscode.Disposable {
   private createClient(command: string): BartizanClient {
     const client: BartizanClient = new BartizanClient(() => this.spawn(command), {
       documentSelector: DOCUMENT_SELECTOR,
-      initializationOptions: () => serverSettings(section(), vscode.workspace.isTrusted),
+      initializationOptions: currentSettings,
       outputChannel: this.output,
       traceOutputChannel: traceChannel(this.output, () => section().get('trace.server', 'off') !== 'off'),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticCollectionName: 'bartizan',
       initializationFailedHandler: () => false,
+      middleware: {
+        workspace: {
+          // `sendSettings` tells every change, whether or not the server registers for changes.
+          didChangeConfiguration: () => Promise.resolve(),
+          configuration: ({ items }) => items.map((item) => (item.section === SECTION ? currentSettings().bartizan : null)),
+        },
+      },
       errorHandler: errorHandler(
         () => client,
         () => this.fail(`the server ended too often${this.lastWords && `: ${this.lastWords}`}`),
@@ -206,6 +212,10 @@ function errorHandler(client: () => BartizanClient, gaveUp: () => void): ErrorHa
       return { ...result, handled: true };
     },
   };
+}
+
+function currentSettings(): ServerSettings {
+  return serverSettings(section(), vscode.workspace.isTrusted);
 }
 
 function message(error: unknown): string {

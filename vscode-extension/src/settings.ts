@@ -15,8 +15,8 @@ export interface ServerSettings {
     undetermined: boolean;
     /** Whether files that are not open get diagnostics. */
     workspaceDiagnostics: boolean;
-    /** Whether policies that the workspace brings are loaded: not unless the user trusts it. */
-    localPolicies: boolean;
+    /** Whether the user trusts the workspace: if not, the server loads none of its policies. */
+    trusted: boolean;
   };
 }
 
@@ -35,7 +35,7 @@ export function serverSettings(config: Section, trusted: boolean): ServerSetting
       minSeverity: SEVERITIES.find((known) => known === severity) ?? 'info',
       undetermined: config.get<unknown>('undetermined') === true,
       workspaceDiagnostics: config.get<unknown>('workspaceDiagnostics') === true,
-      localPolicies: trusted,
+      trusted,
     },
   };
 }

@@ -17,14 +17,14 @@ function config(values: Record<string, unknown> = {}): Section {
 
 test('the defaults are those of the manifest', () => {
   assert.deepEqual(serverSettings(config(), true), {
-    bartizan: { minSeverity: 'info', undetermined: false, workspaceDiagnostics: false, localPolicies: true },
+    bartizan: { minSeverity: 'info', undetermined: false, workspaceDiagnostics: false, trusted: true },
   });
 });
 
 test('each setting reaches the server', () => {
   const values = { minSeverity: 'high', undetermined: true, workspaceDiagnostics: true };
   assert.deepEqual(serverSettings(config(values), false), {
-    bartizan: { minSeverity: 'high', undetermined: true, workspaceDiagnostics: true, localPolicies: false },
+    bartizan: { minSeverity: 'high', undetermined: true, workspaceDiagnostics: true, trusted: false },
   });
 });
 
@@ -41,7 +41,7 @@ test('a value of the wrong kind counts as not given', () => {
 
 test('settings that are the client\'s own stay with the client', () => {
   const sent = serverSettings(config({ path: '/opt/bartizan', 'trace.server': 'verbose' }), true);
-  assert.deepEqual(Object.keys(sent.bartizan).sort(), ['localPolicies', 'minSeverity', 'undetermined', 'workspaceDiagnostics']);
+  assert.deepEqual(Object.keys(sent.bartizan).sort(), ['minSeverity', 'trusted', 'undetermined', 'workspaceDiagnostics']);
 });
 
 test('the path is trimmed, and empty unless it is text', () => {

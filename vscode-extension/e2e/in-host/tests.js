@@ -1,0 +1,218 @@
+// The tests of the in-host run. Those marked `control` must fail where the extension is not installed.
+const assert = require('node:assert/strict');
+const { readFileSync } = require('node:fs');
+const vscode = require('vscode');
+
+const TIMEOUT = Number(process.env.BARTIZAN_E2E_TIMEOUT);
+const { Error: ERROR } = vscode.DiagnosticSeverity;
+
+/** Waits until `probe` returns something truthy, and returns that. */
+async function until(what, probe) {
+  const end = Date.now() + TIMEOUT;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited ${TIMEOUT} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+const uriOf = (path) => vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, path);
+
+const ours = (uri) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'bartizan');
+
+const idOf = ({ code }) => (typeof code === 'object' ? code.value : code);
+
+const of = (uri, id) => ours(uri).filter((diagnostic) => idOf(diagnostic) === id);
+
+/** Opens a file as a click does: a document opened through the API would stay open after its tab is closed. */
+async function open(path) {
+  const uri = uriOf(path);
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  return until(`the editor of ${path}`, () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document.uri.toString() === uri.toString() && editor;
+  });
+}
+
+/** The only diagnostic of a policy in a file, once it is there. */
+async function the(id, uri) {
+  const found = await until(`diagnostics of ${id} in ${uri.path}`, () => of(uri, id).length > 0 && of(uri, id));
+  assert.equal(found.length, 1, `${id} is reported once`);
+  return found[0];
+}
+
+const gone = (id, uri) => until(`the end of ${id} in ${uri.path}`, () => of(uri, id).length === 0);
+
+/** Opens a file and checks the place, the text under it, and the rest of one diagnostic. */
+async function checkPlace({ path, id, before, underlined, message }) {
+  const editor = await open(path);
+  const diagnostic = await the(id, editor.document.uri);
+  const { range } = diagnostic;
+  assert.equal(editor.document.getText(range), underlined);
+  assert.equal(editor.document.lineAt(range.start.line).text.slice(0, range.start.character).trim(), before);
+  assert.match(diagnostic.message, message);
+  assert.equal(diagnostic.severity, ERROR);
+  assert.match(diagnostic.code.target.toString(), new RegExp(id, 'i'));
+}
+
+/** Types `text` over the range of a diagnostic, as keys do. */
+async function typeOver(editor, range, text) {
+  editor.selection = new vscode.Selection(range.start, range.end);
+  await vscode.commands.executeCommand('type', { text });
+}
+
+async function setting(name, value) {
+  await vscode.workspace.getConfiguration('bartizan').update(name, value, vscode.ConfigurationTarget.Workspace);
+}
+
+const privileged = { path: 'kubernetes/issuer.yaml', id: 'K8S-003' };
+
+module.exports = [
+  {
+    name: 'a realm: the value that is wrong is underlined',
+    control: true,
+    run: () => checkPlace({
+      path: 'keycloak/citizens-realm.json', id: 'KC-003', before: '"sslRequired":', underlined: '"none"', message: /plain HTTP/,
+    }),
+  },
+  {
+    name: 'a Kubernetes manifest: the value that is wrong is underlined',
+    control: true,
+    run: () => checkPlace({ ...privileged, before: 'privileged:', underlined: 'true', message: /"issuer" runs privileged/ }),
+  },
+  {
+    name: 'a Terraform plan: the value that is wrong is underlined',
+    control: true,
+    run: () => checkPlace({
+      path: 'terraform/tfplan.json', id: 'TF-AWS-027', before: '"publicly_accessible":', underlined: 'true', message: /publicly accessible/,
+    }),
+  },
+  {
+    name: 'a hover explains the policy',
+    control: true,
+    async run() {
+      const { document } = await open(privileged.path);
+      const { range, message } = await the(privileged.id, document.uri);
+      const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, range.start);
+      const text = hovers.flatMap(({ contents }) => contents.map(({ value }) => value)).join('\n');
+      assert.ok(text.includes(message), 'the message');
+      for (const part of [/K8S-003/, /how to fix it/i, /whose it is/i, /maturity level 2/]) assert.match(text, part);
+    },
+  },
+  {
+    name: 'typing makes a finding vanish and come back, with nothing saved',
+    async run() {
+      const editor = await open(privileged.path);
+      const { uri } = editor.document;
+      const before = readFileSync(uri.fsPath, 'utf8');
+      const { range } = await the(privileged.id, uri);
+      await typeOver(editor, range, 'false');
+      await gone(privileged.id, uri);
+      assert.ok(editor.document.isDirty);
+      const now = new vscode.Range(range.start, editor.selection.active);
+      await typeOver(editor, now, 'true # 🌈');
+      assert.ok((await the(privileged.id, uri)).range.isEqual(range), 'the place is the same as before');
+      assert.equal(readFileSync(uri.fsPath, 'utf8'), before);
+    },
+  },
+  {
+    name: 'columns count UTF-16 units',
+    async run() {
+      const editor = await open('keycloak/citizens-realm.json');
+      const { uri } = editor.document;
+      const { range } = await the('KC-003', uri);
+      await editor.edit((edit) => edit.insert(range.start.with({ character: 0 }), '"displayNameHtml": "🌈🏰",'));
+      const moved = await until('the moved range', () => of(uri, 'KC-003').find((found) => !found.range.isEqual(range)));
+      assert.equal(editor.document.getText(moved.range), '"none"');
+    },
+  },
+  {
+    name: 'a broken document is said to be broken, and judged again when repaired',
+    async run() {
+      const editor = await open('keycloak/citizens-realm.json');
+      const { uri } = editor.document;
+      const { range } = await the('KC-003', uri);
+      await editor.edit((edit) => edit.replace(range, '"none'));
+      await until('an error of the parser', () => ours(uri).some((diagnostic) => idOf(diagnostic) === 'parse'));
+      await vscode.commands.executeCommand('undo');
+      await the('KC-003', uri);
+    },
+  },
+  {
+    name: 'bartizan.minSeverity decides what is shown',
+    async run() {
+      const { document } = await open(privileged.path);
+      await until('a finding of low severity', () => of(document.uri, 'K8S-018').length > 0);
+      await setting('minSeverity', 'critical');
+      await gone('K8S-018', document.uri);
+      await the(privileged.id, document.uri);
+      await setting('minSeverity', undefined);
+      await until('a finding of low severity', () => of(document.uri, 'K8S-018').length > 0);
+    },
+  },
+  {
+    name: 'Scan Workspace finds what is not open, and opening it shows it once',
+    async run() {
+      const closed = uriOf('kubernetes/portal.yaml');
+      assert.equal(ours(closed).length, 0);
+      const result = await vscode.commands.executeCommand('bartizan.scanWorkspace');
+      assert.ok(result.files >= 5, `${result.files} files`);
+      assert.ok(result.findings >= 40, `${result.findings} findings`);
+      await the('K8S-043', closed);
+      const editor = await open('kubernetes/portal.yaml');
+      const { document } = editor;
+      await typeOver(editor, new vscode.Range(0, 0, 0, 0), '#\n');
+      const moved = ({ range }) => document.lineAt(range.start.line).text.includes('portal.example.org');
+      await until('the finding on the moved line alone', () => of(closed, 'K8S-043').length === 1 && of(closed, 'K8S-043').every(moved));
+    },
+  },
+  {
+    name: 'bartizan.workspaceDiagnostics shows the findings of closed files',
+    async run() {
+      const closed = uriOf('keycloak/citizens-realm.json');
+      await setting('workspaceDiagnostics', true);
+      await the('KC-003', closed);
+      await open('keycloak/citizens-realm.json');
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await the('KC-003', closed);
+      await setting('workspaceDiagnostics', undefined);
+    },
+  },
+  {
+    name: 'Explain Policy shows the page of the policy at the cursor',
+    async run() {
+      const editor = await open(privileged.path);
+      const { range } = await the(privileged.id, editor.document.uri);
+      editor.selection = new vscode.Selection(range.start, range.start);
+      await vscode.commands.executeCommand('bartizan.explainPolicy');
+      await until('the preview', () => vscode.window.tabGroups.all.some((group) => group.tabs.some(
+        ({ label, input }) => label.includes('K8S-003') && input instanceof vscode.TabInputWebview,
+      )));
+      const page = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'bartizan-policy', path: '/K8S-003.md' }));
+      assert.match(page.getText(), /K8S-003/);
+    },
+  },
+  {
+    name: 'Restart Server brings the findings back',
+    async run() {
+      const { document } = await open(privileged.path);
+      await the(privileged.id, document.uri);
+      const restarted = vscode.commands.executeCommand('bartizan.restart');
+      await gone(privileged.id, document.uri);
+      await restarted;
+      await the(privileged.id, document.uri);
+    },
+  },
+  {
+    name: 'a bartizan.path that leads nowhere stops the findings, a good one brings them back',
+    async run() {
+      const { document } = await open(privileged.path);
+      await the(privileged.id, document.uri);
+      await setting('path', '/nowhere/bartizan');
+      await gone(privileged.id, document.uri);
+      await setting('path', undefined);
+      await the(privileged.id, document.uri);
+    },
+  },
+];

@@ -1,0 +1,99 @@
+// Tests of the packaged extension in a real VS Code (code-server in Chromium): what a person sees in the workbench, and
+// what the extension host's API says. The same tests must fail where the extension is not installed.
+//
+// BARTIZAN_E2E_VSIX   a package made already; else one is made
+// BARTIZAN_E2E_CACHE  folder for code-server and playwright-core
+// BARTIZAN_E2E_KEEP   keep the folder of the run
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startCodeServer } from './code-server.mjs';
+import { install } from './install.mjs';
+import { runUi } from './ui.mjs';
+import { launch, openWorkbench, runInHost } from './workbench.mjs';
+
+const extension = join(dirname(fileURLToPath(import.meta.url)), '..');
+const examples = join(extension, '../examples');
+
+const WAIT_MS = 20_000;
+/** Where nothing is to come, nothing is to be waited for; findings take about a second. */
+const CONTROL_WAIT_MS = 4_000;
+const IN_HOST_LIMIT_MS = 120_000;
+
+function packageExtension() {
+  if (process.env.BARTIZAN_E2E_VSIX) return resolve(process.env.BARTIZAN_E2E_VSIX);
+  const done = spawnSync(process.execPath, ['scripts/package.mjs'], { cwd: extension, stdio: 'inherit' });
+  if (done.status !== 0) throw new Error('packaging failed');
+  return join(extension, 'bartizan-linux-x64.vsix');
+}
+
+/** All tests, or the control's, with a code-server of their own. */
+async function session(tools, browser, folder, vsix, control) {
+  const limitMs = control ? CONTROL_WAIT_MS : WAIT_MS;
+  const results = join(folder, 'results.json');
+  const workspaces = ['ui', 'host'].map((name) => join(folder, name, 'platform'));
+  for (const workspace of workspaces) {
+    // The project's own root, so that nothing above is taken for it.
+    cpSync(examples, workspace, { recursive: true });
+    mkdirSync(join(workspace, '.git'));
+  }
+  const server = await startCodeServer({
+    entry: tools.entry,
+    folder,
+    vsix,
+    env: { BARTIZAN_E2E_RESULTS: results, BARTIZAN_E2E_TIMEOUT: String(limitMs), BARTIZAN_E2E_CONTROL: control ? '1' : '0' },
+  });
+  try {
+    const page = await openWorkbench(browser, server.port, workspaces[0]);
+    const seen = await runUi(page, { control, limitMs, screenshot: (index) => join(folder, `ui-${index}.png`) });
+    await page.context().close();
+    return [...seen, ...(await runInHost(browser, server.port, workspaces[1], results, IN_HOST_LIMIT_MS))];
+  } finally {
+    server.stop();
+  }
+}
+
+/** The tests of the control are turned round: each must have failed, and by waiting in vain. */
+function turned({ name, error, ms }) {
+  const inVain = error !== null && error.includes('in vain');
+  const problem = error === null ? 'it passes without the extension' : `it fails without the extension, but for another reason: ${error}`;
+  return { name: `without the extension, this fails: ${name}`, error: inVain ? null : problem, ms };
+}
+
+async function main() {
+  const tools = install();
+  const vsix = packageExtension();
+  const start = Date.now();
+  const folder = mkdtempSync(join(tmpdir(), 'bartizan-e2e-'));
+  const browser = await launch(tools);
+  let failed = 0;
+  let passed = 0;
+  const report = (results) => {
+    for (const { name, error, ms } of results) {
+      console.log(`${error === null ? 'ok  ' : 'FAIL'} ${name} (${ms} ms)${error === null ? '' : `\n     ${error.replaceAll('\n', '\n     ')}`}`);
+      if (error === null) passed += 1;
+      else failed += 1;
+    }
+  };
+  try {
+    const [installed, absent] = await Promise.all([
+      session(tools, browser, join(folder, 'installed'), vsix, false),
+      session(tools, browser, join(folder, 'absent'), undefined, true),
+    ]);
+    report([...installed, ...absent.map(turned)]);
+  } finally {
+    await browser.close();
+    if (failed > 0 || process.env.BARTIZAN_E2E_KEEP) console.log(`screenshots and logs: ${folder}`);
+    else rmSync(folder, { force: true, recursive: true });
+  }
+  console.log(`${((Date.now() - start) / 1000).toFixed(0)} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main().catch((error) => {
+  console.error(error);
+  return 1;
+});

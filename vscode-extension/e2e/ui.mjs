@@ -1,0 +1,174 @@
+// What a person sees in the workbench, read from its DOM. Each test goes on from where the one before left the page.
+
+/** Limit for what the workbench itself does. */
+const WORKBENCH_MS = 20_000;
+
+const SQUIGGLE = '.monaco-editor .squiggly-error';
+const ROWS = '.markers-panel .monaco-list-row';
+const STATUS = '.statusbar-item';
+
+const PRIVILEGED = 'container "issuer" runs privileged';
+
+/** Waits for what the extension brings, as long as the run allows. */
+async function until(page, what, probe) {
+  const end = Date.now() + page.limitMs;
+  while (!(await probe())) {
+    if (Date.now() > end) throw new Error(`waited ${page.limitMs} ms in vain for ${what}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+async function openFile(page, name) {
+  await page.keyboard.press('Control+p');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(name);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
+  await page.waitForSelector('.monaco-editor .view-lines .view-line');
+}
+
+/** Puts the cursor at a line and column, both from 1. */
+async function goTo(page, line, column) {
+  await page.keyboard.press('Control+g');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(`${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+  await page.waitForSelector(`.statusbar-item [aria-label*="Ln ${line}, Col ${column}"]`);
+}
+
+async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(title);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`);
+  await page.keyboard.press('Enter');
+}
+
+const problems = (page) => page.$$eval(ROWS, (rows) => rows.map((row) => row.textContent));
+
+/** Waits until the Problems panel shows a row with `text`, or, if not `wanted`, shows none. */
+function untilProblem(page, text, wanted = true) {
+  const shown = async () => (await problems(page)).some((row) => row.includes(text)) === wanted;
+  return until(page, `${wanted ? 'a' : 'no'} problem "${text}"`, shown);
+}
+
+/** The text that stands under the squiggles: what of the lines lies within their boxes. */
+function underlinedText(page) {
+  return page.$$eval(SQUIGGLE, (squiggles) => squiggles.map((squiggle) => {
+    const box = squiggle.getBoundingClientRect();
+    const line = [...document.querySelectorAll('.monaco-editor .view-line')].find((candidate) => {
+      const { top, height } = candidate.getBoundingClientRect();
+      return Math.abs(top - box.top) < height / 2;
+    });
+    if (!line) return { text: '', line: '' };
+    let text = '';
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (let index = 0; index < node.data.length; index += 1) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + 1);
+        const at = range.getBoundingClientRect();
+        const middle = (at.left + at.right) / 2;
+        if (middle > box.left && middle < box.right) text += node.data[index];
+      }
+    }
+    return { text, line: line.textContent.replaceAll('\u00a0', ' ').trim() };
+  }));
+}
+
+/** The tests in their order; those marked `control` must fail where the extension is not installed. */
+export const uiTests = [
+  {
+    name: 'UI: a squiggle stands under the value that is wrong',
+    control: true,
+    async run(page) {
+      await openFile(page, 'issuer.yaml');
+      await goTo(page, 25, 25);
+      await until(page, 'a squiggle under the value of privileged', async () =>
+        (await underlinedText(page)).some(({ text, line }) => text === 'true' && line === 'privileged: true'));
+    },
+  },
+  {
+    name: 'UI: the Problems panel lists message, source and policy',
+    control: true,
+    async run(page) {
+      await page.keyboard.press('Control+Shift+m');
+      await page.waitForSelector('.markers-panel');
+      await untilProblem(page, PRIVILEGED);
+      const row = (await problems(page)).find((text) => text.includes(PRIVILEGED));
+      if (!/bartizan/.test(row) || !/K8S-003/.test(row) || !/Ln 25, Col 25/.test(row)) throw new Error(`the row reads: ${row}`);
+    },
+  },
+  {
+    name: 'UI: the status bar counts the findings',
+    async run(page) {
+      await until(page, 'the number of findings', async () =>
+        (await page.$$eval(STATUS, (items) => items.map((item) => item.textContent))).some((text) => /Bartizan: \d+ findings/.test(text)));
+    },
+  },
+  {
+    name: 'UI: a hover over the squiggle explains the finding',
+    async run(page) {
+      const boxes = await underlinedText(page);
+      const index = boxes.findIndex(({ line }) => line === 'privileged: true');
+      const box = await (await page.$$(SQUIGGLE))[index].boundingBox();
+      await page.mouse.move(box.x + 4, box.y + 4);
+      await page.mouse.move(box.x + 8, box.y + 6);
+      await until(page, 'the hover', async () => {
+        const text = (await page.$$eval('.monaco-hover .hover-contents', (parts) => parts.map((part) => part.textContent))).join('\n');
+        return text.includes(PRIVILEGED) && /how to fix it/i.test(text) && /whose it is/i.test(text);
+      });
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'UI: typing makes the finding vanish, undoing brings it back',
+    async run(page) {
+      await page.mouse.move(0, 0);
+      await page.keyboard.press('Control+1');
+      await goTo(page, 25, 25);
+      await page.keyboard.press('Shift+End');
+      await page.keyboard.type('false');
+      await untilProblem(page, PRIVILEGED, false);
+      await page.waitForSelector('.tab.active.dirty');
+      await page.keyboard.press('Control+z');
+      await untilProblem(page, PRIVILEGED);
+    },
+  },
+  {
+    name: 'UI: Explain Policy renders the page of the policy',
+    async run(page) {
+      await goTo(page, 25, 25);
+      await runCommand(page, 'Bartizan: Explain Policy');
+      await until(page, 'the heading of the page', async () => {
+        for (const frame of page.frames()) {
+          const heading = await frame.$('.markdown-body h1').then((found) => found?.textContent()).catch(() => null);
+          if (heading?.includes('K8S-003')) return true;
+        }
+        return false;
+      });
+    },
+  },
+];
+
+/** Runs the tests on an open workbench; after a failure the rest is still tried. */
+export async function runUi(page, { control, limitMs, screenshot }) {
+  page.limitMs = limitMs;
+  page.setDefaultTimeout(WORKBENCH_MS);
+  const results = [];
+  for (const test of uiTests.filter((test) => !control || test.control)) {
+    const start = Date.now();
+    let error = null;
+    try {
+      await test.run(page);
+    } catch (thrown) {
+      error = String(thrown.message ?? thrown);
+      if (!control) await page.screenshot({ path: screenshot(results.length) }).catch(() => undefined);
+    }
+    results.push({ name: test.name, error, ms: Date.now() - start });
+  }
+  return results;
+}
