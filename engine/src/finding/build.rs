@@ -32,6 +32,8 @@ impl Context<'_> {
         resource: Option<&Resource>,
         others: &dyn Fn(&str) -> Option<&'r Resource>,
     ) -> Result<Finding, Problem> {
+        let address =
+            resource.map(|resource| resource.address.as_str()).or(outcome.resource.as_deref()).unwrap_or_default();
         let Some((policy, severity)) = (self.policies)(&outcome.policy) else {
             return Err(self.failure(
                 resource,
@@ -44,7 +46,7 @@ impl Context<'_> {
         {
             Verdict::Deny { message, path, related, key, .. } => (message, path, related, key.as_deref(), State::New),
             Verdict::Undetermined { path, reason } => {
-                (&policy.title, path, &[], None, State::Undetermined { reason: self.mask.message(reason) })
+                (&policy.title, path, &[], None, State::Undetermined { reason: self.mask.message(reason, address) })
             }
             Verdict::Failed { message } => {
                 return Err(self.failure(resource, format!("{}: {message}", outcome.policy), ProblemKind::Policy));
@@ -55,13 +57,12 @@ impl Context<'_> {
             (Some(resource), Some(location)) => self.openers(resource, path, location),
             _ => Vec::new(),
         };
-        let mut related: Vec<Related> = related.iter().filter_map(|at| self.related(at, resource, others)).collect();
+        let mut related: Vec<Related> =
+            related.iter().filter_map(|at| self.related(at, resource, address, others)).collect();
         related.extend(alias.map(|location| Related { location, message: "reached through this alias".to_owned() }));
-        let address =
-            resource.map(|resource| resource.address.as_str()).or(outcome.resource.as_deref()).unwrap_or_default();
         Ok(Finding {
             severity,
-            message: self.mask.message(message),
+            message: self.mask.message(message, address),
             resource: ResourceRef {
                 platform: resource.map_or(policy.platform, |resource| resource.platform),
                 kind: resource.map(|resource| resource.kind.clone()).unwrap_or_default(),
@@ -112,6 +113,7 @@ impl Context<'_> {
         &self,
         at: &RelatedPath,
         resource: Option<&Resource>,
+        address: &str,
         others: &dyn Fn(&str) -> Option<&'r Resource>,
     ) -> Option<Related> {
         let subject = match &at.resource {
@@ -123,7 +125,7 @@ impl Context<'_> {
             (None, None) => self.place(resource?, &at.path).0,
             (None, Some(_)) => None,
         }?;
-        Some(Related { location, message: self.mask.message(&at.message) })
+        Some(Related { location, message: self.mask.message(&at.message, address) })
     }
 
     fn failure(&self, resource: Option<&Resource>, message: String, kind: ProblemKind) -> Problem {
@@ -132,7 +134,7 @@ impl Context<'_> {
             file: Some(location.as_ref().map_or_else(|| Arc::clone(self.unit), |location| Arc::clone(&location.file))),
             location,
             kind,
-            message: self.mask.message(&message),
+            message: self.mask.message(&message, ""),
             help: Some("The other policies were evaluated; this one gave no answer here.".to_owned()),
         }
     }

@@ -83,12 +83,16 @@ impl Mask {
         node.items().for_each(|item| self.guess(item));
     }
 
-    /// `text` without the secrets it holds.
+    /// `text` without the secrets it holds. One that `shown`, which is printed beside it, holds too stays, and so does
+    /// one that is but a word for secrets: to mask these hides nothing and garbles the text.
     #[must_use]
-    pub fn message(&self, text: &str) -> String {
-        let mut longest_first: Vec<_> = self.texts.iter().filter(|secret| text.contains(&***secret)).collect();
+    pub fn message(&self, text: &str, shown: &str) -> String {
+        let hidden = |secret: &&Arc<str>| {
+            text.contains(&***secret) && !shown.contains(&***secret) && !SECRET_ENDINGS.contains(&&***secret)
+        };
+        let mut longest_first: Vec<_> = self.texts.iter().filter(hidden).collect();
         longest_first.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        longest_first.into_iter().fold(text.to_owned(), |text, secret| text.replace(&**secret, MASKED))
+        longest_first.into_iter().fold(text.to_owned(), |text, secret| mask_in(&text, secret))
     }
 
     /// The ranges of `source` that hold secrets, in order.
@@ -114,6 +118,27 @@ impl Mask {
         }
         String::from_utf8(bytes).map_or_else(|_| Arc::from(""), Arc::from)
     }
+}
+
+/// `text` with each `secret` masked that is not part of a longer word: `admin` is none in `administrators`.
+fn mask_in(text: &str, secret: &str) -> String {
+    let joined = |inner: Option<char>, outer: Option<char>| {
+        inner.is_some_and(char::is_alphanumeric) && outer.is_some_and(char::is_alphanumeric)
+    };
+    let (first, last) = (secret.chars().next(), secret.chars().next_back());
+    let mut masked = String::with_capacity(text.len());
+    let mut done = 0;
+    for (start, _) in text.match_indices(secret) {
+        let end = start + secret.len();
+        if joined(first, text[..start].chars().next_back()) || joined(last, text[end..].chars().next()) {
+            continue;
+        }
+        masked.push_str(&text[done..start]);
+        masked.push_str(MASKED);
+        done = end;
+    }
+    masked.push_str(&text[done..]);
+    masked
 }
 
 fn value_at<'a>(root: &'a Node, path: &[PathElement]) -> Option<&'a Node> {
@@ -187,6 +212,21 @@ mod tests {
         let mut mask = Mask::default();
         mask.hide(&Node::string(span, "hünter2"));
         assert_eq!(&*mask.text(&source), "password: ******** # x\n");
-        assert_eq!(mask.message("password is \"hünter2\""), "password is \"********\"");
+        assert_eq!(mask.message("password is \"hünter2\"", "web"), "password is \"********\"");
+    }
+
+    #[test]
+    fn leaves_words_of_the_message_that_happen_to_be_secrets() {
+        let mut mask = Mask::default();
+        for secret in ["password", "admin", "alice"] {
+            mask.hide(&Node::string(Span::new(SourceId(0), 0, 0), secret));
+        }
+        let message = |text: &str| mask.message(text, "citizens/user/alice");
+        assert_eq!(message("realm accepts any password"), "realm accepts any password");
+        assert_eq!(message("flow of administrators is open to admin"), "flow of administrators is open to ********");
+        assert_eq!(
+            message("user \"alice\": a password is written in the file"),
+            "user \"alice\": a password is written in the file"
+        );
     }
 }

@@ -27,22 +27,47 @@ import data.bartizan.lib.kubernetes
 import data.bartizan.lib.rbac
 
 deny contains {
-	"message": sprintf("%s grants %s", [kubernetes.title, meaning]),
+	"message": sprintf("%s grants %s (%s has \"*\")", [kubernetes.title, meaning(field, rule.values), field]),
 	"path": array.concat(rule.path, [field, i]),
 } if {
 	some rule in rbac.rules
-	some field, meaning in meanings
+	some field in fields
 	some i, value in kubernetes.list(rule.values, [field])
 	value == "*"
 }
 
 undetermined contains entry if {
-	some field, _ in meanings
+	some field in fields
 	some entry in kubernetes.unknown_in(["rules"], [field])
 }
 
-meanings := {
-	"verbs": "every verb (verbs has \"*\")",
-	"resources": "every resource (resources has \"*\")",
-	"apiGroups": "every API group (apiGroups has \"*\")",
+fields := ["verbs", "resources", "apiGroups"]
+
+meaning("apiGroups", _) := "rights in every API group"
+
+meaning("resources", rule) := sprintf("rights on every resource%s", [groups(rule)])
+
+meaning("verbs", rule) := sprintf("every verb on %s%s", [listed(objects(rule)), groups(rule)])
+
+# Paths of the API server stand for themselves.
+objects(rule) := array.concat(kubernetes.list(rule, ["resources"]), kubernetes.list(rule, ["nonResourceURLs"]))
+
+# The API groups of the rule, where they limit it.
+groups(rule) := "" if {
+	some group in kubernetes.list(rule, ["apiGroups"])
+	group == "*"
+} else := "" if {
+	count(kubernetes.list(rule, ["apiGroups"])) == 0
+} else := sprintf(" of %s", [listed([name | some group in rule.apiGroups; name := object.get({"": "core"}, group, group)])])
+
+listed(names) := "every resource" if "*" in names
+
+listed(names) := concat(", ", names) if {
+	not "*" in names
+	count(names) < 4
+}
+
+listed(names) := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 2)), count(names) - 2]) if {
+	not "*" in names
+	count(names) > 3
 }

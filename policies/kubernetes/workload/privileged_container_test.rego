@@ -34,6 +34,37 @@ test_violated_in_cron_job if {
 	finding.path == ["spec", "jobTemplate", "spec", "template", "spec", "containers", 0, "securityContext", "privileged"]
 }
 
+test_violated_by_host_process if {
+	windows := {"windowsOptions": {"hostProcess": true}}
+	own := deployment({"containers": [{"name": "a", "securityContext": windows}, {"name": "b"}]})
+	{[finding.path, finding.message] | some finding in policy.deny} == {[
+		array.concat(containers, [0, "securityContext", "windowsOptions", "hostProcess"]),
+		`container "a" runs as a process of the Windows node: hostProcess is true`,
+	]} with input as own
+	shared := deployment({"securityContext": windows, "containers": [{"name": "a"}, {"name": "b"}]})
+	{[finding.path, finding.key] | some finding in policy.deny} == {
+		[["spec", "template", "spec", "securityContext", "windowsOptions", "hostProcess"], "a"],
+		[["spec", "template", "spec", "securityContext", "windowsOptions", "hostProcess"], "b"],
+	} with input as shared
+}
+
+test_container_overrides_host_process_of_the_pod if {
+	resource := deployment({
+		"securityContext": {"windowsOptions": {"hostProcess": true}},
+		"containers": [{"name": "a", "securityContext": {"windowsOptions": {"hostProcess": false}}}],
+	})
+	count(policy.deny) == 0 with input as resource
+}
+
+test_unknown_host_process_is_undetermined if {
+	tail := ["securityContext", "windowsOptions", "hostProcess"]
+	every path in [array.concat(containers, array.concat([0], tail)), array.concat(["spec", "template", "spec"], tail)] {
+		resource := unknown(deployment({"containers": [{"name": "a"}]}), path)
+		count(policy.deny) == 0 with input as resource
+		policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as resource
+	}
+}
+
 test_container_without_name_is_named_by_its_place if {
 	some finding in policy.deny with input as deployment({"containers": [{"securityContext": {"privileged": true}}]})
 	finding.message == `container "containers[0]" runs privileged`

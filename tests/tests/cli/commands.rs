@@ -76,9 +76,9 @@ fn explain_finds_an_id_in_any_case() {
     insta::assert_snapshot!(run.stdout, @r"
     # K8S-003: Container runs privileged
 
-    A privileged container sees every device of the node and none of the kernel's limits hold for it: whoever breaks into the process owns the node and every workload on it. Agents that truly need it belong in a namespace of their own, with an exception.
+    A privileged container sees every device of the node and none of the kernel's limits hold for it: whoever breaks into the process owns the node and every workload on it. On Windows a HostProcess container is the same. Agents that truly need it belong in a namespace of their own, with an exception.
 
-    **How to fix it.** Remove `privileged` from the container's `securityContext`, or set it to false; add the single capability it needs.
+    **How to fix it.** Remove `privileged` (on Windows `windowsOptions.hostProcess`) from the `securityContext`, or set it to false; add the single capability it needs.
 
     **Whose it is.** Platform/DevOps Team (layer: Platform infrastructure), with Cloud/Network Admins.
 
@@ -90,9 +90,10 @@ fn explain_finds_an_id_in_any_case() {
     - cis: k8s-1.23/5.2.2
     - nist-800-53: AC-6
     - owasp: K01:2022
-    - trivy: KSV-0017
+    - trivy: KSV-0017, KSV-0103
     - <https://kubernetes.io/docs/tasks/configure-pod-container/security-context/>
     - <https://kubernetes.io/docs/concepts/security/pod-security-standards/>
+    - <https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/>
 
     Serves: M2T5, M3T1. Page: <https://github.com/bartizan-rs/bartizan/blob/main/docs/policies/kubernetes.md#k8s-003>
     ");
