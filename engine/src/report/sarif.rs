@@ -207,9 +207,10 @@ fn problem_severity(severity: Severity) -> &'static str {
     }
 }
 
+/// The words of a title in one; without those of one letter, since the validator takes two capitals in a row for none.
 fn pascal_case(title: &str) -> String {
-    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 1);
+    words.map(|word| word[..1].to_uppercase() + &word[1..].to_lowercase()).collect()
 }
 
 /// A relative path as a URI reference: everything but unreserved characters and `/` is percent-encoded (RFC 3986).
@@ -237,6 +238,7 @@ mod tests {
 
     #[test]
     fn rule_names_are_words_joined() {
-        assert_eq!(pascal_case("Pod uses the host's network"), "PodUsesTheHostSNetwork");
+        assert_eq!(pascal_case("Pod uses the host's network"), "PodUsesTheHostNetwork");
+        assert_eq!(pascal_case("Realm accepts a login over plain HTTP"), "RealmAcceptsLoginOverPlainHttp");
     }
 }

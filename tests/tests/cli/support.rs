@@ -56,15 +56,9 @@ pub(crate) fn workspace() -> PathBuf {
     fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap()
 }
 
-/// The folder of real inputs: `$BARTIZAN_CORPUS`, by default `../shared/corpus` beside the workspace.
+/// The folder of real inputs, without links in its path.
 pub(crate) fn corpus() -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("BARTIZAN_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from);
-    let found = fs::canonicalize(&folder).ok();
-    if found.is_none() {
-        println!("SKIPPED: there is no corpus at {}", folder.display());
-    }
-    found
+    bartizan_tests::corpus().map(|folder| fs::canonicalize(folder).unwrap())
 }
 
 /// A project of its own: a folder that is a repository, so that it is the root.
