@@ -47,7 +47,7 @@ async function session(tools, browser, folder, vsix, control) {
   });
   try {
     const page = await openWorkbench(browser, server.port, workspaces[0]);
-    const seen = await runUi(page, { control, limitMs, screenshot: (index) => join(folder, `ui-${index}.png`) });
+    const seen = await runUi(page, workspaces[0], { control, limitMs, screenshot: (index) => join(folder, `ui-${index}.png`) });
     await page.context().close();
     return [...seen, ...(await runInHost(browser, server.port, workspaces[1], results, IN_HOST_LIMIT_MS))];
   } finally {

@@ -1,4 +1,6 @@
 // What a person sees in the workbench, read from its DOM. Each test goes on from where the one before left the page.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Limit for what the workbench itself does. */
 const WORKBENCH_MS = 20_000;
@@ -45,6 +47,8 @@ async function runCommand(page, title) {
   await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`);
   await page.keyboard.press('Enter');
 }
+
+const statusTexts = (page) => page.$$eval(STATUS, (items) => items.map((item) => item.textContent));
 
 const problems = (page) => page.$$eval(ROWS, (rows) => rows.map((row) => row.textContent));
 
@@ -105,8 +109,7 @@ export const uiTests = [
   {
     name: 'UI: the status bar counts the findings',
     async run(page) {
-      await until(page, 'the number of findings', async () =>
-        (await page.$$eval(STATUS, (items) => items.map((item) => item.textContent))).some((text) => /Bartizan: \d+ findings/.test(text)));
+      await until(page, 'the number of findings', async () => (await statusTexts(page)).some((text) => /Bartizan: \d+ findings/.test(text)));
     },
   },
   {
@@ -152,10 +155,25 @@ export const uiTests = [
       });
     },
   },
+  {
+    name: 'UI: a binary that is missing is said to be, and the status bar shows the error',
+    async run(page, workspace) {
+      const settings = join(workspace, '.vscode/settings.json');
+      mkdirSync(join(workspace, '.vscode'));
+      writeFileSync(settings, '{"bartizan.path": "/nowhere/bartizan"}');
+      await until(page, 'the message', async () =>
+        (await page.$$eval('.notification-list-item-message', (items) => items.map((item) => item.textContent)))
+          .includes('Bartizan: /nowhere/bartizan (bartizan.path) does not exist.'));
+      await until(page, 'the error in the status bar', async () =>
+        (await page.$$eval(`${STATUS}.has-background-color`, (items) => items.map((item) => item.textContent))).some((text) => /Bartizan/.test(text)));
+      writeFileSync(settings, '{}');
+      await until(page, 'findings again', async () => (await statusTexts(page)).some((text) => /Bartizan: \d+ findings/.test(text)));
+    },
+  },
 ];
 
 /** Runs the tests on an open workbench; after a failure the rest is still tried. */
-export async function runUi(page, { control, limitMs, screenshot }) {
+export async function runUi(page, workspace, { control, limitMs, screenshot }) {
   page.limitMs = limitMs;
   page.setDefaultTimeout(WORKBENCH_MS);
   const results = [];
@@ -163,7 +181,7 @@ export async function runUi(page, { control, limitMs, screenshot }) {
     const start = Date.now();
     let error = null;
     try {
-      await test.run(page);
+      await test.run(page, workspace);
     } catch (thrown) {
       error = String(thrown.message ?? thrown);
       if (!control) await page.screenshot({ path: screenshot(results.length) }).catch(() => undefined);

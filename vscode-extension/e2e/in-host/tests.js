@@ -1,6 +1,6 @@
 // The tests of the in-host run. Those marked `control` must fail where the extension is not installed.
 const assert = require('node:assert/strict');
-const { readFileSync } = require('node:fs');
+const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const vscode = require('vscode');
 
 const TIMEOUT = Number(process.env.BARTIZAN_E2E_TIMEOUT);
@@ -64,6 +64,18 @@ async function typeOver(editor, range, text) {
 
 async function setting(name, value) {
   await vscode.workspace.getConfiguration('bartizan').update(name, value, vscode.ConfigurationTarget.Workspace);
+}
+
+/** The server processes: children of the extension host that were started as `… lsp --stdio`. */
+function servers() {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+      return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').endsWith('\0lsp\0--stdio\0');
+    } catch {
+      return false;
+    }
+  }).map(Number);
 }
 
 const privileged = { path: 'kubernetes/issuer.yaml', id: 'K8S-003' };
@@ -213,6 +225,37 @@ module.exports = [
       await gone(privileged.id, document.uri);
       await setting('path', undefined);
       await the(privileged.id, document.uri);
+    },
+  },
+  {
+    name: 'a program that is no language server, or never answers, can be replaced',
+    async run() {
+      const { document } = await open(privileged.path);
+      await the(privileged.id, document.uri);
+      const silent = uriOf('silent.sh').fsPath;
+      writeFileSync(silent, '#!/bin/sh\nexec tail -f /dev/null\n', { mode: 0o755 });
+      for (const path of ['/bin/false', silent]) {
+        await setting('path', path);
+        await gone(privileged.id, document.uri);
+        await setting('path', undefined);
+        await the(privileged.id, document.uri);
+      }
+      assert.equal(servers().length, 1);
+    },
+  },
+  {
+    name: 'a server that dies is started again',
+    async run() {
+      const editor = await open(privileged.path);
+      const { uri } = editor.document;
+      const { range } = await the(privileged.id, uri);
+      const [server] = servers();
+      process.kill(server, 'SIGKILL');
+      await until('another server', () => servers().some((pid) => pid !== server));
+      await typeOver(editor, range, 'false');
+      await gone(privileged.id, uri);
+      await vscode.commands.executeCommand('undo');
+      await the(privileged.id, uri);
     },
   },
 ];
