@@ -1,0 +1,183 @@
+"""The language server over its standard streams, as a client that keeps to the specification sees it."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
+# Seconds that anything may take on a busy machine.
+PATIENCE = 60
+
+# The emoji is two of the client's code units and one scalar value.
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: prod}
+spec:
+  containers:
+    - {name: "🌈", image: "registry.test/web:1.2.3", securityContext: {privileged: true}}
+"""
+
+CONFIGURATION = 'select = ["K8S-003"]\n'
+
+
+def binary() -> str:
+    if named := os.environ.get("BARTIZAN"):
+        return str(Path(named).absolute())
+    target = Path(os.environ.get("CARGO_TARGET_DIR", Path(__file__).parents[2] / "target"))
+    built = [path for path in (target / "release/bartizan", target / "debug/bartizan") if path.exists()]
+    assert built, "no binary: run `cargo build -p bartizan` first"
+    return str(max(built, key=lambda path: path.stat().st_mtime))
+
+
+def capabilities(pulls: bool) -> types.ClientCapabilities:
+    offered = client_capabilities("visual-studio-code")
+    assert offered.text_document and offered.workspace
+    offered.text_document.diagnostic = types.DiagnosticClientCapabilities() if pulls else None
+    # The test client has no answer to `client/registerCapability`.
+    offered.workspace.did_change_watched_files = None
+    offered.workspace.did_change_configuration = None
+    return offered
+
+
+def server(pulls: bool):
+    @pytest_lsp.fixture(config=ClientServerConfig(server_command=[binary(), "lsp", "--stdio"]))
+    async def client(lsp_client: LanguageClient, tmp_path: Path):
+        (tmp_path / "bartizan.toml").write_text(CONFIGURATION, encoding="utf-8")
+        folder = types.WorkspaceFolder(uri=tmp_path.as_uri(), name="project")
+        await lsp_client.initialize_session(
+            types.InitializeParams(capabilities=capabilities(pulls), workspace_folders=[folder])
+        )
+        yield
+        await asyncio.wait_for(lsp_client.shutdown_session(), PATIENCE)
+
+    return client
+
+
+push = server(pulls=False)
+pull = server(pulls=True)
+
+
+@pytest.fixture
+def uri(tmp_path: Path) -> str:
+    return (tmp_path / "pod.yaml").as_uri()
+
+
+def opened(uri: str, text: str = POD) -> types.DidOpenTextDocumentParams:
+    document = types.TextDocumentItem(uri=uri, language_id="yaml", version=1, text=text)
+    return types.DidOpenTextDocumentParams(text_document=document)
+
+
+def edited(uri: str, version: int, span: types.Range, text: str) -> types.DidChangeTextDocumentParams:
+    change = types.TextDocumentContentChangePartial(range=span, text=text)
+    document = types.VersionedTextDocumentIdentifier(uri=uri, version=version)
+    return types.DidChangeTextDocumentParams(text_document=document, content_changes=[change])
+
+
+def span(line: int, start: int, end: int) -> types.Range:
+    return types.Range(types.Position(line, start), types.Position(line, end))
+
+
+def column_of(word: str) -> int:
+    """UTF-16 column of `word` in the line of the container."""
+    line = POD.splitlines()[5]
+    return len(line[: line.index(word)].encode("utf-16-le")) // 2
+
+
+async def pushed(client: LanguageClient, uri: str) -> list[types.Diagnostic]:
+    await asyncio.wait_for(client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), PATIENCE)
+    return list(client.diagnostics[uri])
+
+
+async def pulled(client: LanguageClient, uri: str) -> list[types.Diagnostic]:
+    params = types.DocumentDiagnosticParams(text_document=types.TextDocumentIdentifier(uri=uri))
+    report = await asyncio.wait_for(client.text_document_diagnostic_async(params), PATIENCE)
+    assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+    return list(report.items)
+
+
+def assert_privileged(diagnostics: list[types.Diagnostic]) -> None:
+    assert [diagnostic.code for diagnostic in diagnostics] == ["K8S-003"]
+    start = column_of("true")
+    assert diagnostics[0].range == span(5, start, start + 4)
+    assert diagnostics[0].severity == types.DiagnosticSeverity.Error
+    assert diagnostics[0].code_description and diagnostics[0].code_description.href.startswith("https://")
+
+
+@pytest.mark.asyncio
+async def test_push(push: LanguageClient, uri: str) -> None:
+    push.text_document_did_open(opened(uri))
+    assert_privileged(await pushed(push, uri))
+    start = column_of("true")
+    push.text_document_did_change(edited(uri, 2, span(5, start, start + 4), "false"))
+    assert await pushed(push, uri) == []
+    push.text_document_did_change(edited(uri, 3, span(5, start, start + 5), "true"))
+    assert_privileged(await pushed(push, uri))
+    push.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri=uri)))
+    assert await pushed(push, uri) == []
+
+
+@pytest.mark.asyncio
+async def test_pull(pull: LanguageClient, uri: str) -> None:
+    pull.text_document_did_open(opened(uri))
+    assert_privileged(await pulled(pull, uri))
+    start = column_of("true")
+    pull.text_document_did_change(edited(uri, 2, span(5, start, start + 4), "false"))
+    assert await pulled(pull, uri) == []
+    assert pull.diagnostics == {}, "pushed to a client that pulls"
+
+
+@pytest.mark.asyncio
+async def test_hover(push: LanguageClient, uri: str) -> None:
+    push.text_document_did_open(opened(uri))
+    await pushed(push, uri)
+    params = types.HoverParams(types.TextDocumentIdentifier(uri=uri), types.Position(5, column_of("true") + 1))
+    hover = await asyncio.wait_for(push.text_document_hover_async(params), PATIENCE)
+    assert hover and isinstance(hover.contents, types.MarkupContent)
+    assert "privileged" in hover.contents.value
+    params = types.HoverParams(types.TextDocumentIdentifier(uri=uri), types.Position(0, 0))
+    assert await asyncio.wait_for(push.text_document_hover_async(params), PATIENCE) is None
+
+
+@pytest.mark.asyncio
+async def test_explain(push: LanguageClient) -> None:
+    params = types.ExecuteCommandParams(command="bartizan.explain", arguments=["K8S-003"])
+    page = await asyncio.wait_for(push.workspace_execute_command_async(params), PATIENCE)
+    assert isinstance(page, str) and "K8S-003" in page
+
+
+def frame(method: str, *, number: int | None = None, params: str | None = None) -> bytes:
+    parts = ['"jsonrpc":"2.0"', f'"method":"{method}"']
+    parts += [f'"id":{number}'] if number is not None else []
+    parts += [f'"params":{params}'] if params is not None else []
+    body = ("{" + ",".join(parts) + "}").encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+INITIALIZE = frame("initialize", number=1, params='{"capabilities":{}}')
+SHUTDOWN = frame("shutdown", number=2)
+EXIT = frame("exit")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("ending", [EXIT, None], ids=["exit", "close"])
+@pytest.mark.parametrize("polite", [True, False], ids=["shutdown", "no shutdown"])
+async def test_exit_status(polite: bool, ending: bytes | None, tmp_path: Path) -> None:
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(binary(), "lsp", stdin=pipe, stdout=pipe, cwd=tmp_path)
+    assert process.stdin and process.stdout
+    process.stdin.write(INITIALIZE)
+    await asyncio.wait_for(process.stdout.readuntil(b'"id":1'), PATIENCE)
+    if polite:
+        process.stdin.write(SHUTDOWN)
+        await asyncio.wait_for(process.stdout.readuntil(b'"id":2'), PATIENCE)
+    if ending:
+        # Standard input stays open: `exit` alone has to end the server.
+        process.stdin.write(ending)
+    else:
+        process.stdin.close()
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == (0 if polite else 1)
