@@ -1,5 +1,6 @@
 //! The server as a client sees it, over an in-memory connection.
 
+mod agreement;
 mod configuration;
 mod diagnostics;
 mod documents;
