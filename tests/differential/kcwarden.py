@@ -4,8 +4,9 @@
     tests/differential/kcwarden.py [--list]
 
 Every policy whose `references.kcwarden` names auditors of kcwarden is compared with those on the full exports of the corpus
-(`$BARTIZAN_CORPUS`, else `../shared/corpus` beside the workspace); on partial ones kcwarden stops. `kcwarden.toml` beside this
-script says where the two differ and who is right. The exit status is 1 when a difference has no explanation there, or an
+(`$BARTIZAN_CORPUS`, else `../shared/corpus` beside the workspace); on partial ones kcwarden stops. What those exports lack is
+in `variant.json` beside this script: clients, identity providers and settings of the realm that are laid over a client, an
+identity provider and the realm of the first export. `kcwarden.toml` says where the two differ and who is right. The exit status is 1 when a difference has no explanation there, or an
 explanation has no difference.
 
 Programs: `$BARTIZAN` (else `target/debug/bartizan` of the workspace), `$KCWARDEN` (else `kcwarden` on the path). Without
@@ -25,7 +26,7 @@ from pathlib import Path
 from common import Difference, bartizan, corpus, explanations, policies, program, report
 
 # Full exports of one realm: clients, scopes, roles and components are all there.
-EXPORTS = ["realms/master-*.json", "realms/exported-*/*-realm.json"]
+EXPORTS = ["realms/exported-*/*-realm.json", "realms/master-*.json"]
 SECTIONS = {
     "Client": "client",
     "ClientScope": "client-scope",
@@ -42,6 +43,20 @@ def address(finding: dict) -> str:
     if kind == "Realm":
         return realm
     return f"{realm}/{SECTIONS.get(kind, kind)}/{name}"
+
+
+def variant(export: dict, changes: dict) -> dict:
+    """The realm export with the clients, identity providers and settings of `changes`."""
+    client = next(client for client in export["clients"] if client.get("protocol") == "openid-connect" and client.get("secret"))
+    blank = {"redirectUris": [], "webOrigins": [], "attributes": {}, "serviceAccountsEnabled": False, "protocolMappers": []}
+    provider = {**export["identityProviders"][0], "trustEmail": False, "storeToken": False, "config": {}}
+    return {
+        **export,
+        **changes["realm"],
+        "clients": export["clients"] + [{**client, **blank, "id": change["clientId"], **change} for change in changes["clients"]],
+        "identityProviders": export["identityProviders"]
+        + [{**provider, "internalId": change["alias"], **change} for change in changes["identityProviders"]],
+    }
 
 
 def audit(file: Path, auditors: list[str]) -> list[dict]:
@@ -88,8 +103,13 @@ def main() -> int:
         return 0
     auditors = policies("kcwarden")
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    files = sorted(file for pattern in EXPORTS for file in root.glob(pattern))
+    files = [file for pattern in EXPORTS for file in sorted(root.glob(pattern))]
     found = [difference for file in files for difference in compare(root, file, auditors, counts)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "variant.json"
+        changes = json.loads(Path(__file__).with_name("variant.json").read_text())
+        file.write_text(json.dumps(variant(json.loads(files[0].read_text()), changes)))
+        found += compare(Path(folder), file, auditors, counts)
     table = explanations(Path(__file__).with_suffix(".toml"))
     return report("kcwarden", counts, found, table, options.list)
 
