@@ -15,7 +15,7 @@ fn reported(path: &Path) -> Vec<String> {
     let file = files.relative(path).unwrap();
     let source = files.read(&file).unwrap();
     let options = Options { local_policies: true, honour_ignores: true, ..Options::default() };
-    let scan = Session::open(files, options).unwrap().check(&[file.clone()]);
+    let scan = Session::open(files, options).unwrap().check(std::slice::from_ref(&file));
     let new = scan.findings.iter().filter(|finding| finding.state == State::New);
     let placed =
         new.filter_map(|finding| Some((finding, finding.location.as_ref().filter(|place| place.file == file)?)));
