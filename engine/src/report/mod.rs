@@ -1,4 +1,4 @@
-//! Text, JSON and SARIF of a [`Scan`](crate::finding::Scan).
+//! Text, JSON and SARIF of a [`Scan`].
 
 mod concise;
 mod excerpt;

@@ -75,6 +75,23 @@ fn of_a_realm_that_is_cut_off() {
     }
 }
 
+#[test]
+fn of_a_realm_in_a_manifest() {
+    let indented: String = REALM.lines().map(|line| format!("    {line}\n")).collect();
+    let head = |kind, data| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: realm}}\n{data}:\n");
+    for (kind, data) in [("ConfigMap", "data"), ("Secret", "stringData")] {
+        let manifest = format!("{}  realm.json: |\n{indented}", head(kind, data));
+        keeps("realm.yaml", &manifest, &REALM_SECRETS, "KC-022");
+    }
+    let one_line = REALM.replace('\n', " ").replace('\'', "''");
+    keeps(
+        "realm.yaml",
+        &format!("{}  realm.json: '{one_line}'\n", head("ConfigMap", "data")),
+        &REALM_SECRETS,
+        "KC-022",
+    );
+}
+
 /// As [`keeps`], of a file that is an error.
 #[track_caller]
 fn keeps_broken(name: &str, content: &str, secrets: &[&str]) {
@@ -100,8 +117,8 @@ kind: Secret
 metadata: {name: db, namespace: prod}
 type: Opaque
 data:
-  # bartizan: ignore[K8S-003] unused, so that an excerpt of this place is shown
   dsn: cG9zdGdyZXM6Ly91OkRhdGEtMUBkYg==
+  # bartizan: ignore[K8S-003] unused, so that an excerpt of this place is shown
 stringData:
   config: |
     user = app
@@ -126,6 +143,7 @@ spec:
 fn of_a_secret_manifest_and_of_environments() {
     let secrets = ["cG9zdGdyZXM6Ly91OkRhdGEtMUBkYg==", "Str1ngData-2", "Pin-3-Pin", "Env-Pa55word-4", "Env-T0ken-5"];
     keeps("secret.yaml", SECRET, &secrets, "SEC-007");
+    keeps("secret.yaml", SECRET, &secrets, "BZ-003");
     keeps("secret.yaml", SECRET, &secrets, "SEC-005");
 }
 
