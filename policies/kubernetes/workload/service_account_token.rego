@@ -46,6 +46,7 @@ deny contains {
 	some consumer in mounting
 	account := account_name(consumer)
 	not bound(account, consumer.namespace)
+	not perhaps_bound(account, consumer.namespace)
 	count(unknown_entries(consumer)) == 0
 }
 
@@ -59,6 +60,19 @@ undetermined contains {
 	count(unknown_entries(consumer)) == 0
 	account := account_name(consumer)
 	not bound(account, consumer.namespace)
+}
+
+undetermined contains {
+	"resource": consumer.address,
+	"path": token_path(consumer),
+	"reason": "a binding names the service account \"default\" of a namespace that is not written",
+} if {
+	concluding
+	some consumer in mounting
+	count(unknown_entries(consumer)) == 0
+	account := account_name(consumer)
+	not bound(account, consumer.namespace)
+	perhaps_bound(account, consumer.namespace)
 }
 
 undetermined contains object.union(entry, {"resource": consumer.address}) if {
@@ -104,28 +118,38 @@ opted_out := {[account_namespace(account), account.name] |
 }
 
 # Service accounts that a binding names, as `[namespace, name]`; namespace null where the manifest leaves it to the deployment.
-bound_accounts contains [namespace, subject.name] if {
+bound_accounts contains [object.get(subject, "namespace", null), subject.name] if {
 	some binding in input.resources
 	binding.kind in {"RoleBinding", "ClusterRoleBinding"}
 	some subject in kubernetes.list(binding.values, ["subjects"])
 	subject.kind == "ServiceAccount"
-	some namespace in {object.get(subject, "namespace", null), null}
 }
 
-bound(account, namespace) if [namespace, account] in bound_accounts
-
+# Where one of the two namespaces is not written, the name says which account is meant.
 bound(account, namespace) if {
-	namespace != null
-	[null, account] in accounts_without_namespace
+	account != "default"
+	some other in {namespace, null}
+	[other, account] in bound_accounts
 }
 
-accounts_without_namespace contains [null, subject.name] if {
-	some binding in input.resources
-	binding.kind in {"RoleBinding", "ClusterRoleBinding"}
-	some subject in kubernetes.list(binding.values, ["subjects"])
-	subject.kind == "ServiceAccount"
-	object.get(subject, "namespace", null) == null
+bound(account, null) if {
+	account != "default"
+	some [_, name] in bound_accounts
+	name == account
 }
+
+bound("default", namespace) if {
+	namespace != null
+	[namespace, "default"] in bound_accounts
+}
+
+# Every namespace has an account of the name `default`.
+perhaps_bound("default", null) if {
+	some [_, name] in bound_accounts
+	name == "default"
+}
+
+perhaps_bound("default", _) if [null, "default"] in bound_accounts
 
 accounts_unknown if {
 	some binding in input.resources

@@ -99,3 +99,23 @@ test_unknown_subject_or_account_is_undetermined if {
 		count(policy.undetermined) == 1 with input as resources
 	}
 }
+
+default_grant(namespace) := {
+	"kind": "RoleBinding",
+	"name": "web",
+	"address": "RoleBinding/web",
+	"values": {"subjects": [object.union({"kind": "ServiceAccount", "name": "default"}, namespace)]},
+}
+
+# Every namespace has an account `default`: its name does not say which one a binding means.
+test_default_account_of_a_namespace_that_is_not_written if {
+	here := object.union(consumer({}), {"namespace": null})
+	every resources in [[consumer({}), default_grant({})], [here, default_grant({})], [here, default_grant({"namespace": "prod"})]] {
+		count(policy.deny) == 0 with input as fleet(resources)
+		{finding.reason | some finding in policy.undetermined} == {`a binding names the service account "default" of a namespace that is not written`} with input as fleet(resources)
+	}
+	same := fleet([consumer({}), default_grant({"namespace": "prod"})])
+	count(policy.deny | policy.undetermined) == 0 with input as same
+	other := fleet([consumer({}), default_grant({"namespace": "test"})])
+	count(policy.deny) == 1 with input as other
+}
