@@ -1,6 +1,7 @@
 //! Input that is meant to harm: each file ends soon, without a panic, and does not stop the others.
 
-use std::process::{Command, Stdio};
+use std::io::Seek as _;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::support::{POD, POD_POLICIES, Project, Run, errors, lines};
@@ -12,25 +13,30 @@ const FOUND: &str = "pod.yaml:8 K8S-017 new\npod.yaml:10 K8S-003 new\n";
 
 /// Checks `path` and kills the run when it takes too long.
 fn check(project: &Project, path: &str) -> Run {
+    // Files, unlike pipes, never make the command wait for us.
+    let (mut stdout, mut stderr) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
     let arguments = [&["check", "--format", "json", path], &POD_POLICIES[..]].concat();
-    let output =
-        project.path().join("../").join(format!("{}.out", project.path().file_name().unwrap().to_string_lossy()));
     let mut command = project.command(arguments);
-    let mut child = command.stdout(std::fs::File::create(&output).unwrap()).stderr(Stdio::piped()).spawn().unwrap();
+    command.stdout(stdout.try_clone().unwrap()).stderr(stderr.try_clone().unwrap());
+    let mut child = command.spawn().unwrap();
     let start = Instant::now();
-    while child.try_wait().unwrap().is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
         if start.elapsed() > SOON {
             child.kill().unwrap();
             panic!("{path} takes longer than {SOON:?}");
         }
-        std::thread::yield_now();
-    }
-    let done = child.wait_with_output().unwrap();
-    let stdout = std::fs::read_to_string(&output).unwrap();
-    std::fs::remove_file(output).unwrap();
-    let stderr = String::from_utf8(done.stderr).unwrap();
-    assert!(!stderr.contains("panicked"), "{path}: {stderr}");
-    Run { status: done.status.code(), stdout, stderr }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let text = |file: &mut std::fs::File| {
+        file.rewind().unwrap();
+        std::io::read_to_string(file).unwrap()
+    };
+    let run = Run { status: status.code(), stdout: text(&mut stdout), stderr: text(&mut stderr) };
+    assert!(!run.stderr.contains("panicked"), "{path}: {}", run.stderr);
+    run
 }
 
 fn bomb() -> String {
