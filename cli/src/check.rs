@@ -58,7 +58,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         Format::Json | Format::Sarif => terminal::note(&summary),
     }
     let fail_on = args.fail_on.map(severity).or(config.fail_on).unwrap_or(FAIL_ON);
-    Ok(ExitCode::from(status(&scan, fail_on, args)))
+    let status = status(&scan, fail_on, args);
+    // The process ends here: to free every policy and document first would be a tenth of the time of a small check.
+    std::mem::forget((opened, scan));
+    Ok(ExitCode::from(status))
 }
 
 fn status(scan: &Scan, fail_on: Severity, args: &CheckArgs) -> u8 {

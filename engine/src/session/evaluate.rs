@@ -10,7 +10,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Session;
 use super::read::{self, ReadUnit};
-use crate::discover::{Discovery, FileKind, Request, UnitKind, discover};
+use crate::discover::{FileKind, Request, UnitKind, discover};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
 use crate::finding::{
@@ -46,6 +46,14 @@ impl Asked<'_> {
         let below = |path: &Arc<str>| file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/'));
         self.whole || self.paths.iter().any(|path| file == &**path || below(path))
     }
+
+    /// The resources of `unit` that stand in a file that was asked for.
+    fn resources<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
+        let files: HashMap<SourceId, bool> =
+            unit.sources.values().map(|source| (source.id, self.file(&source.path))).collect();
+        let stands_in_one = |resource: &&Resource| files.get(&resource.head.source).copied().unwrap_or(true);
+        unit.set.resources.iter().filter(stands_in_one).collect()
+    }
 }
 
 fn check_here(session: &Session, request: &Request) -> Scan {
@@ -71,6 +79,8 @@ fn check_here(session: &Session, request: &Request) -> Scan {
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
     excuse(session, &mut all.findings, &mut comments, asked.whole);
+    let judged_resources: Vec<&Resource> = units.iter().flat_map(|unit| asked.resources(unit)).collect();
+    let policies = evaluated(session, &judged_resources);
     let mut scan = Scan {
         findings: all.findings,
         problems: all.problems,
@@ -79,8 +89,12 @@ fn check_here(session: &Session, request: &Request) -> Scan {
             .iter()
             .map(|note| Note { path: Arc::clone(&note.path), message: note.message.clone() })
             .collect(),
-        counts: counts(session, &discovery, &units),
-        policies: evaluated(session, &units),
+        counts: Counts {
+            files: discovery.files.iter().filter(|file| file.kind != FileKind::None).count(),
+            resources: judged_resources.len(),
+            policies: policies.len(),
+        },
+        policies,
         pack: session.pack.hash().to_owned(),
         ..Scan::default()
     };
@@ -126,13 +140,9 @@ fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let set = &unit.set;
     let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
     let is_complete = |platform: Platform| set.complete && platform == set.platform;
-    let files: HashMap<SourceId, bool> =
-        unit.sources.values().map(|source| (source.id, asked.file(&source.path))).collect();
-    let stands_in_one = |resource: &&Resource| files.get(&resource.head.source).copied().unwrap_or(true);
-    let single: Vec<(&Resource, Arc<Vec<Outcome>>)> = set
-        .resources
-        .par_iter()
-        .filter(stands_in_one)
+    let single: Vec<(&Resource, Arc<Vec<Outcome>>)> = asked
+        .resources(unit)
+        .into_par_iter()
         .map(|resource| (resource, session.evaluator.resource(resource, is_complete(resource.platform))))
         .collect();
     let mut outcomes: Vec<(Outcome, Option<&Resource>)> = Vec::new();
@@ -289,21 +299,10 @@ fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>) {
     scan.problems.retain(|problem| problem.file.as_deref().is_none_or(|file| asked.file(file)));
 }
 
-fn counts(session: &Session, discovery: &Discovery, units: &[Arc<ReadUnit>]) -> Counts {
-    Counts {
-        files: discovery.files.iter().filter(|file| file.kind != FileKind::None).count(),
-        resources: units.iter().map(|unit| unit.set.resources.len()).sum(),
-        policies: evaluated(session, units).len(),
-    }
-}
-
-/// The policies of this run that judge a kind of the scan.
-fn evaluated(session: &Session, units: &[Arc<ReadUnit>]) -> Vec<Arc<crate::policy::Metadata>> {
-    let selectors: BTreeSet<(Platform, String)> = units
-        .iter()
-        .flat_map(|unit| &unit.set.resources)
-        .map(|resource| (resource.platform, resource.selector()))
-        .collect();
+/// The policies of this run that judge a kind of these resources.
+fn evaluated(session: &Session, resources: &[&Resource]) -> Vec<Arc<crate::policy::Metadata>> {
+    let selectors: BTreeSet<(Platform, String)> =
+        resources.iter().map(|resource| (resource.platform, resource.selector())).collect();
     let judges = |policy: &&crate::policy::Policy| {
         session.selection.severity(&policy.id).is_some()
             && selectors.iter().any(|(platform, selector)| policy.platform == *platform && policy.judges(selector))
