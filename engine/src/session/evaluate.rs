@@ -8,19 +8,19 @@ use std::sync::{Arc, LazyLock};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::Session;
 use super::read::{self, ReadUnit};
+use super::{Session, config_places};
 use crate::discover::{FileKind, Request, UnitKind, discover};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
 use crate::finding::{
-    Comment, Context, Counts, Excerpt, Finding, Location, Mask, Note, Pattern, Problem, ProblemKind, Scan,
-    apply_comments, apply_exceptions, redact,
+    Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, ProblemKind, Scan, State, apply_comments,
+    apply_exceptions, redact,
 };
 use crate::policy::Scope;
 use crate::rego::{Outcome, STACK_BYTES};
 use crate::resource::{Platform, Resource};
-use crate::source::{Source, SourceId, Span};
+use crate::source::{Source, SourceId};
 
 /// Threads whose stack is deep enough for what policies and documents nest.
 static POOL: LazyLock<Option<ThreadPool>> =
@@ -247,7 +247,12 @@ fn place(
     let (mut findings, mut problems) = (Vec::new(), Vec::new());
     for (outcome, resource) in &outcomes {
         match context.finding(outcome, *resource, &others) {
-            Ok(finding) => findings.push(finding),
+            Ok(mut finding) => {
+                if resource.is_none() && finding.state == State::New {
+                    finding.location = config_places::completeness(session);
+                }
+                findings.push(finding);
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -270,24 +275,11 @@ fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Commen
     };
     findings.extend(upkeep::of_comments(comments, &config.suppressions, today, judged));
     let judged = |policy: &str| whole && judged(policy);
-    let place = |index| exception_place(session, index);
+    let place = |index| config_places::exception(session, index);
     findings.extend(upkeep::of_exceptions(&config.exceptions, &used, &config.suppressions, today, judged, place));
     if let Some(baseline) = &session.baseline {
         baseline.apply(findings);
     }
-}
-
-/// Where the `index`th `[[exceptions]]` of the configuration file stands.
-fn exception_place(session: &Session, index: usize) -> Option<Location> {
-    const HEADER: &str = "[[exceptions]]";
-    let source = session.config_source.as_ref()?;
-    let (start, _) = source.text.match_indices(HEADER).filter(|(at, _)| line_begins(&source.text, *at)).nth(index)?;
-    let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + HEADER.len()).ok()?);
-    Some(Location::new(source, Span::new(source.id, start, end)))
-}
-
-fn line_begins(text: &str, at: usize) -> bool {
-    text[..at].bytes().rev().take_while(|byte| *byte != b'\n').all(|byte| byte.is_ascii_whitespace())
 }
 
 /// Leaves what stands in a file that was asked for; what has no file, where the whole project was.

@@ -3,6 +3,7 @@
 //! A session keeps what it parsed and evaluated, so that a second [`Session::check`] after a keystroke does only what
 //! the keystroke asks for.
 
+mod config_places;
 mod evaluate;
 mod read;
 mod settings;

@@ -44,6 +44,12 @@ fn wrong_parameters_are_refused() {
 }
 
 #[test]
+fn what_is_missing_everywhere_stands_where_the_fleet_is_declared_complete() {
+    let project = with_settings("# settings\n[fleet]\ncomplete = [\"keycloak\"]\n");
+    assert_eq!(project.findings(&["--select", "KC-001"]), "bartizan.toml:3 KC-001 new\n");
+}
+
+#[test]
 fn what_the_file_gets_wrong_is_named_with_its_place() {
     let refused = |settings: &str, said: &str| with_settings(settings).run(["check"]).refused(said);
     refused("fail_on = \"high\"\nno_such_key = 1\n", "bartizan.toml:2:1: unknown field `no_such_key`");
