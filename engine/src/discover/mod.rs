@@ -24,6 +24,7 @@ use globset::GlobSet;
 use rayon::prelude::*;
 
 use crate::files::{FileError, FileErrorKind, Files, STDIN, WalkOptions, path};
+use crate::resource::Platform;
 use crate::source::{Parsed, Source};
 use cache::Recognised;
 use neighbourhood::Neighbourhood;
@@ -84,6 +85,18 @@ pub enum UnitKind {
     Manifests,
     /// The realms of one file, with their users.
     Realm,
+}
+
+impl UnitKind {
+    /// The platform of the artefact.
+    #[must_use]
+    pub fn platform(self) -> Platform {
+        match self {
+            Self::TerraformPlan => Platform::Terraform,
+            Self::Manifests => Platform::Kubernetes,
+            Self::Realm => Platform::Keycloak,
+        }
+    }
 }
 
 /// A file that was read and parsed.

@@ -22,6 +22,18 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A defect of ours kept a unit from being read or evaluated; `done` says which.
+    #[must_use]
+    pub fn internal(unit: Arc<str>, done: &str) -> Self {
+        Self {
+            file: Some(unit),
+            location: None,
+            kind: ProblemKind::Internal,
+            message: format!("internal error: this could not be {done}"),
+            help: Some("This is a defect of Bartizan; please report it with the file.".to_owned()),
+        }
+    }
+
     /// The bytes given for the file at `file` are no text.
     #[must_use]
     pub fn undecodable(file: Arc<str>, files: &Files, error: DecodeError) -> Self {

@@ -51,3 +51,8 @@ pub fn help_page(policy: &Metadata) -> String {
     let page = if policy.is_policy() { policy.platform.as_str() } else { "suppressions" };
     format!("{PAGES}/{page}.md#{}", policy.id.to_lowercase())
 }
+
+/// Text on one line, each run of white space a single blank.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

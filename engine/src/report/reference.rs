@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::one_line;
 use crate::policy::{Metadata, Scope};
 
 /// One page about `policies`, which are sorted by id, with a table of them on top.
@@ -70,10 +71,6 @@ fn section(out: &mut String, policy: &Metadata) {
     for page in &policy.related_resources {
         let _ = writeln!(out, "- <{page}>");
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Text that a table's cell can hold.

@@ -8,7 +8,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Quote;
-use super::{Shown, help_page};
+use super::{Shown, help_page, one_line};
 use crate::finding::{Finding, Location, Problem, Scan, State};
 use crate::policy::{Metadata, Severity};
 
@@ -194,10 +194,6 @@ impl<'a> FindingReport<'a> {
 fn quote(scan: &Scan, location: Option<&Location>) -> Option<Quote> {
     let location = location?;
     Some(Quote::new(scan.excerpts.get(&location.file)?, location))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl fmt::Debug for FindingReport<'_> {

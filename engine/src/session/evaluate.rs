@@ -14,7 +14,7 @@ use crate::discover::{FileKind, Request, UnitKind, discover};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
 use crate::finding::{
-    Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, ProblemKind, Scan, State, apply_comments,
+    Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, Scan, State, apply_comments,
     apply_exceptions, redact,
 };
 use crate::policy::Scope;
@@ -124,13 +124,7 @@ impl Judged {
 /// A panic in one unit is an internal error of that unit, never a lost scan.
 fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged {
     catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
-        let problem = Problem {
-            file: Some(Arc::clone(&unit.set.unit)),
-            location: None,
-            kind: ProblemKind::Internal,
-            message: "internal error: this could not be evaluated".to_owned(),
-            help: Some("This is a defect of Bartizan; please report it with the file.".to_owned()),
-        };
+        let problem = Problem::internal(Arc::clone(&unit.set.unit), "evaluated");
         Judged { problems: vec![problem], ..Judged::default() }
     })
 }

@@ -9,7 +9,7 @@ use crate::discover::{Request, Unit, UnitKind, discover};
 use crate::files::FileError;
 use crate::finding::{Comment, Location, Problem, ProblemKind, comments_of};
 use crate::keycloak::RealmDocument;
-use crate::resource::{Platform, ResourceSet};
+use crate::resource::ResourceSet;
 use crate::source::{Source, SourceError, SourceErrorKind, SourceId};
 use crate::{keycloak, kubernetes, terraform};
 
@@ -53,7 +53,7 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
 fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
     let sources: BTreeMap<_, _> = unit.files.iter().map(|file| (file.source.id, Arc::clone(&file.source))).collect();
     let fault = |error| problem_of(error, &unit.path, &sources);
-    let (platform, complete, resources, problems) = match unit.kind {
+    let (complete, resources, problems) = match unit.kind {
         UnitKind::TerraformPlan => {
             let documents = unit.files.iter().flat_map(|file| &file.parsed.documents);
             let (mut resources, mut errors) = (Vec::new(), Vec::new());
@@ -62,7 +62,7 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
                 resources.extend(read);
                 errors.extend(faults);
             }
-            (Platform::Terraform, true, resources, errors.into_iter().map(fault).collect())
+            (true, resources, errors.into_iter().map(fault).collect())
         }
         UnitKind::Manifests => {
             let (mut resources, errors) = kubernetes::read(&unit.files, &session.config);
@@ -72,17 +72,17 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
             resources.extend(parts);
             faults.extend(errors);
             problems.extend(faults.into_iter().map(fault));
-            (Platform::Kubernetes, false, resources, problems)
+            (false, resources, problems)
         }
         UnitKind::Realm => {
             let (realms, mut faults) = realms(unit);
             let (resources, errors) = keycloak::read_realm(&realms, &session.config);
             faults.extend(errors);
-            (Platform::Keycloak, keycloak::is_complete(&realms), resources, faults.into_iter().map(fault).collect())
+            (keycloak::is_complete(&realms), resources, faults.into_iter().map(fault).collect())
         }
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
-    let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete, resources };
+    let set = ResourceSet { platform: unit.kind.platform(), unit: Arc::clone(&unit.path), complete, resources };
     ReadUnit { key, kind: unit.kind, set, problems, comments, sources }
 }
 
@@ -101,18 +101,8 @@ fn realms(unit: &Unit) -> (Vec<RealmDocument>, Vec<SourceError>) {
 
 /// What is left of a unit whose reader panicked.
 fn broken(unit: &Unit, key: [u8; 32]) -> ReadUnit {
-    let problem = Problem {
-        file: Some(Arc::clone(&unit.path)),
-        location: None,
-        kind: ProblemKind::Internal,
-        message: "internal error: this could not be read".to_owned(),
-        help: Some("This is a defect of Bartizan; please report it with the file.".to_owned()),
-    };
-    let platform = match unit.kind {
-        UnitKind::TerraformPlan => Platform::Terraform,
-        UnitKind::Manifests => Platform::Kubernetes,
-        UnitKind::Realm => Platform::Keycloak,
-    };
+    let problem = Problem::internal(Arc::clone(&unit.path), "read");
+    let platform = unit.kind.platform();
     let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete: false, resources: Vec::new() };
     ReadUnit { key, kind: unit.kind, set, problems: vec![problem], comments: Vec::new(), sources: BTreeMap::new() }
 }
