@@ -14,6 +14,7 @@ const WIDTH: usize = 140;
 const MOST_LINES: usize = 6;
 
 /// A piece of a file, with the place marked in it.
+#[derive(Debug)]
 pub(super) struct Quote {
     name: String,
     text: String,

@@ -41,11 +41,11 @@ pub fn text(scan: &Scan, shown: Shown, style: Style) -> String {
             let _ = writeln!(out, "{}", bold(here, style));
             file = Some(here);
         }
-        let _ = handler.render_report(&mut out, &FindingReport::new(scan, finding, style));
+        let _ = handler.render_report(&mut out, &Report::of_finding(scan, finding, style));
         out.push('\n');
     }
     for problem in &scan.problems {
-        let _ = handler.render_report(&mut out, &ProblemReport::new(scan, problem));
+        let _ = handler.render_report(&mut out, &Report::of_problem(scan, problem));
         out.push('\n');
     }
     for note in &scan.notes {
@@ -144,17 +144,20 @@ pub fn explain(policy: &Metadata) -> String {
     out
 }
 
-/// A finding as miette prints it.
-struct FindingReport<'a> {
-    finding: &'a Finding,
+/// A finding or a problem as miette prints it.
+#[derive(Debug, thiserror::Error)]
+#[error("{headline}")]
+struct Report {
     headline: String,
-    quote: Option<Quote>,
-    help: String,
+    code: String,
+    severity: Option<miette::Severity>,
+    help: Option<String>,
     url: Option<String>,
+    quote: Option<Quote>,
 }
 
-impl<'a> FindingReport<'a> {
-    fn new(scan: &Scan, finding: &'a Finding, style: Style) -> Self {
+impl Report {
+    fn of_finding(scan: &Scan, finding: &Finding, style: Style) -> Self {
         let policy = &finding.policy;
         let state = match &finding.state {
             State::New => String::new(),
@@ -162,7 +165,6 @@ impl<'a> FindingReport<'a> {
             State::Suppressed(suppression) => format!(" (suppressed: {})", suppression.reason),
             State::Undetermined { reason } => format!(" (undetermined: {reason})"),
         };
-        let headline = format!("{}{state}", finding.headline());
         let mut help = format!(
             "why:   {}\nfix:   {}\nowner: {}, level {}",
             one_line(&policy.description),
@@ -182,75 +184,20 @@ impl<'a> FindingReport<'a> {
             let _ = write!(help, "\nmore:  {page}");
         }
         Self {
-            finding,
-            headline,
-            quote: quote(scan, finding.location.as_ref()),
-            help,
+            headline: format!("{}{state}", finding.headline()),
+            code: format!("{} {}", finding.severity.as_str(), policy.id),
+            severity: Some(match finding.severity {
+                Severity::Critical | Severity::High => miette::Severity::Error,
+                Severity::Medium => miette::Severity::Warning,
+                Severity::Low | Severity::Info => miette::Severity::Advice,
+            }),
+            help: Some(help),
             url: style.hyperlinks.then_some(page),
+            quote: quote(scan, finding.location.as_ref()),
         }
     }
-}
 
-fn quote(scan: &Scan, location: Option<&Location>) -> Option<Quote> {
-    let location = location?;
-    Some(Quote::new(scan.excerpts.get(&location.file)?, location))
-}
-
-impl fmt::Debug for FindingReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline)
-    }
-}
-
-impl fmt::Display for FindingReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline)
-    }
-}
-
-impl std::error::Error for FindingReport<'_> {}
-
-impl Diagnostic for FindingReport<'_> {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("{} {}", self.finding.severity.as_str(), self.finding.policy.id)))
-    }
-
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.finding.severity {
-            Severity::Critical | Severity::High => miette::Severity::Error,
-            Severity::Medium => miette::Severity::Warning,
-            Severity::Low | Severity::Info => miette::Severity::Advice,
-        })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.help))
-    }
-
-    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.quote.as_ref().map(|quote| quote as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let quote = self.quote.as_ref()?;
-        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, quote.mark))))
-    }
-}
-
-/// A problem as miette prints it.
-struct ProblemReport {
-    headline: String,
-    code: &'static str,
-    help: Option<String>,
-    quote: Option<Quote>,
-}
-
-impl ProblemReport {
-    fn new(scan: &Scan, problem: &Problem) -> Self {
+    fn of_problem(scan: &Scan, problem: &Problem) -> Self {
         let headline = match (&problem.location, &problem.file) {
             (Some(place), _) => {
                 format!("{}:{}:{}: {}", place.file, place.start.line, place.start.column, problem.message)
@@ -260,34 +207,35 @@ impl ProblemReport {
         };
         Self {
             headline,
-            code: problem.kind.as_str(),
+            code: format!("error {}", problem.kind.as_str()),
+            severity: None,
             help: problem.help.clone(),
+            url: None,
             quote: quote(scan, problem.location.as_ref()),
         }
     }
 }
 
-impl fmt::Debug for ProblemReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline)
-    }
+fn quote(scan: &Scan, location: Option<&Location>) -> Option<Quote> {
+    let location = location?;
+    Some(Quote::new(scan.excerpts.get(&location.file)?, location))
 }
 
-impl fmt::Display for ProblemReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline)
-    }
-}
-
-impl std::error::Error for ProblemReport {}
-
-impl Diagnostic for ProblemReport {
+impl Diagnostic for Report {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("error {}", self.code)))
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        self.severity
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
