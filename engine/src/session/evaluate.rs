@@ -150,7 +150,7 @@ fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
         outcomes.extend(judge_set(session, Scope::Unit, platform, None, &resources, is_complete(platform)));
     }
     if !(outcomes.is_empty() && unit.comments.is_empty() && unit.problems.is_empty()) {
-        set.resources.iter().for_each(|resource| judged.mask.add(resource));
+        judged.mask.merge(unit.mask());
         place(
             session,
             &mut judged,
@@ -194,7 +194,7 @@ fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<J
             }
             let mut judged = Judged::default();
             if !outcomes.is_empty() {
-                joined.iter().for_each(|resource| judged.mask.add(resource));
+                units.iter().for_each(|unit| judged.mask.merge(unit.mask()));
                 place(session, &mut judged, &root, &sources, outcomes, &joined);
             }
             parts.push(judged);

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::Session;
 use crate::discover::{Request, Unit, UnitKind, discover};
 use crate::files::FileError;
-use crate::finding::{Comment, Location, Problem, ProblemKind, comments_of};
+use crate::finding::{Comment, Location, Mask, Problem, ProblemKind, comments_of};
 use crate::keycloak::RealmDocument;
 use crate::resource::ResourceSet;
 use crate::source::{Source, SourceError, SourceErrorKind, SourceId};
@@ -22,6 +22,18 @@ pub(super) struct ReadUnit {
     pub(super) problems: Vec<Problem>,
     pub(super) comments: Vec<Comment>,
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
+    mask: OnceLock<Mask>,
+}
+
+impl ReadUnit {
+    /// The secrets of its resources; looked for when first asked for, and kept with the unit.
+    pub(super) fn mask(&self) -> &Mask {
+        self.mask.get_or_init(|| {
+            let mut mask = Mask::default();
+            self.set.resources.iter().for_each(|resource| mask.add(resource));
+            mask
+        })
+    }
 }
 
 /// What each file at or below `paths` was taken for.
@@ -83,7 +95,7 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
     let set = ResourceSet { platform: unit.kind.platform(), unit: Arc::clone(&unit.path), complete, resources };
-    ReadUnit { key, kind: unit.kind, set, problems, comments, sources }
+    ReadUnit { key, kind: unit.kind, set, problems, comments, sources, mask: OnceLock::new() }
 }
 
 /// The realms of a unit: of realm files, and of manifests that hold one.
@@ -104,7 +116,8 @@ fn broken(unit: &Unit, key: [u8; 32]) -> ReadUnit {
     let problem = Problem::internal(Arc::clone(&unit.path), "read");
     let platform = unit.kind.platform();
     let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete: false, resources: Vec::new() };
-    ReadUnit { key, kind: unit.kind, set, problems: vec![problem], comments: Vec::new(), sources: BTreeMap::new() }
+    let (comments, sources) = (Vec::new(), BTreeMap::new());
+    ReadUnit { key, kind: unit.kind, set, problems: vec![problem], comments, sources, mask: OnceLock::new() }
 }
 
 fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {
