@@ -1,0 +1,69 @@
+//! The builtin functions of OPA.
+//!
+//! Reference: <https://www.openpolicyagent.org/docs/policy-reference/builtins>. Names and types are those of
+//! `opa capabilities --current`; the operators are builtins too, `plus` for `+`.
+
+mod context;
+mod operands;
+mod signatures;
+mod types;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+pub use context::{Context, Outside};
+pub use signatures::SIGNATURES;
+pub use types::{Signature, Type};
+
+use crate::value::Value;
+
+/// What a builtin answers.
+pub type Answer = Result<Value, Error>;
+
+/// A builtin's code. The arguments are as many as its signature says; their types are not checked before.
+pub type Function = fn(&mut Context<'_>, &[Value]) -> Answer;
+
+/// Why a builtin has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// It is undefined for these arguments, which is no error.
+    #[error("undefined")]
+    Undefined,
+    /// An argument has the wrong type: `eval_type_error`. Undefined unless builtin errors are strict.
+    #[error("{0}")]
+    Type(String),
+    /// It failed: `eval_builtin_error`. Undefined unless builtin errors are strict.
+    #[error("{0}")]
+    Failed(String),
+    /// The evaluation ends: a limit was reached, or it was cancelled. Never undefined.
+    #[error("{0}")]
+    Halt(String),
+    /// The evaluation ends: the builtin is not allowed here. Never undefined.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl Error {
+    /// A failure that says why.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::Failed(message.into())
+    }
+}
+
+/// Functions by name, of all modules.
+static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
+    let modules: [&[(&'static str, Function)]; 0] = [];
+    modules.into_iter().flatten().copied().collect()
+});
+
+/// The code of a builtin. `walk`, `print`, `trace`, `rego.metadata.*` and `internal.*` are the evaluator's own.
+#[must_use]
+pub fn function(name: &str) -> Option<Function> {
+    FUNCTIONS.get(name).copied()
+}
+
+/// The signature of a builtin.
+#[must_use]
+pub fn signature(name: &str) -> Option<&'static Signature> {
+    SIGNATURES.binary_search_by(|signature| signature.name.cmp(name)).ok().map(|at| &SIGNATURES[at])
+}

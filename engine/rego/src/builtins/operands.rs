@@ -1,0 +1,67 @@
+//! Arguments of builtins, by type; what does not fit is OPA's operand error.
+
+use std::sync::Arc;
+
+use super::Error;
+use crate::value::{Number, Object, Set, Value};
+
+/// The error of argument `place`, counted from 1.
+pub(super) fn wrong(place: usize, wanted: &str, got: &Value) -> Error {
+    Error::Type(format!("operand {place} must be {wanted} but got {}", got.type_name()))
+}
+
+/// Argument `place`, counted from 1, as text.
+pub(super) fn string(arguments: &[Value], place: usize) -> Result<&Arc<str>, Error> {
+    match &arguments[place - 1] {
+        Value::String(text) => Ok(text),
+        other => Err(wrong(place, "string", other)),
+    }
+}
+
+/// Argument `place` as a number.
+pub(super) fn number(arguments: &[Value], place: usize) -> Result<&Number, Error> {
+    match &arguments[place - 1] {
+        Value::Number(number) => Ok(number),
+        other => Err(wrong(place, "number", other)),
+    }
+}
+
+/// Argument `place` as an integer of 64 bits.
+pub(super) fn integer(arguments: &[Value], place: usize) -> Result<i64, Error> {
+    let number = number(arguments, place)?;
+    let message = || Error::Type(format!("operand {place} must be integer number but got floating-point number"));
+    number.as_i64().ok_or_else(message)
+}
+
+/// Argument `place` as an array.
+pub(super) fn array(arguments: &[Value], place: usize) -> Result<&[Value], Error> {
+    match &arguments[place - 1] {
+        Value::Array(items) => Ok(items),
+        other => Err(wrong(place, "array", other)),
+    }
+}
+
+/// Argument `place` as an object.
+pub(super) fn object(arguments: &[Value], place: usize) -> Result<&Object, Error> {
+    match &arguments[place - 1] {
+        Value::Object(object) => Ok(object),
+        other => Err(wrong(place, "object", other)),
+    }
+}
+
+/// Argument `place` as a set.
+pub(super) fn set(arguments: &[Value], place: usize) -> Result<&Set, Error> {
+    match &arguments[place - 1] {
+        Value::Set(set) => Ok(set),
+        other => Err(wrong(place, "set", other)),
+    }
+}
+
+/// The elements of argument `place`, an array or a set.
+pub(super) fn elements(arguments: &[Value], place: usize) -> Result<&[Value], Error> {
+    match &arguments[place - 1] {
+        Value::Array(items) => Ok(items),
+        Value::Set(set) => Ok(set.as_slice()),
+        other => Err(wrong(place, "one of {array, set}", other)),
+    }
+}
