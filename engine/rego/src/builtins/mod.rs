@@ -5,7 +5,10 @@
 
 mod context;
 mod operands;
+#[cfg(test)]
+mod rows;
 mod signatures;
+mod strings;
 mod types;
 
 use std::collections::HashMap;
@@ -52,8 +55,12 @@ impl Error {
 
 /// Functions by name, of all modules.
 static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
-    let modules: [&[(&'static str, Function)]; 0] = [];
-    modules.into_iter().flatten().copied().collect()
+    // One module a line.
+    #[rustfmt::skip]
+    let modules: &[&[(&'static str, Function)]] = &[
+        strings::FUNCTIONS,
+    ];
+    modules.iter().copied().flatten().copied().collect()
 });
 
 /// The code of a builtin. `walk`, `print`, `trace`, `rego.metadata.*` and `internal.*` are the evaluator's own.

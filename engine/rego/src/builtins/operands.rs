@@ -26,11 +26,12 @@ pub(super) fn number(arguments: &[Value], place: usize) -> Result<&Number, Error
     }
 }
 
-/// Argument `place` as an integer of 64 bits.
+/// Argument `place` as an integer of 64 bits. A text with an exponent is none, as in OPA.
 pub(super) fn integer(arguments: &[Value], place: usize) -> Result<i64, Error> {
     let number = number(arguments, place)?;
     let message = || Error::Type(format!("operand {place} must be integer number but got floating-point number"));
-    number.as_i64().ok_or_else(message)
+    let exponent = number.text().is_some_and(|text| text.contains(['e', 'E']));
+    if exponent { Err(message()) } else { number.as_i64().ok_or_else(message) }
 }
 
 /// Argument `place` as an array.

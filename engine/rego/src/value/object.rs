@@ -1,11 +1,10 @@
 //! Objects: entries sorted by key.
 
-use std::cmp::Ordering;
-
 use super::Value;
 
-/// An object, its entries sorted by key.
-#[derive(Clone, Debug, Default, Hash)]
+/// An object, its entries sorted by key. Objects compare entry by entry, first the keys, then the values; of two where
+/// one begins the other, the shorter is less.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Object(Vec<(Value, Value)>);
 
 impl Object {
@@ -98,26 +97,5 @@ impl<'a> IntoIterator for &'a Object {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
-    }
-}
-
-impl PartialEq for Object {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Eq for Object {}
-
-impl PartialOrd for Object {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Object {
-    /// Entry by entry: first the keys, then the values; of two where one begins the other, the shorter is less.
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
     }
 }
