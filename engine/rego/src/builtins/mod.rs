@@ -3,13 +3,20 @@
 //! Reference: <https://www.openpolicyagent.org/docs/policy-reference/builtins>. Names and types are those of
 //! `opa capabilities --current`; the operators are builtins too, `plus` for `+`.
 
+mod aws;
+mod bytes;
 mod context;
+mod crypto;
+mod http;
 mod operands;
 #[cfg(test)]
 mod rows;
 mod signatures;
 mod strings;
+#[cfg(test)]
+mod testing;
 mod types;
+mod url;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -58,6 +65,8 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
     // One module a line.
     #[rustfmt::skip]
     let modules: &[&[(&'static str, Function)]] = &[
+        aws::FUNCTIONS,
+        crypto::FUNCTIONS,
         strings::FUNCTIONS,
     ];
     modules.iter().copied().flatten().copied().collect()
