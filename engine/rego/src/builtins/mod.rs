@@ -3,16 +3,21 @@
 //! Reference: <https://www.openpolicyagent.org/docs/policy-reference/builtins>. Names and types are those of
 //! `opa capabilities --current`; the operators are builtins too, `plus` for `+`.
 
+mod aggregates;
+mod arithmetic;
 mod aws;
 mod bytes;
+mod comparison;
 mod context;
 mod crypto;
 mod http;
 mod operands;
 #[cfg(test)]
 mod rows;
+mod sets;
 mod signatures;
 mod strings;
+mod tables;
 #[cfg(test)]
 mod testing;
 mod types;
@@ -65,14 +70,19 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
     // One module a line.
     #[rustfmt::skip]
     let modules: &[&[(&'static str, Function)]] = &[
+        aggregates::FUNCTIONS,
+        arithmetic::FUNCTIONS,
         aws::FUNCTIONS,
+        comparison::FUNCTIONS,
         crypto::FUNCTIONS,
+        sets::FUNCTIONS,
         strings::FUNCTIONS,
     ];
     modules.iter().copied().flatten().copied().collect()
 });
 
-/// The code of a builtin. `walk`, `print`, `trace`, `rego.metadata.*` and `internal.*` are the evaluator's own.
+/// The code of a builtin. `walk`, `print`, `trace`, `rego.metadata.*` and `internal.template_string` are the
+/// evaluator's own.
 #[must_use]
 pub fn function(name: &str) -> Option<Function> {
     FUNCTIONS.get(name).copied()

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use num_bigint::BigInt;
+
 use super::Error;
-use crate::value::{Number, Object, Set, Value};
+use crate::value::{Number, Object, Set, TooBig, Value};
 
 /// The error of argument `place`, counted from 1.
 pub(super) fn wrong(place: usize, wanted: &str, got: &Value) -> Error {
@@ -65,4 +67,40 @@ pub(super) fn elements(arguments: &[Value], place: usize) -> Result<&[Value], Er
         Value::Set(set) => Ok(set.as_slice()),
         other => Err(wrong(place, "one of {array, set}", other)),
     }
+}
+
+/// Bits of the largest integer that is computed with; OPA reads numbers of up to 100,000.
+const MAX_BITS: u64 = 1_000_000;
+
+/// The failure of numbers that are not computed with.
+pub(super) fn too_big(error: TooBig) -> Error {
+    Error::Failed(error.to_string())
+}
+
+/// An integer as one of any size.
+pub(super) fn big_integer(number: &Number) -> Result<BigInt, Error> {
+    number.as_integer().ok_or_else(|| too_big(TooBig))
+}
+
+/// Refuses integers that are too large to go on with.
+pub(super) fn bounded(integer: &BigInt) -> Result<(), Error> {
+    if integer.bits() > MAX_BITS { Err(too_big(TooBig)) } else { Ok(()) }
+}
+
+/// Argument `place` as an integer of any size.
+pub(super) fn any_integer(arguments: &[Value], place: usize) -> Result<BigInt, Error> {
+    let Value::Number(number) = &arguments[place - 1] else {
+        return Err(wrong(place, "integer", &arguments[place - 1]));
+    };
+    if !number.is_integer() {
+        return Err(Error::Type(format!("operand {place} must be integer number but got floating-point number")));
+    }
+    big_integer(number)
+}
+
+/// The error of an element of argument `place`, an array or a set.
+pub(super) fn wrong_element(arguments: &[Value], place: usize, wanted: &str, got: &Value) -> Error {
+    let composite = arguments[place - 1].type_name();
+    let got = got.type_name();
+    Error::Type(format!("operand {place} must be {composite} of {wanted}s but got {composite} containing {got}"))
 }

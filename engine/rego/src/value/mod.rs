@@ -1,5 +1,6 @@
 //! Values: JSON and sets, ordered as OPA orders them.
 
+mod float;
 mod json;
 mod number;
 mod object;
@@ -9,6 +10,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) use float::{Float, TooBig};
 pub use json::{JsonError, MAX_DEPTH};
 pub use number::{NotANumber, Number};
 pub use object::Object;

@@ -1,0 +1,127 @@
+//! Tables of calls and what the real `opa` answers: `name(arguments) => answer`.
+//!
+//! An answer is a value as Rego text, `undefined`, `type: message` or `failed: message` (of `failed` only the message
+//! of OPA itself is compared, and nothing where the table has none).
+
+use super::{Context, Error, Outside, function};
+use crate::value::Value;
+
+/// Reads values as Rego text, from the start of `rest`.
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl Reader<'_> {
+    fn skip(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        self.skip();
+        self.rest.strip_prefix(token).inspect(|rest| self.rest = rest).is_some()
+    }
+
+    /// Values up to `end`, each with what follows it after a colon.
+    fn list(&mut self, end: &str) -> Vec<(Value, Option<Value>)> {
+        let mut items = Vec::new();
+        while !self.eat(end) {
+            let item = self.value();
+            let value = self.eat(":").then(|| self.value());
+            items.push((item, value));
+            if !self.eat(",") {
+                assert!(self.eat(end), "wanted {end} at {}", self.rest);
+                break;
+            }
+        }
+        items
+    }
+
+    fn value(&mut self) -> Value {
+        if self.eat("[") {
+            return Value::array(self.list("]").into_iter().map(|(item, _)| item).collect());
+        }
+        if self.eat("set()") {
+            return Value::set(Vec::new());
+        }
+        if self.eat("{") {
+            let items = self.list("}");
+            return if items.iter().all(|(_, value)| value.is_some()) {
+                Value::object(items.into_iter().map(|(key, value)| (key, value.unwrap())).collect())
+            } else {
+                Value::set(items.into_iter().map(|(item, _)| item).collect())
+            };
+        }
+        self.skip();
+        if self.eat("`") {
+            let (text, rest) = self.rest.split_once('`').unwrap();
+            self.rest = rest;
+            return Value::from(text);
+        }
+        let length = if self.rest.starts_with('"') {
+            let mut escaped = false;
+            let end = self.rest.char_indices().skip(1).find(|(_, c)| {
+                let found = *c == '"' && !escaped;
+                escaped = *c == '\\' && !escaped;
+                found
+            });
+            end.unwrap().0 + 1
+        } else {
+            self.rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(self.rest.len())
+        };
+        let (text, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        Value::from_json(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+}
+
+/// What a builtin answers, as tables write it.
+fn answer(outside: &Outside, name: &str, arguments: &[Value]) -> String {
+    let mut context = Context {
+        now_ns: 1_700_000_000_000_000_000,
+        outside,
+        deadline: None,
+        cancelled: None,
+        fuel: 0,
+        allowance: 64 << 20,
+    };
+    match function(name).unwrap_or_else(|| panic!("{name}: no such builtin"))(&mut context, arguments) {
+        Ok(value) => value.to_string(),
+        Err(Error::Undefined) => "undefined".to_owned(),
+        Err(Error::Type(message)) => format!("type: {message}"),
+        Err(Error::Failed(message)) => format!("failed: {message}"),
+        Err(Error::Halt(message)) => format!("halt: {message}"),
+        Err(Error::Refused(message)) => format!("refused: {message}"),
+    }
+}
+
+/// Calls what a table lists and compares.
+fn check(table: &str) {
+    let outside = Outside::default();
+    let mut wrong = Vec::new();
+    for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (call, wanted) = line.rsplit_once(" => ").unwrap_or_else(|| panic!("no => in {line}"));
+        let (name, rest) = call.split_once('(').unwrap();
+        let arguments: Vec<_> = Reader { rest }.list(")").into_iter().map(|(item, _)| item).collect();
+        let got = answer(&outside, name, &arguments);
+        let wanted = match wanted {
+            "failed" if got.starts_with("failed: ") => got.clone(),
+            text if text == "undefined" || text.contains(": ") && !text.starts_with(['{', '[', '"']) => text.to_owned(),
+            text => Reader { rest: text }.value().to_string(),
+        };
+        if got != wanted {
+            wrong.push(format!("{call}\n  wanted {wanted}\n     got {got}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+macro_rules! tables {
+    ($($name:ident),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            check(include_str!(concat!("tables/", stringify!($name), ".txt")));
+        })*
+    };
+}
+
+tables!(aggregates, arithmetic, comparison, sets,);

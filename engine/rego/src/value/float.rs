@@ -1,0 +1,381 @@
+//! Binary floats of a chosen precision, as OPA computes with them where numbers are not integers.
+//!
+//! OPA's arithmetic is that of Go's `math/big.Float`: a mantissa of 64 bits unless said otherwise, ties to even, and
+//! results written as the shortest decimal that reads back to the same float. Reference: <https://pkg.go.dev/math/big>.
+
+use std::cmp::Ordering;
+
+use num_bigint::{BigInt, BigUint, Sign};
+use num_integer::Integer;
+use num_traits::{One, Zero};
+
+use super::Number;
+
+/// Bits that a number may be away from the binary point; OPA reads numbers of up to 100,000.
+const MAX_BITS: i64 = 250_000;
+
+/// Bits of the mantissa of a float that was read or that operations on such give.
+const PRECISION: u64 = 64;
+
+/// Bits of the mantissa of a float made of a constant, as Go's `NewFloat` has them.
+const CONSTANT_PRECISION: u64 = 53;
+
+/// The number is too large, too small or too long to compute with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("number too big")]
+pub(crate) struct TooBig;
+
+/// ±mantissa × 2^exponent, rounded to `precision` bits.
+#[derive(Clone, Debug)]
+pub(crate) struct Float {
+    negative: bool,
+    /// Zero where the number is zero.
+    mantissa: BigUint,
+    exponent: i64,
+    precision: u64,
+}
+
+impl Float {
+    /// The nearest float of 64 bits.
+    pub(crate) fn of(number: &Number) -> Result<Self, TooBig> {
+        match number.text() {
+            Some(text) => Self::read(text),
+            None => Ok(Self::of_integer(&BigInt::from(number.as_i64().unwrap_or_default()))),
+        }
+    }
+
+    /// Zero, without a precision of its own.
+    pub(crate) fn zero() -> Self {
+        Self { negative: false, mantissa: BigUint::zero(), exponent: 0, precision: 0 }
+    }
+
+    /// A small constant, of 53 bits.
+    pub(crate) fn constant(numerator: u32, exponent: i64) -> Self {
+        Self { negative: false, mantissa: numerator.into(), exponent, precision: CONSTANT_PRECISION }
+    }
+
+    /// An integer, exact: the precision is as many bits as it needs, at least 64.
+    pub(crate) fn of_integer(integer: &BigInt) -> Self {
+        Self {
+            negative: integer.sign() == Sign::Minus,
+            mantissa: integer.magnitude().clone(),
+            exponent: 0,
+            precision: integer.bits().max(PRECISION),
+        }
+    }
+
+    /// Reads a JSON number.
+    ///
+    /// The power of ten is multiplied by or divided out at 128 bits, as Go does it; the last bit of numbers of many
+    /// digits depends on that.
+    fn read(text: &str) -> Result<Self, TooBig> {
+        let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (digits, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+        let exponent: i64 = exponent.parse().map_err(|_| TooBig)?;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        if digits.len() as i64 > MAX_BITS {
+            return Err(TooBig);
+        }
+        let mantissa: BigUint = format!("{whole}{fraction}").parse().map_err(|_| TooBig)?;
+        let raw = |exponent| Self { negative, mantissa: mantissa.clone(), exponent, precision: PRECISION };
+        if mantissa.is_zero() {
+            return Ok(raw(0));
+        }
+        let exponent = exponent.saturating_sub(fraction.len() as i64);
+        if exponent.abs() > MAX_BITS {
+            return Err(TooBig);
+        }
+        let power = power_of_five(exponent.unsigned_abs());
+        match exponent.cmp(&0) {
+            Ordering::Equal => raw(0).round(PRECISION),
+            Ordering::Greater => raw(exponent).times(&power, PRECISION),
+            Ordering::Less => raw(exponent).over(&power, PRECISION),
+        }
+    }
+
+    /// Rounded to a precision, ties to even.
+    fn round(mut self, precision: u64) -> Result<Self, TooBig> {
+        self.precision = precision;
+        let excess = self.mantissa.bits().saturating_sub(precision);
+        if excess > 0 {
+            let half = self.mantissa.bit(excess - 1);
+            let more = self.mantissa.trailing_zeros().is_some_and(|zeros| zeros < excess - 1);
+            self.mantissa >>= excess;
+            self.exponent += excess as i64;
+            if half && (more || self.mantissa.bit(0)) {
+                self.mantissa += 1_u32;
+            }
+        }
+        if self.mantissa.is_zero() {
+            self.exponent = 0;
+        } else if (self.exponent + self.mantissa.bits() as i64).abs() > MAX_BITS {
+            return Err(TooBig);
+        }
+        Ok(self)
+    }
+
+    fn times(&self, other: &Self, precision: u64) -> Result<Self, TooBig> {
+        let product = Self {
+            negative: self.negative != other.negative,
+            mantissa: &self.mantissa * &other.mantissa,
+            exponent: self.exponent + other.exponent,
+            precision,
+        };
+        product.round(precision)
+    }
+
+    fn over(&self, other: &Self, precision: u64) -> Result<Self, TooBig> {
+        let wanted = precision + 2 + other.mantissa.bits();
+        let shift = wanted.saturating_sub(self.mantissa.bits());
+        let (quotient, rest) = (&self.mantissa << shift).div_rem(&other.mantissa);
+        // One more bit says whether anything was left.
+        let mantissa = (quotient << 1_u32) + u32::from(!rest.is_zero());
+        let quotient = Self {
+            negative: self.negative != other.negative,
+            mantissa,
+            exponent: self.exponent - other.exponent - shift as i64 - 1,
+            precision,
+        };
+        quotient.round(precision)
+    }
+
+    /// The sum.
+    pub(crate) fn plus(&self, other: &Self) -> Result<Self, TooBig> {
+        let precision = self.precision.max(other.precision);
+        let exponent = self.exponent.min(other.exponent);
+        let aligned = |float: &Self| {
+            let sign = if float.negative { Sign::Minus } else { Sign::Plus };
+            BigInt::from_biguint(sign, &float.mantissa << (float.exponent - exponent).unsigned_abs())
+        };
+        let sum = aligned(self) + aligned(other);
+        let negative = if self.mantissa.is_zero() && other.mantissa.is_zero() {
+            self.negative && other.negative
+        } else {
+            sum.sign() == Sign::Minus
+        };
+        Self { negative, mantissa: sum.into_parts().1, exponent, precision }.round(precision)
+    }
+
+    /// The difference.
+    pub(crate) fn minus(&self, other: &Self) -> Result<Self, TooBig> {
+        self.plus(&Self { negative: !other.negative, ..other.clone() })
+    }
+
+    /// The product, of the larger precision.
+    pub(crate) fn mul(&self, other: &Self) -> Result<Self, TooBig> {
+        self.times(other, self.precision.max(other.precision))
+    }
+
+    /// The product, of this float's precision.
+    pub(crate) fn scaled(&self, other: &Self) -> Result<Self, TooBig> {
+        self.times(other, self.precision)
+    }
+
+    /// The quotient; the divisor is not zero.
+    pub(crate) fn div(&self, other: &Self) -> Result<Self, TooBig> {
+        self.over(other, self.precision.max(other.precision))
+    }
+
+    /// Without its sign.
+    pub(crate) fn abs(self) -> Self {
+        Self { negative: false, ..self }
+    }
+
+    /// Has it a minus, be it that of a zero?
+    pub(crate) fn is_negative(&self) -> bool {
+        self.negative
+    }
+
+    /// Is it zero?
+    pub(crate) fn is_zero(&self) -> bool {
+        self.mantissa.is_zero()
+    }
+
+    /// Is it an integer?
+    pub(crate) fn is_integer(&self) -> bool {
+        self.exponent >= 0 || self.mantissa.trailing_zeros().is_none_or(|zeros| zeros >= self.exponent.unsigned_abs())
+    }
+
+    /// Without its fraction.
+    pub(crate) fn truncate(&self) -> BigInt {
+        let shift = self.exponent.unsigned_abs();
+        let magnitude = if self.exponent < 0 { &self.mantissa >> shift } else { &self.mantissa << shift };
+        BigInt::from_biguint(if self.negative { Sign::Minus } else { Sign::Plus }, magnitude)
+    }
+
+    /// The number that the shortest decimal reads back to; integers without an exponent.
+    pub(crate) fn to_number(&self) -> Number {
+        let mut text = self.shortest().text(self.is_integer());
+        if self.negative {
+            text.insert(0, '-');
+        }
+        // What was written is a number.
+        text.parse().unwrap_or_else(|_| Number::from(0_i64))
+    }
+
+    /// The least digits that tell this float from its neighbours.
+    fn shortest(&self) -> Decimal {
+        let mut decimal = Decimal::of(&self.mantissa, self.exponent);
+        if self.mantissa.is_zero() {
+            return decimal;
+        }
+        // The mantissa with one bit more than the precision: its last bit is half a unit of the float's last place.
+        let bits = self.mantissa.bits();
+        let wanted = self.precision + 1;
+        let (mantissa, exponent) = if bits <= wanted {
+            (&self.mantissa << (wanted - bits), self.exponent - (wanted - bits) as i64)
+        } else {
+            (&self.mantissa >> (bits - wanted), self.exponent + (bits - wanted) as i64)
+        };
+        let lower = Decimal::of(&(&mantissa - BigUint::one()), exponent);
+        let upper = Decimal::of(&(&mantissa + BigUint::one()), exponent);
+        let inclusive = !mantissa.bit(1);
+        for at in 0..decimal.digits.len() {
+            let (digit, low, high) = (decimal.digits[at], lower.digit(at), upper.digit(at));
+            let down = low != digit || inclusive && at + 1 == lower.digits.len();
+            let up = digit != high && (inclusive || digit + 1 < high || at + 1 < upper.digits.len());
+            match (down, up) {
+                (true, true) => decimal.round(at + 1),
+                (true, false) => decimal.round_down(at + 1),
+                (false, true) => decimal.round_up(at + 1),
+                (false, false) => continue,
+            }
+            break;
+        }
+        decimal
+    }
+}
+
+impl PartialEq for Float {
+    fn eq(&self, other: &Self) -> bool {
+        self.minus(other).is_ok_and(|difference| difference.is_zero())
+    }
+}
+
+/// 5^n at 128 bits.
+fn power_of_five(n: u64) -> Float {
+    const PRECISION: u64 = 128;
+    /// The highest power that 64 bits hold.
+    const EXACT: u64 = 27;
+    let five = BigUint::from(5_u32);
+    let exact = |n: u64| Float { negative: false, mantissa: five.pow(n as u32), exponent: 0, precision: PRECISION };
+    if n <= EXACT {
+        return exact(n);
+    }
+    let mut power = exact(EXACT);
+    let mut factor = Float { precision: PRECISION + 64, ..exact(1) };
+    let mut rest = n - EXACT;
+    while rest > 0 {
+        // Powers within the limits of what is read do not overflow.
+        if rest & 1 != 0 {
+            power = unbounded(&power, &factor, PRECISION);
+        }
+        factor = unbounded(&factor, &factor, PRECISION + 64);
+        rest >>= 1;
+    }
+    power
+}
+
+/// A product whose exponent is not looked at.
+fn unbounded(left: &Float, right: &Float, precision: u64) -> Float {
+    let exponent = left.exponent + right.exponent;
+    let product =
+        Float { negative: false, mantissa: &left.mantissa * &right.mantissa, exponent: 0, precision }.round(precision);
+    product.map_or_else(|_| Float::zero(), |product| Float { exponent: product.exponent + exponent, ..product })
+}
+
+/// 0.d₁d₂d₃… × 10^exponent.
+struct Decimal {
+    /// ASCII digits, without zeros at the end.
+    digits: Vec<u8>,
+    exponent: i64,
+}
+
+impl Decimal {
+    /// mantissa × 2^exponent, exact.
+    fn of(mantissa: &BigUint, exponent: i64) -> Self {
+        if mantissa.is_zero() {
+            return Self { digits: Vec::new(), exponent: 0 };
+        }
+        let zeros = mantissa.trailing_zeros().unwrap_or_default() as i64;
+        let spare = if exponent < 0 { zeros.min(-exponent) } else { 0 };
+        let (mantissa, exponent) = (mantissa >> spare.unsigned_abs(), exponent + spare);
+        let shift = exponent.unsigned_abs();
+        let (digits, point) = if exponent < 0 {
+            (mantissa * BigUint::from(5_u32).pow(shift as u32), exponent)
+        } else {
+            (mantissa << shift, 0)
+        };
+        let digits = digits.to_string().into_bytes();
+        let mut decimal = Self { exponent: digits.len() as i64 + point, digits };
+        decimal.trim();
+        decimal
+    }
+
+    fn trim(&mut self) {
+        while self.digits.last() == Some(&b'0') {
+            self.digits.pop();
+        }
+        if self.digits.is_empty() {
+            self.exponent = 0;
+        }
+    }
+
+    fn digit(&self, at: usize) -> u8 {
+        self.digits.get(at).copied().unwrap_or(b'0')
+    }
+
+    /// To `count` digits, ties to even.
+    fn round(&mut self, count: usize) {
+        if count >= self.digits.len() {
+            return;
+        }
+        let tie = self.digits[count] == b'5' && count + 1 == self.digits.len();
+        let up = if tie { count > 0 && self.digits[count - 1] & 1 != 0 } else { self.digits[count] >= b'5' };
+        if up { self.round_up(count) } else { self.round_down(count) }
+    }
+
+    fn round_down(&mut self, count: usize) {
+        self.digits.truncate(count);
+        self.trim();
+    }
+
+    fn round_up(&mut self, count: usize) {
+        if count >= self.digits.len() {
+            return;
+        }
+        self.digits.truncate(count);
+        while self.digits.last() == Some(&b'9') {
+            self.digits.pop();
+        }
+        if let Some(last) = self.digits.last_mut() {
+            *last += 1;
+        } else {
+            self.digits.push(b'1');
+            self.exponent += 1;
+        }
+    }
+
+    /// Without exponent where `plain` or where the exponent is small, as `%g` writes it.
+    fn text(&self, plain: bool) -> String {
+        let digits: String = self.digits.iter().map(|digit| char::from(*digit)).collect();
+        let scientific = self.exponent - 1;
+        if !plain && !(-4..6).contains(&scientific) {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            let sign = if scientific < 0 { '-' } else { '+' };
+            return format!("{first}{point}{rest}e{sign}{:02}", scientific.unsigned_abs());
+        }
+        let length = digits.len() as i64;
+        if digits.is_empty() {
+            "0".to_owned()
+        } else if self.exponent <= 0 {
+            format!("0.{}{digits}", "0".repeat(self.exponent.unsigned_abs() as usize))
+        } else if self.exponent >= length {
+            format!("{digits}{}", "0".repeat((self.exponent - length) as usize))
+        } else {
+            let (whole, fraction) = digits.split_at(self.exponent as usize);
+            format!("{whole}.{fraction}")
+        }
+    }
+}
