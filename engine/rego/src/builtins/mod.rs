@@ -5,18 +5,24 @@
 
 mod aggregates;
 mod arithmetic;
+mod arrays;
 mod aws;
 mod bytes;
+mod casts;
 mod comparison;
 mod context;
 mod crypto;
+mod graph;
 mod http;
+mod numbers;
+mod objects;
 mod operands;
 #[cfg(test)]
 mod rows;
 mod sets;
 mod signatures;
 mod strings;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod testing;
@@ -72,9 +78,14 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
     let modules: &[&[(&'static str, Function)]] = &[
         aggregates::FUNCTIONS,
         arithmetic::FUNCTIONS,
+        arrays::FUNCTIONS,
         aws::FUNCTIONS,
+        casts::FUNCTIONS,
         comparison::FUNCTIONS,
         crypto::FUNCTIONS,
+        graph::FUNCTIONS,
+        numbers::FUNCTIONS,
+        objects::FUNCTIONS,
         sets::FUNCTIONS,
         strings::FUNCTIONS,
     ];

@@ -70,7 +70,7 @@ pub(super) fn elements(arguments: &[Value], place: usize) -> Result<&[Value], Er
 }
 
 /// Bits of the largest integer that is computed with; OPA reads numbers of up to 100,000.
-const MAX_BITS: u64 = 1_000_000;
+pub(super) const MAX_BITS: u64 = 1_000_000;
 
 /// The failure of numbers that are not computed with.
 pub(super) fn too_big(error: TooBig) -> Error {

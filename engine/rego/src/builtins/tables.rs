@@ -70,6 +70,9 @@ impl Reader<'_> {
         };
         let (text, rest) = self.rest.split_at(length);
         self.rest = rest;
+        if let Ok(number) = text.parse() {
+            return Value::Number(number);
+        }
         Value::from_json(text).unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 }
@@ -124,4 +127,4 @@ macro_rules! tables {
     };
 }
 
-tables!(aggregates, arithmetic, comparison, sets,);
+tables!(aggregates, arithmetic, arrays, casts, comparison, graph, numbers, objects, sets);
