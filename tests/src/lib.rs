@@ -1,5 +1,7 @@
 //! Shared helpers of the cross-crate tests.
 
+pub mod rego;
+
 use std::env;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
