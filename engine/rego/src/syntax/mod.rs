@@ -1,6 +1,13 @@
 //! Rego text to a tree: lexer, parser, tree, annotations.
 
 pub mod ast;
+mod lexer;
+mod parser;
+#[cfg(test)]
+mod tests;
+
+pub use lexer::{Piece, Token, TokenKind, tokens};
+pub use parser::{MAX_DEPTH, Parsed, parse_module, parse_query};
 
 /// A range of bytes of a module's text; the end is exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

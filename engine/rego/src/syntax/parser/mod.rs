@@ -1,0 +1,48 @@
+//! Recursive descent from tokens to the tree. It never gives up on a file: what it cannot read it reports and passes
+//! over, to the next expression of a body or the next rule.
+
+mod collections;
+mod cursor;
+mod expressions;
+mod module;
+mod rules;
+mod strings;
+mod terms;
+
+use cursor::Parser;
+
+use super::ast::{Expr, Module, Version};
+use crate::diagnostic::Diagnostic;
+
+/// How deep terms may nest, and how many operators or `else` parts may follow one another.
+pub const MAX_DEPTH: usize = 250;
+
+/// A module, and what is wrong with its text.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What could be read.
+    pub module: Module,
+    /// In order of their places; empty where OPA would take the text.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// Reads a module. What `version` says yields to an import of `rego.v1`.
+#[must_use]
+pub fn parse_module(text: &str, version: Version) -> Parsed {
+    let mut parser = Parser::new(text, version);
+    let mut module = Module { version, comments: parser.take_comments(), ..Module::default() };
+    parser.module(&mut module);
+    Parsed { module, errors: parser.finish() }
+}
+
+/// Reads a query: expressions of a body, with the keywords of v1.
+///
+/// # Errors
+///
+/// What is wrong with the text, in order of place.
+pub fn parse_query(text: &str) -> Result<Vec<Expr>, Vec<Diagnostic>> {
+    let mut parser = Parser::new(text, Version::V1);
+    let body = parser.query();
+    let errors = parser.finish();
+    if errors.is_empty() { Ok(body) } else { Err(errors) }
+}
