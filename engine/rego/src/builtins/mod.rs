@@ -12,11 +12,13 @@ mod casts;
 mod comparison;
 mod context;
 mod crypto;
+mod glob;
 mod graph;
 mod http;
 mod numbers;
 mod objects;
 mod operands;
+mod regex;
 #[cfg(test)]
 mod rows;
 mod sets;
@@ -83,9 +85,11 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         casts::FUNCTIONS,
         comparison::FUNCTIONS,
         crypto::FUNCTIONS,
+        glob::FUNCTIONS,
         graph::FUNCTIONS,
         numbers::FUNCTIONS,
         objects::FUNCTIONS,
+        regex::FUNCTIONS,
         sets::FUNCTIONS,
         strings::FUNCTIONS,
     ];
