@@ -70,6 +70,8 @@ def run(opa: str, case: dict) -> Expectation:
             arguments.append("--strict-builtin-errors")
         arguments.append(case.get("query", "x = data.test.p"))
         done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=60)
+    if not done.stdout:
+        sys.exit(f"{case['note']}: OPA says nothing: {done.stderr}")
     said = json.loads(done.stdout, parse_int=Number, parse_float=Number)
     expectation: Expectation = {}
     if "errors" in said:
