@@ -12,6 +12,7 @@ mod casts;
 mod comparison;
 mod context;
 mod crypto;
+mod floats;
 mod glob;
 mod graph;
 mod http;
@@ -23,6 +24,7 @@ mod regex;
 mod rows;
 mod sets;
 mod signatures;
+mod sprintf;
 mod strings;
 #[cfg(test)]
 mod tables;
@@ -91,6 +93,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         objects::FUNCTIONS,
         regex::FUNCTIONS,
         sets::FUNCTIONS,
+        sprintf::FUNCTIONS,
         strings::FUNCTIONS,
     ];
     modules.iter().copied().flatten().copied().collect()

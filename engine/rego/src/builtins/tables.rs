@@ -73,8 +73,35 @@ impl Reader<'_> {
         if let Ok(number) = text.parse() {
             return Value::Number(number);
         }
-        Value::from_json(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+        Value::from_json(&json_escapes(text)).unwrap_or_else(|error| panic!("{text}: {error}"))
     }
+}
+
+/// `text` with Go's escapes of quoted strings as JSON has them.
+fn json_escapes(text: &str) -> String {
+    let mut json = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        let escape = if c == '\\' { chars.next() } else { None };
+        let mut code = |digits| chars.by_ref().take(digits).collect::<String>();
+        let code = match escape {
+            None => {
+                json.push(c);
+                continue;
+            }
+            Some('a') => "7".to_owned(),
+            Some('v') => "b".to_owned(),
+            Some('x') => code(2),
+            Some('U') => code(8),
+            Some(other) => {
+                json.extend(['\\', other]);
+                continue;
+            }
+        };
+        let c = char::from_u32(u32::from_str_radix(&code, 16).unwrap()).unwrap();
+        json.push_str(serde_json::to_string(&c).unwrap().trim_matches('"'));
+    }
+    json
 }
 
 /// What a builtin answers, as tables write it.
@@ -127,4 +154,4 @@ macro_rules! tables {
     };
 }
 
-tables!(aggregates, arithmetic, arrays, casts, comparison, graph, numbers, objects, sets);
+tables!(aggregates, arithmetic, arrays, casts, comparison, graph, numbers, objects, sets, sprintf);

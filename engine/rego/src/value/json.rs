@@ -37,11 +37,6 @@ impl Value {
     }
 }
 
-/// `text` as a JSON string, quotes included; `<`, `>` and `&` stay as they are.
-pub(super) fn quote(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
-}
-
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

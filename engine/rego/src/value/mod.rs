@@ -4,6 +4,7 @@ mod float;
 mod json;
 mod number;
 mod object;
+mod quote;
 mod set;
 
 use std::cmp::Ordering;
@@ -14,6 +15,7 @@ pub(crate) use float::{Float, TooBig};
 pub use json::{JsonError, MAX_DEPTH};
 pub use number::{NotANumber, Number};
 pub use object::Object;
+pub(crate) use quote::{is_printable, quote, quote_char};
 pub use set::Set;
 
 /// A value. Cheap to clone: what is large is shared. The order is OPA's: null, booleans, numbers, strings, arrays,
@@ -214,7 +216,7 @@ impl From<Vec<Self>> for Value {
 }
 
 impl fmt::Display for Value {
-    /// As Rego text: sets in braces, the empty set as `set()`.
+    /// As Rego text: sets in braces, the empty set as `set()`, strings quoted as Go does it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |f: &mut fmt::Formatter<'_>, items: &[Self]| {
             for (at, item) in items.iter().enumerate() {
@@ -227,7 +229,7 @@ impl fmt::Display for Value {
             Self::Null => f.write_str("null"),
             Self::Bool(value) => write!(f, "{value}"),
             Self::Number(value) => write!(f, "{value}"),
-            Self::String(value) => f.write_str(&json::quote(value)),
+            Self::String(value) => f.write_str(&quote(value, false)),
             Self::Array(items) => {
                 f.write_str("[")?;
                 list(f, items)?;
