@@ -38,6 +38,14 @@ pub struct Context<'a> {
 /// Units of work between two looks at the clock.
 const FUEL: u32 = 4096;
 
+impl<'a> Context<'a> {
+    /// Without limits, at the beginning of 1970.
+    #[must_use]
+    pub fn new(outside: &'a Outside, cancelled: Option<&'a Arc<AtomicBool>>) -> Self {
+        Self { now_ns: 0, outside, deadline: None, cancelled, fuel: FUEL, allowance: u64::MAX }
+    }
+}
+
 impl Context<'_> {
     /// Accounts for `units` of work, each about a microsecond or less; looks at the clock now and then. To be called in
     /// every loop that a policy's data can make long.

@@ -28,6 +28,7 @@ mod sprintf;
 mod strings;
 #[cfg(test)]
 mod tables;
+mod template_string;
 #[cfg(test)]
 mod testing;
 mod types;
@@ -94,13 +95,13 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         regex::FUNCTIONS,
         sets::FUNCTIONS,
         sprintf::FUNCTIONS,
+        template_string::FUNCTIONS,
         strings::FUNCTIONS,
     ];
     modules.iter().copied().flatten().copied().collect()
 });
 
-/// The code of a builtin. `walk`, `print`, `trace`, `rego.metadata.*` and `internal.template_string` are the
-/// evaluator's own.
+/// The code of a builtin. `walk`, `print`, `trace` and `rego.metadata.*` are the evaluator's own.
 #[must_use]
 pub fn function(name: &str) -> Option<Function> {
     FUNCTIONS.get(name).copied()

@@ -20,9 +20,10 @@ pub use set::Set;
 
 /// A value. Cheap to clone: what is large is shared. The order is OPA's: null, booleans, numbers, strings, arrays,
 /// objects, sets.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// `null`.
+    #[default]
     Null,
     /// `true`, `false`.
     Bool(bool),

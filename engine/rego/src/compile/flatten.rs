@@ -1,0 +1,652 @@
+//! Expressions taken apart into goals: references and calls inside of terms become goals before them.
+//!
+//! What is taken out of a `not`, and what stays in, follows OPA: arguments of calls come out, so that an undefined
+//! argument leaves the whole body undefined; a reference that is itself negated or compared by `==` stays in.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::goal::{Base, Closure, ClosureKind, Goal, GoalKind, Target, Term};
+use super::names::{Globals, Meaning, Root};
+use super::program::{Callee, Code, GroupId, NodeId, Place, Slot};
+use crate::diagnostic::{Code as ErrorCode, Diagnostic};
+use crate::syntax::Span;
+use crate::syntax::ast::{self, Expr, ExprKind, Operator, TermKind};
+use crate::value::Value;
+
+/// What a slot is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum SlotKind {
+    Named(Arc<str>),
+    Wildcard,
+    Temporary,
+}
+
+/// Names of one body.
+#[derive(Debug, Default)]
+struct Frame {
+    names: HashMap<Arc<str>, Slot>,
+    declared: HashMap<Arc<str>, &'static str>,
+    used: HashSet<Arc<str>>,
+}
+
+/// What a rule refers to.
+#[derive(Debug, Default)]
+pub(super) struct Uses {
+    pub(super) groups: BTreeSet<GroupId>,
+    pub(super) nodes: BTreeSet<NodeId>,
+    pub(super) input: bool,
+    /// Base documents.
+    pub(super) data: bool,
+    /// Builtins that may answer differently each time.
+    pub(super) nondeterministic: bool,
+    /// `with` in it.
+    pub(super) modifies: bool,
+}
+
+/// Annotations of the rule at hand, as `rego.metadata.rule` and `rego.metadata.chain` give them.
+#[derive(Clone, Debug)]
+pub(super) struct Metadata {
+    pub(super) rule: Value,
+    pub(super) chain: Value,
+}
+
+/// Takes the expressions of one rule apart.
+pub(super) struct Flattener<'a> {
+    pub(super) code: &'a Code,
+    pub(super) globals: &'a Globals,
+    pub(super) module: u32,
+    pub(super) metadata: Metadata,
+    /// Are deprecated builtins refused?
+    pub(super) refuse_deprecated: bool,
+    pub(super) slots: Vec<SlotKind>,
+    pub(super) uses: Uses,
+    pub(super) errors: Vec<Diagnostic>,
+    pub(super) place: Place,
+    frames: Vec<Frame>,
+}
+
+/// One side of an equation.
+pub(super) enum Side {
+    Term(Term),
+    Ref(Base, Vec<Term>),
+    Call(Callee, Vec<Term>),
+}
+
+impl<'a> Flattener<'a> {
+    pub(super) fn new(
+        code: &'a Code,
+        globals: &'a Globals,
+        module: u32,
+        metadata: Metadata,
+        refuse_deprecated: bool,
+    ) -> Self {
+        Self {
+            code,
+            globals,
+            module,
+            metadata,
+            refuse_deprecated,
+            slots: Vec::new(),
+            uses: Uses::default(),
+            errors: Vec::new(),
+            place: Place { module, span: Span::default() },
+            frames: vec![Frame::default()],
+        }
+    }
+
+    pub(super) fn error(&mut self, code: ErrorCode, span: Span, message: impl Into<String>) {
+        let mut diagnostic = Diagnostic::new(code, span, message);
+        diagnostic.module = self.module as usize;
+        self.errors.push(diagnostic);
+    }
+
+    pub(super) fn slot(&mut self, kind: SlotKind) -> Slot {
+        let slot = self.slots.len() as Slot;
+        self.slots.push(kind);
+        slot
+    }
+
+    pub(super) fn temporary(&mut self) -> Slot {
+        self.slot(SlotKind::Temporary)
+    }
+
+    pub(super) fn goal(&self, kind: GoalKind) -> Goal {
+        Goal { place: self.place, kind }
+    }
+
+    fn frame(&mut self) -> &mut Frame {
+        // There is always one.
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// What `name` means here; an unknown one becomes a variable of this body.
+    pub(super) fn resolve(&mut self, name: &Arc<str>) -> Meaning {
+        self.frame().used.insert(Arc::clone(name));
+        if let Some(slot) = self.frames.iter().rev().find_map(|frame| frame.names.get(name)) {
+            return Meaning::Local(*slot);
+        }
+        match self.globals.resolve(name) {
+            Meaning::Unknown => Meaning::Local(self.introduce(name)),
+            known => known,
+        }
+    }
+
+    /// What `name` means here, if anything.
+    pub(super) fn lookup(&self, name: &str) -> Meaning {
+        let local = self.frames.iter().rev().find_map(|frame| frame.names.get(name));
+        local.map_or_else(|| self.globals.resolve(name), |slot| Meaning::Local(*slot))
+    }
+
+    fn introduce(&mut self, name: &Arc<str>) -> Slot {
+        let slot = self.slot(SlotKind::Named(Arc::clone(name)));
+        self.frame().names.insert(Arc::clone(name), slot);
+        slot
+    }
+
+    /// Declares a variable in this body, `how`: `assigned`, `declared`, `arg`.
+    pub(super) fn declare(&mut self, name: &Arc<str>, span: Span, how: &'static str) -> Slot {
+        if &**name == "_" {
+            return self.slot(SlotKind::Wildcard);
+        }
+        if &**name == "input" || &**name == "data" {
+            let message = format!("variables must not shadow {name} (use a different variable name)");
+            self.error(ErrorCode::Compile, span, message);
+        }
+        let frame = self.frame();
+        let before = frame.declared.get(name).copied();
+        let referenced = frame.used.contains(name);
+        match before {
+            Some("arg") => self.error(ErrorCode::Compile, span, format!("arg {name} redeclared")),
+            Some(before) => self.error(ErrorCode::Compile, span, format!("var {name} {before} above")),
+            None if referenced => self.error(ErrorCode::Compile, span, format!("var {name} referenced above")),
+            None => {}
+        }
+        self.frame().declared.insert(Arc::clone(name), how);
+        self.introduce(name)
+    }
+
+    /// Declares the arguments of a function.
+    ///
+    /// What an argument computes is compared with what was given by goals that go to `goals`; it may use variables of
+    /// the rule, whose names `names` are.
+    pub(super) fn arguments(
+        &mut self,
+        arguments: &[ast::Term],
+        names: &[Arc<str>],
+        goals: &mut Vec<Goal>,
+    ) -> Vec<Term> {
+        for argument in arguments {
+            self.declare_argument(argument);
+        }
+        names.iter().for_each(|name| self.name(name));
+        arguments.iter().map(|argument| self.argument(argument, goals)).collect()
+    }
+
+    fn declare_argument(&mut self, term: &ast::Term) {
+        match &term.kind {
+            TermKind::Var(name) if &**name != "_" && !self.frame().names.contains_key(name) => {
+                self.declare(name, term.span, "arg");
+            }
+            TermKind::Array(items) => items.iter().for_each(|item| self.declare_argument(item)),
+            TermKind::Object(entries) => entries.iter().for_each(|(key, value)| {
+                self.declare_argument(key);
+                self.declare_argument(value);
+            }),
+            _ => {}
+        }
+    }
+
+    fn argument(&mut self, term: &ast::Term, goals: &mut Vec<Goal>) -> Term {
+        match &term.kind {
+            TermKind::Var(name) => match self.frame().names.get(name) {
+                Some(slot) if &**name != "_" => Term::Var(*slot),
+                _ => Term::Var(self.declare(name, term.span, "arg")),
+            },
+            TermKind::Array(items) => Term::Array(items.iter().map(|item| self.argument(item, goals)).collect()),
+            TermKind::Object(entries) => {
+                let entries =
+                    entries.iter().map(|(key, value)| (self.argument(key, goals), self.argument(value, goals)));
+                Term::Object(entries.collect())
+            }
+            _ => {
+                let before = goals.len();
+                let value = self.atom(term, goals);
+                if goals.len() == before && matches!(value, Term::Const(_)) {
+                    return value;
+                }
+                let given = Term::Var(self.temporary());
+                let made = self.goal(GoalKind::Unify(given.clone(), value));
+                goals.push(made);
+                given
+            }
+        }
+    }
+
+    /// A body: its own variables are known from here on, in `then` too. The result of `then` stands after the goals.
+    pub(super) fn scoped<T>(
+        &mut self,
+        exprs: &[Expr],
+        terms: &[&ast::Term],
+        then: impl FnOnce(&mut Self, &mut Vec<Goal>) -> T,
+    ) -> (Vec<Goal>, T) {
+        self.frames.push(Frame::default());
+        let result = self.body(exprs, terms, then);
+        self.frames.pop();
+        result
+    }
+
+    /// A body in the frame that is open.
+    pub(super) fn body<T>(
+        &mut self,
+        exprs: &[Expr],
+        terms: &[&ast::Term],
+        then: impl FnOnce(&mut Self, &mut Vec<Goal>) -> T,
+    ) -> (Vec<Goal>, T) {
+        for name in super::free::names(exprs, terms) {
+            self.name(&name);
+        }
+        let mut goals = Vec::new();
+        for expr in exprs {
+            self.expr(expr, &mut goals);
+        }
+        let result = then(self, &mut goals);
+        (goals, result)
+    }
+
+    /// Makes `name` a variable of the body that is open, unless it means something.
+    pub(super) fn name(&mut self, name: &Arc<str>) {
+        if matches!(self.lookup(name), Meaning::Unknown) {
+            self.introduce(name);
+        }
+    }
+
+    /// The variables of the outermost body that a person named.
+    pub(super) fn top_names(&self) -> impl Iterator<Item = (Arc<str>, Slot)> {
+        self.frames.iter().take(1).flat_map(|frame| frame.names.iter().map(|(name, slot)| (Arc::clone(name), *slot)))
+    }
+
+    /// Does a term act rather than give a value: is it a call of `print`, or one whose last argument takes the result?
+    pub(super) fn acts(&mut self, term: &ast::Term) -> bool {
+        match &term.kind {
+            TermKind::Call(function, arguments) => {
+                super::calls::is_print(self, function) || self.takes_result(function, arguments.len())
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn expr(&mut self, expr: &Expr, goals: &mut Vec<Goal>) {
+        let outer = self.place;
+        self.place = Place { module: self.module, span: expr.span };
+        if expr.with.is_empty() {
+            self.plain(expr, goals);
+        } else {
+            self.uses.modifies = true;
+            let modifiers: Vec<_> = expr.with.iter().filter_map(|with| self.modifier(with, goals)).collect();
+            let mut inner = Vec::new();
+            self.plain(expr, &mut inner);
+            let kind = GoalKind::With(modifiers, inner);
+            goals.push(self.goal(kind));
+        }
+        self.place = outer;
+    }
+
+    /// An expression without its `with`.
+    fn plain(&mut self, expr: &Expr, goals: &mut Vec<Goal>) {
+        if !expr.negated {
+            return self.kind(&expr.kind, None, goals);
+        }
+        let mut inner = Vec::new();
+        self.kind(&expr.kind, Some(&mut inner), goals);
+        let kind = GoalKind::Not(inner);
+        goals.push(self.goal(kind));
+    }
+
+    /// What an expression says. Under `not`, what is negated goes to `inner`.
+    fn kind(&mut self, kind: &ExprKind, inner: Option<&mut Vec<Goal>>, goals: &mut Vec<Goal>) {
+        match kind {
+            ExprKind::Term(term) => self.test(term, inner, goals),
+            ExprKind::Unify(left, right) => {
+                let (left, right) = (self.side(left, goals), self.side(right, goals));
+                self.unify(left, right, inner, goals);
+            }
+            ExprKind::Assign(left, right) => {
+                let used = self.frame().used.clone();
+                let right = self.side(right, goals);
+                self.frame().used = used;
+                let left = Side::Term(self.declare_pattern(left, "assigned", goals));
+                self.unify(left, right, inner, goals);
+            }
+            ExprKind::Some(names) => {
+                for name in names {
+                    self.declare(&name.text, name.span, "declared");
+                }
+            }
+            ExprKind::SomeIn(key, value, collection) => {
+                let (base, mut path) = self.collection(collection, goals);
+                let key = match key {
+                    Some(key) => self.declare_pattern(key, "declared", goals),
+                    None => Term::Var(self.slot(SlotKind::Wildcard)),
+                };
+                let value = self.declare_pattern(value, "declared", goals);
+                path.push(key);
+                let made = self.goal(GoalKind::Ref(base, path, Target::Unify(value)));
+                inner.unwrap_or(goals).push(made);
+            }
+            ExprKind::Every(every) => {
+                let domain = self.atom(&every.domain, goals);
+                self.frames.push(Frame::default());
+                let key = every.key.as_ref().map(|key| self.declare(&key.text, key.span, "declared"));
+                let value = self.declare(&every.value.text, every.value.span, "declared");
+                let (body, ()) = self.scoped(&every.body, &[], |_, _| ());
+                self.frames.pop();
+                let made = self.goal(GoalKind::Every { key, value, domain, goals: body });
+                inner.unwrap_or(goals).push(made);
+            }
+        }
+    }
+
+    /// An expression that is a term.
+    fn test(&mut self, term: &ast::Term, inner: Option<&mut Vec<Goal>>, goals: &mut Vec<Goal>) {
+        let kind = match &term.kind {
+            TermKind::Infix(Operator::Equal, left, right) => {
+                let (left, right) = (self.side(left, goals), self.side(right, goals));
+                let inner = inner.unwrap_or(goals);
+                let (left, right) = (self.known(left, inner), self.known(right, inner));
+                let made = self.goal(GoalKind::Equal(left, right));
+                return inner.push(made);
+            }
+            TermKind::Call(function, arguments) if super::calls::is_print(self, function) => {
+                let closures = arguments.iter().map(|argument| self.shown(argument)).collect();
+                GoalKind::Print(closures)
+            }
+            TermKind::Call(function, arguments) if self.metadata_call(function).is_none() => {
+                match self.call(term, function, arguments, true, goals) {
+                    Some((callee, arguments, target)) => GoalKind::Call(callee, arguments, target),
+                    None => return,
+                }
+            }
+            _ => match self.side(term, goals) {
+                Side::Ref(base, path) => GoalKind::Ref(base, path, Target::Test),
+                Side::Call(callee, arguments) => GoalKind::Call(callee, arguments, Target::Test),
+                Side::Term(term) => GoalKind::Test(term),
+            },
+        };
+        let made = self.goal(kind);
+        inner.unwrap_or(goals).push(made);
+    }
+
+    fn unify(&mut self, left: Side, right: Side, inner: Option<&mut Vec<Goal>>, goals: &mut Vec<Goal>) {
+        // Under `not`, a call is made before.
+        let (left, right) =
+            if inner.is_some() { (self.called(left, goals), self.called(right, goals)) } else { (left, right) };
+        let goals = inner.unwrap_or(goals);
+        let kind = match (left, right) {
+            (Side::Term(left), Side::Term(right)) => GoalKind::Unify(left, right),
+            (Side::Term(term), Side::Ref(base, path)) => GoalKind::Ref(base, path, Target::Unify(term)),
+            (Side::Term(term), Side::Call(callee, arguments)) => GoalKind::Call(callee, arguments, Target::Unify(term)),
+            (side @ (Side::Ref(..) | Side::Call(..)), other) => {
+                let term = match other {
+                    Side::Term(term) => term,
+                    other => self.known(other, goals),
+                };
+                match side {
+                    Side::Ref(base, path) => GoalKind::Ref(base, path, Target::Unify(term)),
+                    Side::Call(callee, arguments) => GoalKind::Call(callee, arguments, Target::Unify(term)),
+                    Side::Term(side) => GoalKind::Unify(side, term),
+                }
+            }
+        };
+        let made = self.goal(kind);
+        goals.push(made);
+    }
+
+    /// A side with its call made.
+    fn called(&mut self, side: Side, goals: &mut Vec<Goal>) -> Side {
+        match side {
+            Side::Call(..) => Side::Term(self.known(side, goals)),
+            other => other,
+        }
+    }
+
+    /// The value of a side.
+    pub(super) fn known(&mut self, side: Side, goals: &mut Vec<Goal>) -> Term {
+        let kind = match side {
+            Side::Term(term) => return term,
+            Side::Ref(Base::Local(slot), path) if path.is_empty() => return Term::Var(slot),
+            Side::Ref(base, path) => {
+                let value = Term::Var(self.temporary());
+                (value.clone(), GoalKind::Ref(base, path, Target::Unify(value)))
+            }
+            Side::Call(callee, arguments) => {
+                let value = Term::Var(self.temporary());
+                (value.clone(), GoalKind::Call(callee, arguments, Target::Unify(value)))
+            }
+        };
+        let made = self.goal(kind.1);
+        goals.push(made);
+        kind.0
+    }
+
+    /// A term as an operand: references and calls in it become goals.
+    pub(super) fn atom(&mut self, term: &ast::Term, goals: &mut Vec<Goal>) -> Term {
+        let side = self.side(term, goals);
+        self.known(side, goals)
+    }
+
+    /// A term as one side of an equation: only what stands inside of it becomes goals.
+    pub(super) fn side(&mut self, term: &ast::Term, goals: &mut Vec<Goal>) -> Side {
+        Side::Term(match &term.kind {
+            TermKind::Null | TermKind::Error => Term::Const(Value::Null),
+            TermKind::Bool(value) => Term::Const(Value::Bool(*value)),
+            TermKind::Number(number) => Term::Const(Value::Number(number.clone())),
+            TermKind::String(text) => Term::Const(Value::String(Arc::clone(text))),
+            TermKind::Var(name) if &**name == "_" => Term::Var(self.slot(SlotKind::Wildcard)),
+            TermKind::Var(name) => match self.resolve(name) {
+                Meaning::Local(slot) => Term::Var(slot),
+                Meaning::Document(root, path) => {
+                    let (base, rest) = self.document(root, path, term.span);
+                    return Side::Ref(base, rest);
+                }
+                Meaning::Unknown => Term::Const(Value::Null),
+            },
+            TermKind::Ref(head, path) => {
+                let (base, path) = self.reference(head, path, goals);
+                return Side::Ref(base, path);
+            }
+            TermKind::Call(function, arguments) => {
+                if let Some(value) = self.metadata_call(function) {
+                    return Side::Term(Term::Const(value));
+                }
+                return match self.call(term, function, arguments, false, goals) {
+                    Some((callee, arguments, _)) => Side::Call(callee, arguments),
+                    None => Side::Term(Term::Const(Value::Null)),
+                };
+            }
+            TermKind::Infix(operator, left, right) => {
+                let arguments = vec![self.atom(left, goals), self.atom(right, goals)];
+                return self.builtin_call(operator.builtin(), arguments, term.span);
+            }
+            TermKind::In(key, value, collection) => {
+                let key = key.as_ref().map(|key| self.atom(key, goals));
+                let value = self.atom(value, goals);
+                let collection = self.atom(collection, goals);
+                return match key {
+                    Some(key) => self.builtin_call("internal.member_3", vec![key, value, collection], term.span),
+                    None => self.builtin_call("internal.member_2", vec![value, collection], term.span),
+                };
+            }
+            TermKind::Template(parts) => {
+                let parts = parts.iter().map(|part| self.template_part(part)).collect();
+                return self.builtin_call("internal.template_string", vec![Term::Array(parts)], term.span);
+            }
+            TermKind::Array(items) => folded(Term::Array(items.iter().map(|item| self.atom(item, goals)).collect())),
+            TermKind::Set(items) => folded(Term::Set(items.iter().map(|item| self.atom(item, goals)).collect())),
+            TermKind::Object(entries) => {
+                let entries = entries.iter().map(|(key, value)| (self.atom(key, goals), self.atom(value, goals)));
+                folded(Term::Object(entries.collect()))
+            }
+            TermKind::ArrayComprehension(item, body) => {
+                self.closure(body, &[item], |flat, goals| ClosureKind::Array(flat.atom(item, goals)))
+            }
+            TermKind::SetComprehension(item, body) => {
+                self.closure(body, &[item], |flat, goals| ClosureKind::Set(flat.atom(item, goals)))
+            }
+            TermKind::ObjectComprehension(key, value, body) => self.closure(body, &[key, value], |flat, goals| {
+                let key = flat.atom(key, goals);
+                ClosureKind::Object(key, flat.atom(value, goals))
+            }),
+        })
+    }
+
+    fn closure(
+        &mut self,
+        body: &[Expr],
+        terms: &[&ast::Term],
+        kind: impl FnOnce(&mut Self, &mut Vec<Goal>) -> ClosureKind,
+    ) -> Term {
+        let (goals, kind) = self.scoped(body, terms, kind);
+        Term::Closure(Box::new(Closure { kind, goals }))
+    }
+
+    /// The value of a term, in a set: empty where it is undefined.
+    fn shown(&mut self, term: &ast::Term) -> Closure {
+        let (goals, item) = self.scoped(&[], &[term], |flat, goals| flat.atom(term, goals));
+        Closure { kind: ClosureKind::Set(item), goals }
+    }
+
+    fn template_part(&mut self, part: &ast::TemplatePart) -> Term {
+        match part {
+            ast::TemplatePart::Text(_, text) => Term::Const(Value::String(Arc::clone(text))),
+            ast::TemplatePart::Expr(expr) => match &expr.kind {
+                ExprKind::Term(term) => {
+                    let plain = Expr { kind: ExprKind::Term(term.clone()), ..expr.clone() };
+                    self.shown_expr(&plain, term)
+                }
+                _ => Term::Const(Value::Null),
+            },
+        }
+    }
+
+    /// The value of an expression, under its `with`, in a set.
+    fn shown_expr(&mut self, expr: &Expr, term: &ast::Term) -> Term {
+        if expr.with.is_empty() {
+            return Term::Closure(Box::new(self.shown(term)));
+        }
+        let (goals, item) = self.scoped(&[], &[term], |flat, goals| {
+            let modifiers: Vec<_> = expr.with.iter().filter_map(|with| flat.modifier(with, goals)).collect();
+            let mut inner = Vec::new();
+            let item = flat.atom(term, &mut inner);
+            let made = flat.goal(GoalKind::With(modifiers, inner));
+            goals.push(made);
+            item
+        });
+        Term::Closure(Box::new(Closure { kind: ClosureKind::Set(item), goals }))
+    }
+
+    /// The collection of a `some … in`.
+    fn collection(&mut self, term: &ast::Term, goals: &mut Vec<Goal>) -> (Base, Vec<Term>) {
+        match self.side(term, goals) {
+            Side::Ref(base, path) => (base, path),
+            Side::Term(Term::Var(slot)) => (Base::Local(slot), Vec::new()),
+            Side::Term(term) => (Base::Term(term), Vec::new()),
+            side @ Side::Call(..) => (Base::Term(self.known(side, goals)), Vec::new()),
+        }
+    }
+
+    fn reference(&mut self, head: &ast::Term, path: &[ast::Term], goals: &mut Vec<Goal>) -> (Base, Vec<Term>) {
+        let steps: Vec<Term> = path.iter().map(|step| self.atom(step, goals)).collect();
+        let base = match &head.kind {
+            TermKind::Var(name) if &**name != "_" => match self.resolve(name) {
+                Meaning::Local(slot) => Base::Local(slot),
+                Meaning::Document(root, mut start) => {
+                    let constant = steps.iter().take_while(|step| matches!(step, Term::Const(_))).count();
+                    start.extend(steps[..constant].iter().filter_map(|step| match step {
+                        Term::Const(value) => Some(value.clone()),
+                        _ => None,
+                    }));
+                    let (base, mut rest) = self.document(root, start, head.span);
+                    rest.extend(steps.into_iter().skip(constant));
+                    return (base, rest);
+                }
+                Meaning::Unknown => Base::Term(Term::Const(Value::Null)),
+            },
+            _ => match self.atom(head, goals) {
+                Term::Var(slot) => Base::Local(slot),
+                term => Base::Term(term),
+            },
+        };
+        (base, steps)
+    }
+
+    /// The base of a document at a constant path, and the steps it does not take in.
+    fn document(&mut self, root: Root, path: Vec<Value>, span: Span) -> (Base, Vec<Term>) {
+        let constants = |path: &[Value]| path.iter().cloned().map(Term::Const).collect();
+        if root == Root::Input {
+            self.uses.input = true;
+            return (Base::Input, constants(&path));
+        }
+        let (base, taken) = self.code.base(&path);
+        match &base {
+            Base::Group(group) => {
+                self.uses.groups.insert(*group);
+            }
+            Base::Data(Some(node), _) => {
+                self.uses.nodes.insert(*node);
+                self.uses.data = true;
+            }
+            _ => self.uses.data = true,
+        }
+        if let Some(Callee::Function(group)) = self.code.function(&path) {
+            let name = Arc::clone(&self.code.groups[group as usize].name);
+            self.error(ErrorCode::Type, span, format!("function {name} used as reference, not called"));
+        }
+        (base, constants(&path[taken..]))
+    }
+
+    /// Declares the variables of a pattern.
+    fn declare_pattern(&mut self, term: &ast::Term, how: &'static str, goals: &mut Vec<Goal>) -> Term {
+        match &term.kind {
+            TermKind::Var(name) => Term::Var(self.declare(name, term.span, how)),
+            TermKind::Array(items) => {
+                Term::Array(items.iter().map(|item| self.declare_pattern(item, how, goals)).collect())
+            }
+            TermKind::Object(entries) => {
+                let entries = entries.iter().map(|(key, value)| {
+                    let key = self.atom(key, goals);
+                    (key, self.declare_pattern(value, how, goals))
+                });
+                Term::Object(entries.collect())
+            }
+            _ if how == "assigned" && !matches!(term.kind, TermKind::Error) && !is_constant(term) => {
+                self.error(ErrorCode::Compile, term.span, "cannot assign to this: `:=` declares variables");
+                Term::Const(Value::Null)
+            }
+            _ => self.atom(term, goals),
+        }
+    }
+}
+
+fn is_constant(term: &ast::Term) -> bool {
+    matches!(term.kind, TermKind::Null | TermKind::Bool(_) | TermKind::Number(_) | TermKind::String(_))
+}
+
+/// A composite term, as a value where all of it is constant.
+fn folded(term: Term) -> Term {
+    let constant = |term: &Term| match term {
+        Term::Const(value) => Some(value.clone()),
+        _ => None,
+    };
+    let value = match &term {
+        Term::Array(items) => items.iter().map(constant).collect::<Option<Vec<_>>>().map(Value::array),
+        Term::Set(items) => items.iter().map(constant).collect::<Option<Vec<_>>>().map(Value::set),
+        Term::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| Some((constant(key)?, constant(value)?)));
+            entries.collect::<Option<Vec<_>>>().map(Value::object)
+        }
+        _ => None,
+    };
+    value.map_or(term, Term::Const)
+}

@@ -1,0 +1,111 @@
+//! Names that stand in a body directly: not in a comprehension, an `every` or a template of it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::syntax::ast::{Expr, ExprKind, Term, TermKind};
+
+/// Names used in `exprs` and `terms` that the body does not declare, each once, in order.
+pub(super) fn names(exprs: &[Expr], terms: &[&Term]) -> Vec<Arc<str>> {
+    let mut found = Names::default();
+    for expr in exprs {
+        found.declared(expr);
+    }
+    for expr in exprs {
+        found.expr(expr);
+    }
+    for term in terms {
+        found.term(term);
+    }
+    found.names
+}
+
+#[derive(Default)]
+struct Names {
+    declared: HashSet<Arc<str>>,
+    seen: HashSet<Arc<str>>,
+    names: Vec<Arc<str>>,
+}
+
+impl Names {
+    fn declared(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Assign(pattern, _) => self.pattern(pattern),
+            ExprKind::Some(names) => self.declared.extend(names.iter().map(|name| Arc::clone(&name.text))),
+            ExprKind::SomeIn(key, value, _) => {
+                key.iter().for_each(|key| self.pattern(key));
+                self.pattern(value);
+            }
+            _ => {}
+        }
+    }
+
+    fn pattern(&mut self, term: &Term) {
+        match &term.kind {
+            TermKind::Var(name) => {
+                self.declared.insert(Arc::clone(name));
+            }
+            TermKind::Array(items) => items.iter().for_each(|item| self.pattern(item)),
+            TermKind::Object(entries) => entries.iter().for_each(|(_, value)| self.pattern(value)),
+            _ => {}
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Term(term) => self.term(term),
+            ExprKind::Assign(left, right) | ExprKind::Unify(left, right) => {
+                self.term(left);
+                self.term(right);
+            }
+            ExprKind::Some(_) => {}
+            ExprKind::SomeIn(key, value, collection) => {
+                key.iter().for_each(|key| self.term(key));
+                self.term(value);
+                self.term(collection);
+            }
+            ExprKind::Every(every) => self.term(&every.domain),
+        }
+        // What names a builtin stands in for a function.
+        let values = expr.with.iter().map(|with| &with.value);
+        values.filter(|value| !super::calls::names_builtin(value)).for_each(|value| self.term(value));
+    }
+
+    fn term(&mut self, term: &Term) {
+        match &term.kind {
+            TermKind::Var(name) => {
+                if &**name != "_" && !self.declared.contains(name) && self.seen.insert(Arc::clone(name)) {
+                    self.names.push(Arc::clone(name));
+                }
+            }
+            TermKind::Ref(head, path) => {
+                self.term(head);
+                path.iter().for_each(|step| self.term(step));
+            }
+            TermKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.term(argument)),
+            TermKind::Array(items) | TermKind::Set(items) => items.iter().for_each(|item| self.term(item)),
+            TermKind::Object(entries) => entries.iter().for_each(|(key, value)| {
+                self.term(key);
+                self.term(value);
+            }),
+            TermKind::Infix(_, left, right) => {
+                self.term(left);
+                self.term(right);
+            }
+            TermKind::In(key, value, collection) => {
+                key.iter().for_each(|key| self.term(key));
+                self.term(value);
+                self.term(collection);
+            }
+            TermKind::Null
+            | TermKind::Bool(_)
+            | TermKind::Number(_)
+            | TermKind::String(_)
+            | TermKind::Template(_)
+            | TermKind::ArrayComprehension(..)
+            | TermKind::SetComprehension(..)
+            | TermKind::ObjectComprehension(..)
+            | TermKind::Error => {}
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Modules compiled together: names resolved, bodies ordered, variables numbered; with OPA's errors on the way.
+
+mod calls;
+mod flatten;
+mod free;
+mod goal;
+mod metadata;
+mod names;
+mod order;
+pub(crate) mod program;
+mod query;
+mod recursion;
+mod rule;
+mod tree;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code as ErrorCode, Diagnostic};
+use crate::syntax::ast::{self, TermKind, Version};
+use crate::syntax::{Span, parse_module};
+use crate::value::Value;
+use names::{Globals, Root};
+use program::{Code, SourceFile};
+
+pub(crate) use query::Ready;
+pub use query::{Query, QueryContext};
+
+/// Collects modules, then compiles them together.
+#[derive(Debug, Default)]
+pub struct Compiler {
+    modules: Vec<Module>,
+    errors: Vec<Diagnostic>,
+}
+
+/// A module on its way to the compiler.
+#[derive(Debug)]
+pub(crate) struct Module {
+    pub(crate) source: SourceFile,
+    pub(crate) tree: Arc<ast::Module>,
+}
+
+/// Modules compiled together, ready for queries. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub(crate) code: Arc<Code>,
+    modules: Arc<Vec<Module>>,
+}
+
+impl Compiler {
+    /// Without modules.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a module. `name` is what messages call it; what is wrong with its text, [`Compiler::compile`] says.
+    #[must_use]
+    pub fn module(mut self, name: &str, text: &str, version: Version) -> Self {
+        let mut parsed = parse_module(text, version);
+        let place = self.modules.len();
+        parsed.errors.iter_mut().for_each(|error| error.module = place);
+        self.errors.append(&mut parsed.errors);
+        self.parsed(name, text, Arc::new(parsed.module))
+    }
+
+    /// Adds a module that was parsed without errors.
+    #[must_use]
+    pub fn parsed(mut self, name: &str, text: &str, tree: Arc<ast::Module>) -> Self {
+        let source = SourceFile { name: name.into(), text: text.into() };
+        self.modules.push(Module { source, tree });
+        self
+    }
+
+    /// Compiles the modules.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with them, in the order of the modules and of their text. When a module cannot be
+    /// parsed, only such errors.
+    pub fn compile(mut self) -> Result<Program, Vec<Diagnostic>> {
+        if self.errors.is_empty() {
+            let code = self.code();
+            if self.errors.is_empty() {
+                return Ok(Program { code: Arc::new(code), modules: Arc::new(self.modules) });
+            }
+        }
+        self.errors.sort_by_key(|error| (error.module, error.span, error.code));
+        self.errors.dedup();
+        Err(self.errors)
+    }
+
+    fn code(&mut self) -> Code {
+        let (mut code, rules) = tree::build(&self.modules, &mut self.errors);
+        let globals = globals(&self.modules);
+        let annotations = metadata::Annotations::new(&self.modules);
+        let mut uses = Vec::new();
+        for placed in &rules {
+            let module = &self.modules[placed.module];
+            let globals = &globals[placed.module];
+            let metadata = annotations.of(&self.modules, placed);
+            let compiled = rule::compile(&code, globals, module, placed, &metadata, &mut self.errors);
+            uses.push((placed.group, compiled.uses));
+            let group = &mut code.groups[placed.group as usize];
+            if placed.rule(&self.modules).default {
+                group.defaults.push(compiled.clause);
+            } else {
+                group.clauses.push(compiled.clause);
+            }
+        }
+        recursion::check(&mut code, &uses, &mut self.errors);
+        for group in &mut code.groups {
+            group.only_value = rule::only_value(group);
+        }
+        code.sources = self.modules.iter().map(|module| module.source.clone()).collect();
+        code
+    }
+}
+
+impl Program {
+    /// The text of a module, by its place in the order they were added.
+    #[must_use]
+    pub fn source(&self, module: usize) -> Option<(&str, &str)> {
+        self.code.sources.get(module).map(|source| (&*source.name, &*source.text))
+    }
+
+    /// The tree of a module.
+    #[must_use]
+    pub fn tree(&self, module: usize) -> Option<&ast::Module> {
+        self.modules.get(module).map(|module| &*module.tree)
+    }
+}
+
+/// The path of a module's package.
+fn package(module: &ast::Module) -> Vec<Value> {
+    let path = module.package.iter().flat_map(|package| &package.path);
+    path.map(|name| Value::String(Arc::clone(&name.text))).collect()
+}
+
+/// What the names of each module refer to.
+fn globals(modules: &[Module]) -> Vec<Globals> {
+    let mut rules: HashMap<Vec<Value>, std::collections::HashSet<Arc<str>>> = HashMap::new();
+    for module in modules {
+        let names = rules.entry(package(&module.tree)).or_default();
+        names.extend(module.tree.rules.iter().filter_map(|rule| match &rule.head.reference.first()?.kind {
+            TermKind::Var(name) => Some(Arc::clone(name)),
+            _ => None,
+        }));
+    }
+    let globals = modules.iter().map(|module| {
+        let package = package(&module.tree);
+        let rules = rules.get(&package).cloned().unwrap_or_default();
+        Globals { imports: imports(&module.tree), package, rules }
+    });
+    globals.collect()
+}
+
+/// What imports bring in; those of `rego` and `future` bring in nothing.
+fn imports(module: &ast::Module) -> HashMap<Arc<str>, (Root, Vec<Value>)> {
+    let imports = module.imports.iter().filter_map(|import| {
+        let root = match &*import.path.first()?.text {
+            "data" => Root::Data,
+            "input" => Root::Input,
+            _ => return None,
+        };
+        let name = import.alias.as_ref().or(import.path.last())?;
+        let path = import.path[1..].iter().map(|name| Value::String(Arc::clone(&name.text))).collect();
+        Some((Arc::clone(&name.text), (root, path)))
+    });
+    imports.collect()
+}
+
+/// The value of a constant.
+fn constant(term: &ast::Term) -> Option<Value> {
+    Some(match &term.kind {
+        TermKind::Null => Value::Null,
+        TermKind::Bool(value) => Value::Bool(*value),
+        TermKind::Number(number) => Value::Number(number.clone()),
+        TermKind::String(text) => Value::String(Arc::clone(text)),
+        _ => return None,
+    })
+}
+
+/// An error of a module.
+fn error(module: usize, code: ErrorCode, span: Span, message: String) -> Diagnostic {
+    Diagnostic { module, ..Diagnostic::new(code, span, message) }
+}

@@ -1,0 +1,95 @@
+//! Answers to queries.
+//!
+//! Bodies are solved step by step; what comes after a step with several answers is called for each of them. Documents
+//! that rules make are computed once and kept as long as what they were computed from stands.
+
+mod error;
+mod machine;
+mod observe;
+mod patterns;
+mod reference;
+mod rules;
+mod scope;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use crate::builtins::{Context, Outside};
+use crate::compile::Query;
+use crate::value::Value;
+pub use error::{ErrorCode, EvalError};
+use machine::Machine;
+
+/// Stack, in bytes, that a thread needs to evaluate.
+pub const STACK_BYTES: usize = 32 << 20;
+
+/// Bounds of one evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long it may take.
+    pub time: Option<Duration>,
+    /// Bytes of values that it may make, those dropped meanwhile included.
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { time: None, bytes: 4 << 30 }
+    }
+}
+
+/// How to evaluate.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Its bounds.
+    pub limits: Limits,
+    /// What `time.now_ns` answers, in nanoseconds since 1970.
+    pub now_ns: i64,
+    /// What of the world outside may be reached.
+    pub outside: Outside,
+    /// Is an error of a builtin an error, instead of leaving its call undefined?
+    pub strict_builtin_errors: bool,
+    /// Ends the evaluation when set.
+    pub cancelled: Option<Arc<AtomicBool>>,
+}
+
+/// All answers to a query.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// In the order they were found; none where the query is undefined.
+    pub answers: Vec<Answer>,
+    /// What `print` said, line by line.
+    pub prints: Vec<String>,
+}
+
+/// One answer to a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Variables of the query, by name.
+    pub bindings: Vec<(Arc<str>, Value)>,
+    /// What each expression of the query gives, in their order; declarations give nothing.
+    pub values: Vec<Value>,
+}
+
+impl Query {
+    /// Answers the query. The thread needs [`STACK_BYTES`] of stack.
+    ///
+    /// # Errors
+    ///
+    /// Rules that contradict each other, a limit that was reached, a builtin that is refused; with strict builtin
+    /// errors, a builtin that fails.
+    pub fn eval(&self, input: Option<&Value>, data: &Value, options: &Options) -> Result<Answers, EvalError> {
+        let context = Context {
+            now_ns: options.now_ns,
+            deadline: options.limits.time.map(|time| Instant::now() + time),
+            allowance: options.limits.bytes,
+            ..Context::new(&options.outside, options.cancelled.as_ref())
+        };
+        let mut machine =
+            Machine::new(&self.code, context, input.cloned(), data.clone(), options.strict_builtin_errors);
+        let answers = machine.query(&self.ready);
+        let prints = machine.prints;
+        answers.map(|answers| Answers { answers, prints })
+    }
+}

@@ -1,0 +1,238 @@
+//! Documents and functions that rules make.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::error::ErrorCode;
+use super::machine::{Flow, Machine, Result};
+use crate::compile::program::{Clause, ClauseHead, Group, GroupId, GroupKind};
+use crate::value::Value;
+
+/// An object on its way.
+enum Building {
+    Value(Value),
+    Set(Vec<Value>),
+    Object(BTreeMap<Value, Building>),
+}
+
+impl Building {
+    fn finish(self) -> Value {
+        match self {
+            Self::Value(value) => value,
+            Self::Set(items) => Value::set(items),
+            Self::Object(entries) => {
+                Value::object(entries.into_iter().map(|(key, value)| (key, value.finish())).collect())
+            }
+        }
+    }
+}
+
+impl Building {
+    /// Takes from `other` what is missing.
+    fn fill(&mut self, other: Self) {
+        if let (Self::Object(entries), Self::Object(others)) = (self, other) {
+            for (key, other) in others {
+                match entries.entry(key) {
+                    Entry::Occupied(mut slot) => slot.get_mut().fill(other),
+                    Entry::Vacant(slot) => {
+                        slot.insert(other);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<'p> Machine<'p> {
+    /// The document of a group that is no function.
+    pub(super) fn document(&mut self, id: GroupId) -> Result<Option<Value>> {
+        let code = self.code;
+        let group = &code.groups[id as usize];
+        if let Some(known) = self.scope.documents.get(&id) {
+            return Ok(known.clone());
+        }
+        if self.is_masked(group.node) {
+            return Ok(self.base_document(group.node).cloned());
+        }
+        let constant =
+            !group.reads_input && !group.reads_data && self.scope.masked.is_empty() && self.scope.functions.is_empty();
+        if constant && let Some(known) = self.constants.get(&id) {
+            return Ok(known.clone());
+        }
+        let document = match group.kind {
+            GroupKind::Complete => self.complete(group, &[])?,
+            GroupKind::Set => Some(self.set(group)?),
+            GroupKind::Object => Some(self.object(group)?),
+            GroupKind::Function(_) => None,
+        };
+        if constant {
+            self.constants.insert(id, document.clone());
+        } else {
+            self.scope.documents.insert(id, document.clone());
+        }
+        Ok(document)
+    }
+
+    /// What a function gives for `arguments`.
+    pub(super) fn function(&mut self, id: GroupId, arguments: &[Value]) -> Result<Option<Value>> {
+        let code = self.code;
+        let group = &code.groups[id as usize];
+        if self.is_masked(group.node) {
+            return Ok(None);
+        }
+        self.complete(group, arguments)
+    }
+
+    /// The value of a complete rule or function.
+    fn complete(&mut self, group: &'p Group, arguments: &[Value]) -> Result<Option<Value>> {
+        let mut value = None;
+        for clause in &group.clauses {
+            let enough = self.clause_value(group, clause, arguments, &mut value)?;
+            if enough == Flow::Enough {
+                break;
+            }
+        }
+        if value.is_none()
+            && let Some(default) = group.defaults.first()
+        {
+            self.clause_value(group, default, arguments, &mut value)?;
+        }
+        Ok(value)
+    }
+
+    /// The value of a clause, or of the first part of its `else` chain that has one. It must be the same as `known`.
+    fn clause_value(
+        &mut self,
+        group: &'p Group,
+        clause: &'p Clause,
+        arguments: &[Value],
+        known: &mut Option<Value>,
+    ) -> Result<Flow> {
+        let mut next = Some(clause);
+        while let Some(clause) = next {
+            let mut answered = false;
+            let flow = self.clause(clause, arguments, &mut |machine| {
+                answered = true;
+                let ClauseHead::Value(operand) = &clause.head else { return Ok(Flow::Enough) };
+                let value = machine.operand(operand)?;
+                match known {
+                    Some(known) if *known != value => {
+                        machine.place = clause.place;
+                        let what = if matches!(group.kind, GroupKind::Function(_)) {
+                            "functions must not produce multiple outputs for same inputs"
+                        } else {
+                            "complete rules must not produce multiple outputs"
+                        };
+                        return Err(machine.error(ErrorCode::Conflict, what));
+                    }
+                    Some(_) => {}
+                    None => *known = Some(value),
+                }
+                Ok(if group.only_value.is_some() { Flow::Enough } else { Flow::On })
+            })?;
+            if answered {
+                return Ok(flow);
+            }
+            next = clause.otherwise.as_deref();
+        }
+        Ok(Flow::On)
+    }
+
+    /// Calls `then` for each answer to the body of a clause.
+    fn clause(
+        &mut self,
+        clause: &'p Clause,
+        arguments: &[Value],
+        then: &mut dyn FnMut(&mut Machine<'p>) -> Result<Flow>,
+    ) -> Result<Flow> {
+        self.in_frame(clause.slots, |machine| {
+            for (pattern, argument) in clause.arguments.iter().zip(arguments) {
+                if !machine.matches(pattern, argument)? {
+                    return Ok(Flow::On);
+                }
+            }
+            machine.observe_clause(clause);
+            machine.solve(&clause.body.0, then)
+        })
+    }
+
+    fn set(&mut self, group: &'p Group) -> Result<Value> {
+        let mut items = Vec::new();
+        for clause in &group.clauses {
+            self.clause(clause, &[], &mut |machine| {
+                if let ClauseHead::Element(operand) = &clause.head {
+                    items.push(machine.operand(operand)?);
+                    machine.make(32)?;
+                }
+                Ok(Flow::On)
+            })?;
+        }
+        Ok(Value::set(items))
+    }
+
+    fn object(&mut self, group: &'p Group) -> Result<Value> {
+        let mut root = Building::Object(BTreeMap::new());
+        for clause in &group.clauses {
+            self.entries(clause, &mut root)?;
+        }
+        for default in &group.defaults {
+            let mut alone = Building::Object(BTreeMap::new());
+            self.entries(default, &mut alone)?;
+            root.fill(alone);
+        }
+        Ok(root.finish())
+    }
+
+    /// The entries of a clause, or of the first part of its `else` chain that has some.
+    fn entries(&mut self, clause: &'p Clause, root: &mut Building) -> Result<()> {
+        let mut next = Some(clause);
+        while let Some(clause) = next {
+            let mut answered = false;
+            self.clause(clause, &[], &mut |machine| {
+                answered = true;
+                let (path, operand, is_element) = match &clause.head {
+                    ClauseHead::Entry(path, operand) => (path, operand, false),
+                    ClauseHead::EntryElement(path, operand) => (path, operand, true),
+                    _ => return Ok(Flow::Enough),
+                };
+                let path: Result<Vec<Value>> = path.iter().map(|step| machine.operand(step)).collect();
+                let value = machine.operand(operand)?;
+                machine.make(64)?;
+                machine.place = clause.place;
+                machine.put_entry(root, &path?, value, is_element)?;
+                Ok(Flow::On)
+            })?;
+            if answered {
+                break;
+            }
+            next = clause.otherwise.as_deref();
+        }
+        Ok(())
+    }
+
+    fn put_entry(&self, building: &mut Building, path: &[Value], value: Value, is_element: bool) -> Result<()> {
+        let conflict = || self.error(ErrorCode::Conflict, "object keys must be unique");
+        let Building::Object(entries) = building else { return Err(conflict()) };
+        let Some((key, rest)) = path.split_first() else { return Err(conflict()) };
+        let fresh = || match (rest.is_empty(), is_element) {
+            (true, true) => Building::Set(Vec::new()),
+            (true, false) => Building::Value(value.clone()),
+            (false, _) => Building::Object(BTreeMap::new()),
+        };
+        let slot = match entries.entry(key.clone()) {
+            Entry::Occupied(slot) => slot.into_mut(),
+            Entry::Vacant(slot) => slot.insert(fresh()),
+        };
+        if !rest.is_empty() {
+            return self.put_entry(slot, rest, value, is_element);
+        }
+        match slot {
+            Building::Set(items) if is_element => {
+                items.push(value);
+                Ok(())
+            }
+            Building::Value(known) if !is_element && *known == value => Ok(()),
+            _ => Err(conflict()),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What `input`, `data` and functions are at a point of the evaluation: `with` changes them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::machine::{Machine, Result};
+use crate::compile::program::{Callee, GroupId, Modifier, NodeId, Replaced};
+use crate::value::{Object, Value};
+
+/// The documents and functions that hold, and what was computed from them.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    pub(super) input: Option<Value>,
+    /// Base documents.
+    pub(super) data: Value,
+    /// Nodes whose rules do not count: base documents stand in for them.
+    pub(super) masked: Vec<NodeId>,
+    pub(super) functions: HashMap<Replaced, Replacement>,
+    /// Documents of groups, undefined ones as none.
+    pub(super) documents: HashMap<GroupId, Option<Value>>,
+}
+
+/// What stands in for a function.
+#[derive(Clone, Debug)]
+pub(super) enum Replacement {
+    Value(Value),
+    Function(Callee),
+}
+
+impl Scope {
+    /// The same documents, and no function replaced.
+    pub(super) fn with_own_functions(&self) -> Self {
+        Self {
+            input: self.input.clone(),
+            data: self.data.clone(),
+            masked: self.masked.clone(),
+            functions: HashMap::new(),
+            documents: HashMap::new(),
+        }
+    }
+}
+
+impl<'p> Machine<'p> {
+    /// The scope that `modifiers` make of the present one.
+    pub(super) fn modified(&mut self, modifiers: &'p [Modifier]) -> Result<Scope> {
+        let mut scope = Scope {
+            input: self.scope.input.clone(),
+            data: self.scope.data.clone(),
+            masked: self.scope.masked.clone(),
+            functions: self.scope.functions.clone(),
+            documents: HashMap::new(),
+        };
+        let mut input_only = true;
+        for modifier in modifiers {
+            match modifier {
+                Modifier::Input(path, value) => {
+                    let value = self.operand(value)?;
+                    scope.input = Some(put(scope.input.as_ref(), path, value));
+                }
+                Modifier::Data(path, node, value) => {
+                    input_only = false;
+                    let value = self.operand(value)?;
+                    scope.data = put(Some(&scope.data), path, value);
+                    scope.masked.extend(node);
+                }
+                Modifier::FunctionByValue(replaced, value) => {
+                    input_only = false;
+                    let value = self.operand(value)?;
+                    scope.functions.insert(*replaced, Replacement::Value(value));
+                }
+                Modifier::FunctionByFunction(replaced, callee) => {
+                    input_only = false;
+                    scope.functions.insert(*replaced, Replacement::Function(*callee));
+                }
+            }
+        }
+        if input_only {
+            let code = self.code;
+            let kept = self.scope.documents.iter().filter(|(group, _)| !code.groups[**group as usize].reads_input);
+            scope.documents = kept.map(|(group, document)| (*group, document.clone())).collect();
+        }
+        Ok(scope)
+    }
+
+    /// Do the rules at `node` count?
+    pub(super) fn is_masked(&self, node: NodeId) -> bool {
+        if self.scope.masked.is_empty() {
+            return false;
+        }
+        let mut next = Some(node);
+        while let Some(node) = next {
+            if self.scope.masked.contains(&node) {
+                return true;
+            }
+            next = self.code.nodes[node as usize].parent;
+        }
+        false
+    }
+
+    /// The base document at the path of `node`.
+    pub(super) fn base_document(&self, node: NodeId) -> Option<&Value> {
+        let node = &self.code.nodes[node as usize];
+        match (node.parent, &node.key) {
+            (Some(parent), Some(key)) => self.base_document(parent)?.get(key),
+            _ => Some(&self.scope.data),
+        }
+    }
+}
+
+/// `document` with `value` at `path`; what is on the way and no object becomes one.
+fn put(document: Option<&Value>, path: &[Value], value: Value) -> Value {
+    let Some((key, rest)) = path.split_first() else { return value };
+    let below = document.and_then(|document| document.as_object()?.get(key));
+    let value = put(below, rest, value);
+    let mut object = document.and_then(Value::as_object).cloned().unwrap_or_else(Object::default);
+    object.insert(key.clone(), value);
+    Value::Object(Arc::new(object))
+}
