@@ -7,7 +7,7 @@ mod parser;
 mod tests;
 
 pub use lexer::{Piece, Token, TokenKind, tokens};
-pub use parser::{MAX_DEPTH, Parsed, parse_module, parse_query};
+pub use parser::{MAX_DEPTH, MAX_HEIGHT, Parsed, parse_module, parse_query};
 
 /// A range of bytes of a module's text; the end is exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

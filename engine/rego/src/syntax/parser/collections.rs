@@ -155,11 +155,16 @@ impl Parser<'_> {
         Err(self.unclosed_collection(open, expected))
     }
 
+    /// What follows `head |`, one level deeper: bodies take more stack than lists.
+    fn after_bar(&mut self, head: Operand, open: Span, close: TokenKind, in_object: bool) -> Read<AfterBar> {
+        self.nested(|parser| parser.body_or_list(head, open, close, in_object))
+    }
+
     /// What follows `head |`: a comprehension wherever that can be read, or else a list whose first element is a union.
     ///
     /// Of `[a | b, c]` only the comma tells; what was read as the first expression of a body then becomes the right
     /// side of the union.
-    fn after_bar(&mut self, head: Operand, open: Span, close: TokenKind, in_object: bool) -> Read<AfterBar> {
+    fn body_or_list(&mut self, head: Operand, open: Span, close: TokenKind, in_object: bool) -> Read<AfterBar> {
         self.bump();
         let start = self.span();
         let first = self.first_of_body(open, close)?;

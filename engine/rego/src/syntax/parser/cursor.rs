@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::Span;
 use super::super::ast::{Comment, Name, Version};
 use super::super::lexer::{self, Piece, TokenKind};
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, MAX_HEIGHT};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What stands here could not be read; an error was reported.
@@ -97,6 +97,8 @@ pub(super) struct Parser<'a> {
     pub(super) at: usize,
     pub(super) errors: Vec<Diagnostic>,
     pub(super) version: Version,
+    /// The version before imports: what they do not change goes by it.
+    pub(super) base: Version,
     pub(super) imported: Imported,
     /// Open constructs around this place.
     depth: usize,
@@ -104,6 +106,10 @@ pub(super) struct Parser<'a> {
     pub(super) height: usize,
     /// Reads what may turn out to be something else: nothing is reported.
     pub(super) guessing: bool,
+    /// Nothing more is read of this statement.
+    pub(super) gave_up: bool,
+    /// That the text ends too early was reported.
+    pub(super) reported_end: bool,
     /// The place of a keyword that is a variable there, for it begins a reference at the beginning of an expression.
     pub(super) keyword_head: Option<usize>,
     /// What is wrong with a rule if the module turns out to be one of v1.
@@ -142,10 +148,13 @@ impl<'a> Parser<'a> {
             at: 0,
             errors,
             version,
+            base: version,
             imported,
             depth: 0,
             height: 0,
             guessing: false,
+            gave_up: false,
+            reported_end: false,
             keyword_head: None,
             v1_errors: Vec::new(),
         }
@@ -253,7 +262,7 @@ impl<'a> Parser<'a> {
     /// Is `word` a keyword of this version, imports aside?
     pub(super) fn is_reserved(&self, word: &str) -> bool {
         Keyword::of(word).is_some_and(|keyword| {
-            self.version == Version::V1
+            self.base == Version::V1
                 || !matches!(keyword, Keyword::Contains | Keyword::Every | Keyword::If | Keyword::In)
         })
     }
@@ -367,9 +376,25 @@ impl<'a> Parser<'a> {
         outcome
     }
 
+    /// Runs `read` for a term of its own, whose height does not add to that of its neighbours.
+    pub(super) fn apart<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        let outside = std::mem::take(&mut self.height);
+        let outcome = read(self);
+        self.height = outside.max(self.height);
+        outcome
+    }
+
     pub(super) fn too_deep(&mut self) -> Broken {
+        self.gave_up = true;
         let error = Diagnostic::new(Code::Parse, self.span(), format!("this nests deeper than {MAX_DEPTH} levels"));
         self.report(error.with_help("give inner parts rules of their own"))
+    }
+
+    pub(super) fn too_long(&mut self) -> Broken {
+        self.gave_up = true;
+        let message = format!("more than {MAX_HEIGHT} operators, brackets or `else` parts build on one another");
+        let error = Diagnostic::new(Code::Parse, self.span(), message);
+        self.report(error.with_help("give parts of it rules of their own"))
     }
 
     /// Does a token at the beginning of a line begin here that can begin a rule?

@@ -56,7 +56,7 @@ impl Parser<'_> {
         let (place, start) = (self.at, self.span());
         let may_be_rule = self.begins_statement();
         match self.literal() {
-            Err(broken) if self.guessing => Err(broken),
+            Err(broken) if self.guessing || self.gave_up => Err(broken),
             Err(broken) if may_be_rule => {
                 self.at = place;
                 Err(broken)
@@ -101,7 +101,7 @@ impl Parser<'_> {
             let place = self.at;
             match self.literal_or_error() {
                 Ok(expr) => body.push(expr),
-                Err(broken) if self.guessing || !self.begins_statement() => return Err(broken),
+                Err(broken) if self.guessing || self.gave_up || !self.begins_statement() => return Err(broken),
                 // A rule begins where the body should have ended.
                 Err(_) => return Ok(body),
             }

@@ -14,8 +14,11 @@ use cursor::Parser;
 use super::ast::{Expr, Module, Version};
 use crate::diagnostic::Diagnostic;
 
-/// How deep terms may nest, and how many operators or `else` parts may follow one another.
-pub const MAX_DEPTH: usize = 250;
+/// How many brackets may be open at a time. A level takes up to 8 KiB of stack in an unoptimised build.
+pub const MAX_DEPTH: usize = 150;
+
+/// How high a tree may grow: by brackets, by operators one after another, by `else` parts.
+pub const MAX_HEIGHT: usize = 250;
 
 /// A module, and what is wrong with its text.
 #[derive(Clone, Debug)]

@@ -19,6 +19,7 @@ impl Parser<'_> {
             if first && (!self.is_keyword(Keyword::Package) || self.is_keyword_reference()) {
                 self.expected("`package` and a name at the beginning of the module");
             }
+            self.gave_up = false;
             let read = self.statement(module, first);
             if read.is_err() {
                 if self.at == place {
@@ -96,8 +97,7 @@ impl Parser<'_> {
         // The path may hold any words, so that keywords can be imported twice.
         let path = self.path()?;
         let mut alias = None;
-        if self.is_keyword(Keyword::As) && !self.is_keyword_reference() {
-            self.bump();
+        if self.eat_keyword(Keyword::As) {
             alias = Some(self.alias()?);
         }
         let span = self.since(start);

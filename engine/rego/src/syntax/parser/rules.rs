@@ -1,9 +1,9 @@
 //! Rules: heads, bodies, chains.
 
 use super::super::Span;
-use super::super::ast::{Expr, ExprKind, Head, Module, Rule, Term, TermKind};
+use super::super::ast::{Expr, ExprKind, Head, Module, Rule, TemplatePart, Term, TermKind};
 use super::super::lexer::TokenKind;
-use super::MAX_DEPTH;
+use super::MAX_HEIGHT;
 use super::cursor::{Broken, Keyword, Parser, Read};
 use super::terms::reference;
 use crate::builtins;
@@ -25,7 +25,8 @@ impl Parser<'_> {
         let head = self.head()?;
         let mut rule = Rule { span: head.span, default: false, head, body: Vec::new(), has_if: false, otherwise: None };
         self.check_name(&rule.head);
-        if self.is_keyword(Keyword::If) && !self.is_keyword_reference() {
+        let ends_in_term = rule.head.value.is_some() || rule.head.key.is_some();
+        if self.is_if(ends_in_term) {
             self.bump();
             rule.has_if = true;
             rule.body = self.body_after_if()?;
@@ -72,6 +73,11 @@ impl Parser<'_> {
         next.gap && matches!(next.kind, Some(TokenKind::Dot | TokenKind::LeftBracket | TokenKind::LeftParenthesis))
     }
 
+    /// Is here `if`? After a term `if[` and `if.` begin a reference.
+    fn is_if(&self, after_term: bool) -> bool {
+        self.is_keyword(Keyword::If) && !(after_term && self.is_keyword_reference())
+    }
+
     fn head(&mut self) -> Read<Head> {
         let start = self.span();
         let mut head = self.head_reference()?;
@@ -116,10 +122,10 @@ impl Parser<'_> {
                 Some(TokenKind::LeftParenthesis) if arguments.is_none() => {
                     let function = reference(start, path[0].clone(), Vec::new(), self.last());
                     let call = self.nested(|parser| parser.call(function))?;
-                    arguments = match call.kind {
-                        TermKind::Call(_, arguments) | TermKind::Set(arguments) => Some(arguments),
-                        _ => None,
+                    let TermKind::Call(_, found) = call.kind else {
+                        return Err(self.error(call.span, "`set()` is the empty set, and cannot be the name of a rule"));
                     };
+                    arguments = Some(found);
                 }
                 Some(TokenKind::Dot | TokenKind::LeftBracket) => {
                     return Err(self.unexpected("nothing can follow the arguments of a function's head", "remove it"));
@@ -230,7 +236,7 @@ impl Parser<'_> {
                 Ok(expr) if !matches!(&expr.kind, ExprKind::Term(Term { kind: TermKind::Set(_), .. })) => {
                     return Ok(vec![expr]);
                 }
-                _ => (self.at, self.height) = (place, height),
+                _ => (self.at, self.height, self.gave_up) = (place, height, false),
             }
         }
         self.block()
@@ -255,8 +261,8 @@ impl Parser<'_> {
     fn otherwise(&mut self) -> Read<Rule> {
         let mut parts: Vec<Rule> = Vec::new();
         while parts.is_empty() || self.is_keyword(Keyword::Else) && !self.is_keyword_reference() {
-            if parts.len() >= MAX_DEPTH {
-                return Err(self.too_deep());
+            if parts.len() >= MAX_HEIGHT {
+                return Err(self.too_long());
             }
             let part = self.else_part()?;
             let ends = part.body.is_empty();
@@ -284,7 +290,7 @@ impl Parser<'_> {
         } else if !self.is(TokenKind::LeftBrace) && !self.is_keyword(Keyword::If) {
             return Err(self.expected("`:=` and a value, or `if` and a body, after `else`"));
         }
-        let has_if = self.is_keyword(Keyword::If) && !self.is_keyword_reference();
+        let has_if = self.is_if(head.value.is_some());
         let body = if has_if {
             self.bump();
             if self.is(TokenKind::LeftBrace) { self.block()? } else { vec![self.literal()?] }
@@ -392,6 +398,10 @@ fn not_constant(term: &Term) -> Option<Span> {
         TermKind::Object(pairs) => {
             pairs.iter().find_map(|(key, value)| not_constant(key).or_else(|| not_constant(value)))
         }
+        TermKind::Template(parts) => parts.iter().find_map(|part| match part {
+            TemplatePart::Expr(Expr { kind: ExprKind::Term(term), .. }) => not_constant(term),
+            _ => None,
+        }),
         _ => None,
     }
 }

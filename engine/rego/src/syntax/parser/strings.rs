@@ -1,7 +1,7 @@
 //! Strings and template strings.
 
 use super::super::Span;
-use super::super::ast::{Expr, ExprKind, TemplatePart, Term, TermKind};
+use super::super::ast::{Expr, ExprKind, TemplatePart, Term, TermKind, Version};
 use super::super::lexer::{Piece, TokenKind};
 use super::cursor::{Broken, Parser, Read};
 use super::terms::text_term;
@@ -31,6 +31,10 @@ impl Parser<'_> {
     /// `$"…{x}…"`, or its raw form.
     pub(super) fn template(&mut self, raw: bool) -> Read<Term> {
         let start = self.span();
+        if self.base == Version::V0 {
+            let error = Diagnostic::new(Code::Parse, start, "Rego v0 has no template strings");
+            return Err(self.report(error.with_help("use `sprintf`")));
+        }
         let mut parts = Vec::new();
         let kind = self.nested(|parser| {
             loop {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::Span;
 use super::super::ast::{Operator, Term, TermKind};
 use super::super::lexer::{Piece, TokenKind};
-use super::MAX_DEPTH;
+use super::MAX_HEIGHT;
 use super::cursor::{Broken, Keyword, Parser, Read};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::value::Number;
@@ -78,7 +78,7 @@ pub(super) struct Operand {
 impl Parser<'_> {
     /// A term with operators; `k, v in xs` is one.
     pub(super) fn term(&mut self) -> Read<Term> {
-        self.nested(|parser| {
+        self.apart(|parser| {
             let operand = parser.operand()?;
             parser.membership(operand, true)
         })
@@ -86,7 +86,7 @@ impl Parser<'_> {
 
     /// A term with operators in a list, where a comma ends it.
     pub(super) fn term_in_list(&mut self) -> Read<Term> {
-        self.nested(|parser| {
+        self.apart(|parser| {
             let operand = parser.operand()?;
             parser.membership(operand, false)
         })
@@ -94,7 +94,7 @@ impl Parser<'_> {
 
     /// The rest of a term in a list that begins with `operand`.
     pub(super) fn rest_in_list(&mut self, operand: Operand) -> Read<Term> {
-        self.membership(operand, false)
+        self.apart(|parser| parser.membership(operand, false))
     }
 
     /// What follows `operand`: operators, and `in`; with `pair` also `, v in xs`.
@@ -110,7 +110,9 @@ impl Parser<'_> {
                 key = Some(std::mem::replace(&mut term, self.infix(operand, Binding::Relation)?));
             }
             first = false;
-            if !self.is_membership() {
+            // After a pair even `in[` is the operator.
+            let goes_on = self.is_membership() || key.is_some() && self.is_keyword(Keyword::In);
+            if !goes_on {
                 return Ok(term);
             }
             self.bump();
@@ -179,8 +181,8 @@ impl Parser<'_> {
     /// One more operator around what was read.
     fn grow(&mut self) -> Read<()> {
         self.height += 1;
-        if self.height > MAX_DEPTH {
-            return Err(self.too_deep());
+        if self.height > MAX_HEIGHT {
+            return Err(self.too_long());
         }
         Ok(())
     }
@@ -231,7 +233,7 @@ impl Parser<'_> {
             TokenKind::Template(Piece::Whole | Piece::Head, raw) => self.template(raw),
             TokenKind::LeftBracket => self.nested(Self::array),
             TokenKind::LeftBrace => self.nested(Self::braces),
-            TokenKind::LeftParenthesis => self.parenthesised(),
+            TokenKind::LeftParenthesis => self.nested(Self::parenthesised),
             _ => Err(self.expected("a term")),
         }
     }
@@ -271,6 +273,9 @@ impl Parser<'_> {
     pub(super) fn unclosed(&mut self, open: Span, close: &str) -> Broken {
         let opened = open.text(self.text);
         if self.at_end() && !self.guessing {
+            if std::mem::replace(&mut self.reported_end, true) {
+                return Broken;
+            }
             let message = format!("this `{opened}` is never closed");
             return self.error(open, message);
         }
@@ -321,9 +326,10 @@ impl Parser<'_> {
             match here.kind {
                 Some(TokenKind::Dot | TokenKind::LeftBracket) => {
                     self.may_be_stepped_into(&head)?;
-                    steps.push(self.step()?);
+                    steps.push(self.nested(Self::step)?);
                 }
                 Some(TokenKind::LeftParenthesis) => {
+                    self.may_be_stepped_into(&head)?;
                     let function = reference(start, head, std::mem::take(&mut steps), self.last());
                     head = self.nested(|parser| parser.call(function))?;
                     // Another call does not follow a call.
@@ -346,7 +352,7 @@ impl Parser<'_> {
             TermKind::Ref(..) => "a reference in parentheses",
             _ => return Ok(()),
         };
-        Err(self.error(head.span, format!("{what} cannot be stepped into")))
+        Err(self.error(head.span, format!("{what} has neither parts nor arguments")))
     }
 
     /// `.name` or `[term]`.
@@ -399,10 +405,21 @@ pub(super) fn reference(start: Span, head: Term, steps: Vec<Term>, last: Span) -
     Term { span: start.to(last), kind: TermKind::Ref(Box::new(head), steps) }
 }
 
-/// OPA takes numbers below 2 to the power of a million or so, and as small.
+/// OPA takes numbers whose binary exponent is not above 100,000 either way.
 fn is_in_range(text: &str) -> bool {
-    let Some((_, exponent)) = text.split_once(['e', 'E']) else { return true };
-    exponent.parse::<i64>().is_ok_and(|exponent| exponent.abs() <= 300_000)
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let Ok(exponent) = exponent.parse::<i32>() else { return false };
+    let mantissa = mantissa.trim_start_matches('-');
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = || whole.bytes().chain(fraction.bytes());
+    let Some(zeros) = digits().position(|digit| digit != b'0') else { return true };
+    // 0.d₁d₂d₃… × 10^exponent
+    let leading = digits().skip(zeros).take(17).fold((0.0, 1.0), |(value, unit): (f64, f64), digit| {
+        (value + f64::from(digit - b'0') * unit / 10.0, unit / 10.0)
+    });
+    let exponent = f64::from(exponent) + whole.len() as f64 - zeros as f64;
+    let binary = (leading.0.log10() + exponent) * std::f64::consts::LOG2_10;
+    (-100_001.0..100_000.0).contains(&binary)
 }
 
 /// The text of a string term.
