@@ -126,7 +126,7 @@ impl Credentials<'_> {
     ) -> String {
         let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
         let names = headers.keys().map(String::as_str).collect::<Vec<_>>().join(";");
-        let canonical = format!("{method}\n{}\n{}\n{lines}\n{names}\n{payload}", url.path, url.query);
+        let canonical = format!("{method}\n{}\n{}\n{lines}\n{names}\n{payload}", url.escaped_path(), url.query);
         let day = time.split('T').next().unwrap_or_default();
         let scope = format!("{day}/{}/{}/aws4_request", self.region, self.service);
         let digest = hex(&Hash::Sha256.digest(canonical.as_bytes()));

@@ -12,10 +12,12 @@ mod casts;
 mod comparison;
 mod context;
 mod crypto;
+mod der;
 mod floats;
 mod glob;
 mod graph;
 mod http;
+mod keys;
 mod numbers;
 mod objects;
 mod operands;
@@ -33,6 +35,7 @@ mod template_string;
 mod testing;
 mod types;
 mod url;
+mod x509;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -97,6 +100,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         sprintf::FUNCTIONS,
         template_string::FUNCTIONS,
         strings::FUNCTIONS,
+        x509::FUNCTIONS,
     ];
     modules.iter().copied().flatten().copied().collect()
 });

@@ -1,18 +1,29 @@
 //! Addresses, as far as requests need them, split as Go's `net/url` splits them.
 
+use std::fmt;
+
 use super::Error;
+use crate::value::Value;
 
 /// An address.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Url {
     /// Lowercase; may be empty.
     pub(super) scheme: String,
+    /// What follows the scheme where no slash does.
+    pub(super) opaque: String,
+    /// User and password, as written.
+    pub(super) user: Option<String>,
     /// With the port, without the user.
     pub(super) host: String,
-    /// Escaped.
-    pub(super) path: String,
+    /// As written.
+    pub(super) raw_path: String,
+    /// Is there a `?` with nothing after it?
+    pub(super) force_query: bool,
     /// Without `?`, as written.
     pub(super) query: String,
+    /// Without `#`, as written.
+    pub(super) raw_fragment: String,
 }
 
 impl Url {
@@ -23,33 +34,95 @@ impl Url {
     /// [`Error::Failed`] with Go's message.
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
         let fail = |why: String| Error::failed(format!("parse {}: {why}", quote(text)));
+        let (rest, fragment) = text.split_once('#').unwrap_or((text, ""));
         if text.bytes().any(|byte| byte.is_ascii_control()) {
             return Err(fail("net/url: invalid control character in URL".to_owned()));
         }
-        let (rest, _) = text.split_once('#').unwrap_or((text, ""));
         let (scheme, rest) = split_scheme(rest).map_err(|why| fail(why.to_owned()))?;
+        let force_query = rest.ends_with('?') && rest.matches('?').count() == 1;
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let mut url = Self { scheme, force_query, query: query.to_owned(), ..Self::default() };
         if !rest.starts_with('/') {
-            if !scheme.is_empty() {
-                // `mailto:name` and its like have neither host nor path.
-                let (host, path) = (String::new(), String::new());
-                return Ok(Self { scheme, host, path, query: query.to_owned() });
+            if !url.scheme.is_empty() {
+                url.opaque = rest.to_owned();
+                url.raw_fragment = fragment.to_owned();
+                return Ok(url);
             }
             if rest.split('/').next().is_some_and(|segment| segment.contains(':')) {
                 return Err(fail("first path segment in URL cannot contain colon".to_owned()));
             }
         }
-        let (host, path) = match rest.strip_prefix("//") {
-            Some(rest) if !scheme.is_empty() || !rest.starts_with('/') => {
-                let end = rest.find('/').unwrap_or(rest.len());
-                let authority = &rest[..end];
-                (authority.rsplit_once('@').map_or(authority, |(_, host)| host), &rest[end..])
+        match rest.strip_prefix("//") {
+            Some(rest) if !url.scheme.is_empty() || !rest.starts_with('/') => {
+                let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let (user, host) = match authority.rsplit_once('@') {
+                    Some((user, host)) => (Some(user.to_owned()), host),
+                    None => (None, authority),
+                };
+                check_host(host).map_err(fail)?;
+                url.user = user;
+                host.clone_into(&mut url.host);
+                path.clone_into(&mut url.raw_path);
             }
-            _ => ("", rest),
+            _ => rest.clone_into(&mut url.raw_path),
+        }
+        unescape(&url.raw_path).map_err(fail)?;
+        unescape(fragment).map_err(fail)?;
+        fragment.clone_into(&mut url.raw_fragment);
+        Ok(url)
+    }
+
+    /// The path as it is written where that is a valid way to escape it, escaped anew where not.
+    pub(super) fn escaped_path(&self) -> String {
+        escaped(&self.raw_path, b"$&+,/:;=@")
+    }
+
+    /// As Go writes its struct in JSON.
+    pub(super) fn as_go(&self) -> Value {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let plain = |written: &str| text(unescape(written).unwrap_or_default());
+        // Kept is what was written only where escaping anew would give something else.
+        let raw = |written: &str, kept: &[u8]| {
+            let anew = escape(&unescape(written).unwrap_or_default(), kept);
+            Value::from(if anew == written { "" } else { written })
         };
-        check_host(host).map_err(&fail)?;
-        let path = escaped_path(path).map_err(fail)?;
-        Ok(Self { scheme, host: host.to_owned(), path, query: query.to_owned() })
+        let omits_host = !self.scheme.is_empty() && self.host.is_empty() && self.user.is_none();
+        Value::record([
+            ("ForceQuery", Value::Bool(self.force_query)),
+            ("Fragment", Value::from(plain(&self.raw_fragment))),
+            ("Host", Value::from(self.host.as_str())),
+            ("OmitHost", Value::Bool(omits_host && self.raw_path.starts_with('/') && !self.raw_path.starts_with("//"))),
+            ("Opaque", Value::from(self.opaque.as_str())),
+            ("Path", Value::from(plain(&self.raw_path))),
+            ("RawFragment", raw(&self.raw_fragment, b"!$&'()*+,/:;=?@")),
+            ("RawPath", raw(&self.raw_path, b"$&+,/:;=@")),
+            ("RawQuery", Value::from(self.query.as_str())),
+            ("Scheme", Value::from(self.scheme.as_str())),
+            ("User", self.user.as_ref().map_or(Value::Null, |_| Value::empty_object())),
+        ])
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.scheme.is_empty() {
+            write!(f, "{}:", self.scheme)?;
+        }
+        f.write_str(&self.opaque)?;
+        if !self.host.is_empty() || self.user.is_some() {
+            f.write_str("//")?;
+        }
+        if let Some(user) = &self.user {
+            write!(f, "{user}@")?;
+        }
+        write!(f, "{}{}", self.host, self.escaped_path())?;
+        if self.force_query || !self.query.is_empty() {
+            write!(f, "?{}", self.query)?;
+        }
+        if !self.raw_fragment.is_empty() {
+            write!(f, "#{}", escaped(&self.raw_fragment, b"!$&'()*+,/:;=?@"))?;
+        }
+        Ok(())
     }
 }
 
@@ -94,35 +167,42 @@ fn check_host(host: &str) -> Result<(), String> {
     Err(format!("invalid port {} after host", quote(&format!(":{port}"))))
 }
 
-/// The path as it is written where that is a valid way to escape it, escaped anew where not.
-fn escaped_path(path: &str) -> Result<String, String> {
-    let bytes = path.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
+/// What is written where that is a valid way to escape it, escaped anew where not; `kept` need no escape.
+fn escaped(written: &str, kept: &[u8]) -> String {
     let mut valid = true;
+    for byte in written.bytes() {
+        valid &= byte.is_ascii_alphanumeric() || b"-_.~!$&'()*+,;=:@[]%/".contains(&byte) || kept.contains(&byte);
+    }
+    if valid { written.to_owned() } else { escape(&unescape(written).unwrap_or_default(), kept) }
+}
+
+fn escape(bytes: &[u8], kept: &[u8]) -> String {
+    let escape = |byte: &u8| match byte {
+        b if b.is_ascii_alphanumeric() || b"-_.~".contains(b) || kept.contains(b) => (*b as char).to_string(),
+        b => format!("%{b:02X}"),
+    };
+    bytes.iter().map(escape).collect()
+}
+
+/// What an escaped text means; what is wrong with it.
+fn unescape(text: &str) -> Result<Vec<u8>, String> {
+    let bytes = text.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte != b'%' {
-            valid &= byte.is_ascii_alphanumeric() || b"-_.~!$&'()*+,;=:@[]/".contains(&byte);
             plain.push(byte);
             at += 1;
             continue;
         }
-        let digits = bytes.get(at + 1..at + 3).and_then(|digits| std::str::from_utf8(digits).ok());
-        let value = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let Some(value) = value.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
-            let end = path.len().min(at + 3);
-            let shown = String::from_utf8_lossy(&bytes[at..end]);
+        let end = bytes.len().min(at + 3);
+        let shown = String::from_utf8_lossy(&bytes[at..end]);
+        let digits = shown.get(1..).filter(|digits| digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(value) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
             return Err(format!("invalid URL escape {}", quote(&shown)));
         };
         plain.push(value);
         at += 3;
     }
-    if valid {
-        return Ok(path.to_owned());
-    }
-    let escape = |byte: &u8| match byte {
-        b if b.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@".contains(b) => (*b as char).to_string(),
-        b => format!("%{b:02X}"),
-    };
-    Ok(plain.iter().map(escape).collect())
+    Ok(plain)
 }

@@ -219,7 +219,7 @@ impl From<Vec<Self>> for Value {
 impl fmt::Display for Value {
     /// As Rego text: sets in braces, the empty set as `set()`, strings quoted as Go does it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |f: &mut fmt::Formatter<'_>, items: &[Self]| {
+        let list = |f: &mut fmt::Formatter<'_>, items: &[Self]| -> fmt::Result {
             for (at, item) in items.iter().enumerate() {
                 let separator = if at == 0 { "" } else { ", " };
                 write!(f, "{separator}{item}")?;
