@@ -37,7 +37,7 @@ pub fn opa() -> Option<PathBuf> {
 }
 
 /// Says that a test is skipped where the test harness does not swallow it.
-fn or_skip<T>(found: Option<T>, reason: &str) -> Option<T> {
+pub(crate) fn or_skip<T>(found: Option<T>, reason: &str) -> Option<T> {
     if found.is_none() {
         let name = std::thread::current().name().unwrap_or("a test").to_owned();
         // A test must not fail because nobody reads its notes.

@@ -1,43 +1,43 @@
-//! The suite of Rego in `tests/rego/cases`: what is recorded there is what OPA says.
+//! The suite of Rego in `tests/rego/cases`: what is recorded there is what OPA says, and the parser takes what OPA takes.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and says what it counted")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Mutex;
-use std::thread;
 
+use bartizan_rego::diagnostic::{Code, Diagnostic};
+use bartizan_rego::syntax::{ast, parse_module, parse_query};
 use bartizan_tests::opa;
-use bartizan_tests::rego::{Case, Said, Version, cases};
+use bartizan_tests::rego::{Case, Input, Question, Said, Version, cases, run};
 use serde_json::Value;
 
-/// What OPA says of a case.
-fn ask(opa: &Path, case: &Case) -> Said {
+/// What OPA says of a question.
+fn ask(opa: &Path, question: &Question) -> Said {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(opa);
     command.current_dir(&folder).args(["eval", "--format", "json"]);
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    for (index, text) in case.modules.iter().enumerate() {
+    for (index, text) in question.modules.iter().enumerate() {
         let name = format!("m{index}.rego");
         write(&name, text);
         command.args(["--data", &name]);
     }
-    if let Some(data) = &case.data {
+    if let Some(data) = &question.data {
         write("data.json", data);
         command.args(["--data", "data.json"]);
     }
-    if let Some(input) = &case.input {
+    if let Some(Input::Json(input)) = &question.input {
         write("input.json", input);
         command.args(["--input", "input.json"]);
     }
     let flags = [
-        (case.version == Version::V0, "--v0-compatible"),
-        (case.strict, "--strict"),
-        (case.strict_errors, "--strict-builtin-errors"),
+        (question.version == Version::V0, "--v0-compatible"),
+        (question.strict, "--strict"),
+        (question.strict_errors, "--strict-builtin-errors"),
     ];
     command.args(flags.iter().filter(|(given, _)| *given).map(|(_, flag)| flag));
-    let done = command.arg(&case.query).output().unwrap();
+    let done = command.arg(&question.query).output().unwrap();
     let mut answer: Value = serde_json::from_slice(&done.stdout).unwrap();
     let results = match answer["errors"][0]["code"].as_str() {
         Some(code) => Err(code.to_owned()),
@@ -67,22 +67,30 @@ fn cases_are_many_and_named_once() {
 #[test]
 fn expectations_are_what_opa_says() {
     let Some(opa) = opa() else { return };
-    let cases = cases().unwrap();
-    let (todo, wrong) = (Mutex::new(cases.iter()), Mutex::new(Vec::new()));
-    let work = || {
-        while let Some(case) = { todo.lock().unwrap().next() } {
-            let (wanted, said) = (case.wanted().unwrap(), ask(&opa, case));
-            if wanted != said {
-                wrong.lock().unwrap().push(format!("{}\n  recorded {wanted}\n  OPA      {said}", case.note));
-            }
-        }
+    let judge = |case: &Case| {
+        let (wanted, said) = (case.wanted().unwrap(), ask(&opa, &case.question()));
+        (wanted != said).then(|| format!("recorded {wanted}\n  OPA      {said}"))
     };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    let wrong = wrong.into_inner().unwrap();
-    assert!(wrong.is_empty(), "of {} cases OPA says otherwise:\n{}", cases.len(), wrong.join("\n"));
-    println!("recorded as OPA says: {} cases", cases.len());
+    let outcomes = run::all(&cases().unwrap(), |case| &case.note, judge);
+    println!("recorded as OPA says: {}", run::tally(&outcomes, &BTreeMap::new()).unwrap());
+}
+
+#[test]
+fn parser_refuses_what_opa_refuses() {
+    let judge = |case: &Case| {
+        let question = case.question();
+        let refused = case.wanted().unwrap().results == Err(Code::Parse.as_str().into());
+        let version = match question.version {
+            Version::V0 => ast::Version::V0,
+            Version::V1 => ast::Version::V1,
+        };
+        let mut errors: Vec<Diagnostic> = Vec::new();
+        errors.extend(question.modules.iter().flat_map(|text| parse_module(text, version).errors));
+        errors.extend(parse_query(&question.query).err().into_iter().flatten());
+        (refused == errors.is_empty()).then(|| format!("refused by OPA: {refused}, by the parser: {errors:?}"))
+    };
+    // What annotations say is not the parser's to judge.
+    let cases: Vec<Case> = cases().unwrap().into_iter().filter(|case| !case.note.starts_with("metadata/")).collect();
+    let outcomes = run::all(&cases, |case| &case.note, judge);
+    println!("refused by the parser as by OPA: {}", run::tally(&outcomes, &BTreeMap::new()).unwrap());
 }

@@ -1,5 +1,8 @@
 //! Cases of Rego: what a query over modules, base data and an input must say.
 
+pub mod conformance;
+pub mod run;
+
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,7 +55,35 @@ pub enum Version {
     V1,
 }
 
-/// What an evaluator says of a case.
+/// What an evaluator is asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The query; its variables are the answer.
+    pub query: String,
+    /// The texts of the modules.
+    pub modules: Vec<String>,
+    /// Base data, JSON.
+    pub data: Option<String>,
+    /// The input.
+    pub input: Option<Input>,
+    /// The language of the modules and the query.
+    pub version: Version,
+    /// Compile as `--strict` does.
+    pub strict: bool,
+    /// Errors of builtins end the evaluation.
+    pub strict_errors: bool,
+}
+
+/// An input as it is spelled.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// JSON.
+    Json(String),
+    /// A term of Rego, to be evaluated: it may hold sets.
+    Term(String),
+}
+
+/// What an evaluator says of a question.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Said {
     /// The bindings of each result, in the order of their JSON, or the code of the error.
@@ -83,6 +114,20 @@ impl fmt::Display for Said {
 }
 
 impl Case {
+    /// What is asked.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        Question {
+            query: self.query.clone(),
+            modules: self.modules.clone(),
+            data: self.data.clone(),
+            input: self.input.clone().map(Input::Json),
+            version: self.version,
+            strict: self.strict,
+            strict_errors: self.strict_errors,
+        }
+    }
+
     /// What is recorded of OPA.
     ///
     /// # Errors
