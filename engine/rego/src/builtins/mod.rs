@@ -13,17 +13,21 @@ mod comparison;
 mod context;
 mod crypto;
 mod der;
+mod encoding;
 mod floats;
 mod glob;
 mod graph;
 mod http;
+mod identity;
 mod keys;
+mod net;
 mod numbers;
 mod objects;
 mod operands;
 mod regex;
 #[cfg(test)]
 mod rows;
+mod semver;
 mod sets;
 mod signatures;
 mod sprintf;
@@ -34,6 +38,7 @@ mod template_string;
 #[cfg(test)]
 mod testing;
 mod types;
+mod uri;
 mod url;
 mod x509;
 
@@ -91,15 +96,20 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         casts::FUNCTIONS,
         comparison::FUNCTIONS,
         crypto::FUNCTIONS,
+        encoding::FUNCTIONS,
         glob::FUNCTIONS,
         graph::FUNCTIONS,
+        identity::FUNCTIONS,
+        net::FUNCTIONS,
         numbers::FUNCTIONS,
         objects::FUNCTIONS,
         regex::FUNCTIONS,
+        semver::FUNCTIONS,
         sets::FUNCTIONS,
         sprintf::FUNCTIONS,
-        template_string::FUNCTIONS,
         strings::FUNCTIONS,
+        template_string::FUNCTIONS,
+        uri::FUNCTIONS,
         x509::FUNCTIONS,
     ];
     modules.iter().copied().flatten().copied().collect()
