@@ -97,7 +97,7 @@ impl Flattener<'_> {
             Meaning::Unknown => match names::builtin(&name) {
                 Some((callee, signature)) => {
                     self.uses.nondeterministic |= signature.nondeterministic;
-                    if signature.deprecated && self.refuse_deprecated {
+                    if signature.deprecated && self.is_v1 {
                         let message = format!("deprecated built-in function call: {name}");
                         self.error(ErrorCode::Type, function.span, message);
                     }
@@ -159,7 +159,8 @@ impl Flattener<'_> {
     /// `with target as value`; the value becomes goals before.
     pub(super) fn modifier(&mut self, with: &ast::With, goals: &mut Vec<Goal>) -> Option<Modifier> {
         let Some((first, name, steps)) = dotted_or_constant(&with.target) else {
-            self.bad_target(with.target.span);
+            let message = "the target of `with` must be a constant path";
+            self.error(ErrorCode::UnsafeVar, with.target.span, message);
             return None;
         };
         match self.lookup(&first) {

@@ -57,8 +57,8 @@ pub(super) struct Flattener<'a> {
     pub(super) globals: &'a Globals,
     pub(super) module: u32,
     pub(super) metadata: Metadata,
-    /// Are deprecated builtins refused?
-    pub(super) refuse_deprecated: bool,
+    /// Is it of Rego v1? That refuses deprecated builtins and variables named `input` and `data`.
+    pub(super) is_v1: bool,
     pub(super) slots: Vec<SlotKind>,
     pub(super) uses: Uses,
     pub(super) errors: Vec<Diagnostic>,
@@ -74,19 +74,13 @@ pub(super) enum Side {
 }
 
 impl<'a> Flattener<'a> {
-    pub(super) fn new(
-        code: &'a Code,
-        globals: &'a Globals,
-        module: u32,
-        metadata: Metadata,
-        refuse_deprecated: bool,
-    ) -> Self {
+    pub(super) fn new(code: &'a Code, globals: &'a Globals, module: u32, metadata: Metadata, is_v1: bool) -> Self {
         Self {
             code,
             globals,
             module,
             metadata,
-            refuse_deprecated,
+            is_v1,
             slots: Vec::new(),
             uses: Uses::default(),
             errors: Vec::new(),
@@ -150,7 +144,7 @@ impl<'a> Flattener<'a> {
         if &**name == "_" {
             return self.slot(SlotKind::Wildcard);
         }
-        if &**name == "input" || &**name == "data" {
+        if self.is_v1 && (&**name == "input" || &**name == "data") {
             let message = format!("variables must not shadow {name} (use a different variable name)");
             self.error(ErrorCode::Compile, span, message);
         }
@@ -209,6 +203,10 @@ impl<'a> Flattener<'a> {
                 let entries =
                     entries.iter().map(|(key, value)| (self.argument(key, goals), self.argument(value, goals)));
                 Term::Object(entries.collect())
+            }
+            TermKind::Ref(..) => {
+                self.error(ErrorCode::UnsafeVar, term.span, "an argument of a function must not be a reference");
+                Term::Const(Value::Null)
             }
             _ => {
                 let before = goals.len();
@@ -295,7 +293,9 @@ impl<'a> Flattener<'a> {
 
     /// An expression without its `with`.
     fn plain(&mut self, expr: &Expr, goals: &mut Vec<Goal>) {
-        if !expr.negated {
+        let prints = matches!(&expr.kind, ExprKind::Term(ast::Term { kind: TermKind::Call(function, _), .. })
+            if super::calls::is_print(self, function));
+        if !expr.negated || prints {
             return self.kind(&expr.kind, None, goals);
         }
         let mut inner = Vec::new();
@@ -313,6 +313,9 @@ impl<'a> Flattener<'a> {
                 self.unify(left, right, inner, goals);
             }
             ExprKind::Assign(left, right) => {
+                if inner.is_some() {
+                    self.error(ErrorCode::Compile, left.span, "cannot assign variables inside a negated expression");
+                }
                 let used = self.frame().used.clone();
                 let right = self.side(right, goals);
                 self.frame().used = used;
@@ -353,6 +356,7 @@ impl<'a> Flattener<'a> {
         let kind = match &term.kind {
             TermKind::Infix(Operator::Equal, left, right) => {
                 let (left, right) = (self.side(left, goals), self.side(right, goals));
+                let (left, right) = (self.called(left, goals), self.called(right, goals));
                 let inner = inner.unwrap_or(goals);
                 let (left, right) = (self.known(left, inner), self.known(right, inner));
                 let made = self.goal(GoalKind::Equal(left, right));
@@ -513,6 +517,9 @@ impl<'a> Flattener<'a> {
 
     /// The value of a term, in a set: empty where it is undefined.
     fn shown(&mut self, term: &ast::Term) -> Closure {
+        if let Some(span) = super::free::wildcard(term) {
+            self.error(ErrorCode::Compile, span, "var _ is undeclared: name what is to be shown");
+        }
         let (goals, item) = self.scoped(&[], &[term], |flat, goals| flat.atom(term, goals));
         Closure { kind: ClosureKind::Set(item), goals }
     }

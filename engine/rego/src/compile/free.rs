@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::syntax::Span;
 use crate::syntax::ast::{Expr, ExprKind, Term, TermKind};
 
 /// Names used in `exprs` and `terms` that the body does not declare, each once, in order.
@@ -18,6 +19,22 @@ pub(super) fn names(exprs: &[Expr], terms: &[&Term]) -> Vec<Arc<str>> {
         found.term(term);
     }
     found.names
+}
+
+/// The first wildcard of a term, outside of comprehensions.
+pub(super) fn wildcard(term: &Term) -> Option<Span> {
+    match &term.kind {
+        TermKind::Var(name) => (&**name == "_").then_some(term.span),
+        TermKind::Ref(head, path) => wildcard(head).or_else(|| path.iter().find_map(wildcard)),
+        TermKind::Call(_, terms) | TermKind::Array(terms) | TermKind::Set(terms) => terms.iter().find_map(wildcard),
+        TermKind::Object(entries) => entries.iter().find_map(|(key, value)| wildcard(key).or_else(|| wildcard(value))),
+        TermKind::Infix(_, left, right) => wildcard(left).or_else(|| wildcard(right)),
+        TermKind::In(key, value, collection) => {
+            let key = key.as_ref().and_then(|key| wildcard(key));
+            key.or_else(|| wildcard(value)).or_else(|| wildcard(collection))
+        }
+        _ => None,
+    }
 }
 
 #[derive(Default)]

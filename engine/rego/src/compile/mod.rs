@@ -124,6 +124,31 @@ impl Program {
         self.code.sources.get(module).map(|source| (&*source.name, &*source.text))
     }
 
+    /// Base documents that stand where a rule makes a document: OPA refuses such data.
+    #[must_use]
+    pub fn conflicts(&self, data: &Value) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut stack = vec![(0, data, Vec::new())];
+        while let Some((node, document, path)) = stack.pop() {
+            let node = &self.code.nodes[node as usize];
+            if let Some(group) = node.group.map(|group| &self.code.groups[group as usize]) {
+                let clause = group.clauses.first().or(group.defaults.first());
+                let place = clause.map(|clause| clause.place).unwrap_or_default();
+                let message = format!("conflicting rule for data path {} found", path.join("/"));
+                found.push(error(place.module as usize, ErrorCode::Compile, place.span, message));
+                continue;
+            }
+            for (key, child) in &node.children {
+                if let Some(below) = document.get(key) {
+                    let name = key.as_str().map_or_else(|| key.to_string(), str::to_owned);
+                    stack.push((*child, below, path.iter().cloned().chain([name]).collect()));
+                }
+            }
+        }
+        found.sort_by_key(|error| (error.module, error.span));
+        found
+    }
+
     /// The tree of a module.
     #[must_use]
     pub fn tree(&self, module: usize) -> Option<&ast::Module> {

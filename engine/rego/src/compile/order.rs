@@ -304,8 +304,11 @@ impl<'a> Orderer<'a> {
                 Ok(Pattern::Array(items?.into()))
             }
             Term::Object(entries) => {
-                let entries: Placed<Vec<_>> =
-                    entries.iter().map(|(key, value)| Ok((self.operand(key)?, self.pattern(value)?))).collect();
+                let entry = |orderer: &mut Self, (key, value): &(Term, Term)| match key {
+                    Term::Const(key) => Ok((Operand::Const(key.clone()), orderer.pattern(value)?)),
+                    _ => Err(NotYet),
+                };
+                let entries: Placed<Vec<_>> = entries.iter().map(|each| entry(self, each)).collect();
                 Ok(Pattern::Object(entries?.into()))
             }
             _ => Err(NotYet),

@@ -76,28 +76,42 @@ impl Program {
         let metadata = Metadata { rule: Value::empty_object(), chain: Value::array(Vec::new()) };
         let mut flat = Flattener::new(&self.code, &globals, self.code.sources.len() as u32, metadata, true);
         let (goals, expressions) = {
-            // What the expressions give is what the query gives: false is an answer, too.
             let terms: Vec<&ast::Term> = exprs.iter().filter_map(plain_term).collect();
-            let others: Vec<Expr> = exprs.clone();
-            let named = super::free::names(&others, &terms);
+            let named = super::free::names(&exprs, &terms);
+            let iterates = terms.iter().any(|term| super::free::wildcard(term).is_some());
+            // A query of one expression may be false, unless that enumerates something.
+            let may_be_false = exprs.len() == 1 && named.is_empty() && !iterates;
             flat.body(&[], &[], |flat, goals| {
                 for name in named {
                     flat.name(&name);
                 }
-                exprs.iter().filter_map(|expr| query_expr(flat, expr, goals)).collect::<Vec<_>>()
+                let mut given = Vec::new();
+                for expr in &exprs {
+                    let Some((value, span)) = query_expr(flat, expr, goals) else { continue };
+                    if !may_be_false {
+                        let goal = flat.goal(GoalKind::Test(value.clone()));
+                        goals.push(goal);
+                    }
+                    given.push((value, span));
+                }
+                given
             })
         };
         let mut errors = std::mem::take(&mut flat.errors);
         let mut orderer = Orderer::new(&flat.slots);
         let terms: Vec<&Term> = expressions.iter().map(|(term, _)| term).collect();
         let (body, operands) = orderer.body(&goals, &terms);
+        let mut unsafe_vars = Vec::new();
         for found in orderer.into_unsafe() {
             let name = match &flat.slots[found.slot as usize] {
                 SlotKind::Named(name) => name,
                 _ => "_",
             };
             let message = format!("var {name} is unsafe");
-            errors.push(error(0, ErrorCode::UnsafeVar, found.place.span, message));
+            unsafe_vars.push(error(0, ErrorCode::UnsafeVar, found.place.span, message));
+        }
+        if errors.is_empty() {
+            errors = unsafe_vars;
         }
         if !errors.is_empty() {
             errors.iter_mut().for_each(|error| error.module = 0);

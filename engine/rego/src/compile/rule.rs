@@ -57,8 +57,8 @@ struct Context<'a> {
 impl Context<'_> {
     fn clause(&self, rule: &Rule, uses: &mut Uses, errors: &mut Vec<Diagnostic>) -> Clause {
         let module = self.placed.module as u32;
-        let refuse_deprecated = self.version == Version::V1;
-        let mut flat = Flattener::new(self.code, self.globals, module, self.metadata.clone(), refuse_deprecated);
+        let is_v1 = self.version == Version::V1;
+        let mut flat = Flattener::new(self.code, self.globals, module, self.metadata.clone(), is_v1);
         flat.place = Place { module, span: rule.head.span };
         let mut goals = Vec::new();
         let terms = self.head_terms(rule);
@@ -66,7 +66,11 @@ impl Context<'_> {
         let arguments = flat.arguments(self.arguments.as_deref().unwrap_or_default(), &names, &mut goals);
         let (body, head) = flat.body(&rule.body, &terms, |flat, goals| self.head(flat, rule, goals));
         goals.extend(body);
-        let (names, ordered) = finish(&flat, &arguments, &goals, head, rule, errors);
+        let mut unsafe_vars = Vec::new();
+        let (names, ordered) = finish(&flat, &arguments, &goals, head, rule, &mut unsafe_vars);
+        if flat.errors.is_empty() {
+            errors.append(&mut unsafe_vars);
+        }
         errors.append(&mut flat.errors);
         merge(uses, flat.uses);
         let otherwise = rule.otherwise.as_ref().map(|rule| Box::new(self.clause(rule, uses, errors)));

@@ -85,7 +85,7 @@ fn place(
 ) -> Option<Result<Placed, String>> {
     let head = &rule.head;
     let TermKind::Var(name) = &head.reference.first()?.kind else { return None };
-    let old_set = version == Version::V0 && is_old_set(rule);
+    let old_set = version == Version::V0 && !rule.has_if && is_old_set(rule);
     let reference = if old_set { &head.reference[..1] } else { &head.reference[..] };
     let mut path = package.to_vec();
     path.push(Value::String(Arc::clone(name)));

@@ -1,6 +1,6 @@
 //! The evaluator: frames of variables, and bodies solved step by step.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Answer;
 use super::error::{ErrorCode, EvalError};
@@ -39,7 +39,7 @@ pub(super) struct Machine<'p> {
     /// The expression that is being evaluated, for errors.
     pub(super) place: Place,
     /// Documents of groups that depend on nothing, whatever the scope.
-    pub(super) constants: HashMap<GroupId, Option<Value>>,
+    pub(super) constants: FxHashMap<GroupId, Option<Value>>,
     locals: Vec<Value>,
     frame: usize,
     depth: u32,
@@ -55,7 +55,7 @@ impl<'p> Machine<'p> {
             prints: Vec::new(),
             observer: None,
             place: Place::default(),
-            constants: HashMap::new(),
+            constants: FxHashMap::default(),
             locals: Vec::new(),
             frame: 0,
             depth: 0,
@@ -279,7 +279,7 @@ impl<'p> Machine<'p> {
                 for (key, value) in entries {
                     made.push((self.operand(key)?, self.operand(value)?));
                 }
-                self.unique_object(made)
+                Ok(Value::object(made))
             }
             Operand::Closure(closure) => self.closure(closure),
         }
@@ -358,7 +358,7 @@ impl<'p> Machine<'p> {
     fn call_itself(&mut self, callee: Callee, arguments: Vec<Value>) -> Result<Option<Value>> {
         match callee {
             Callee::Builtin(name, function) => self.builtin(name, function, &arguments),
-            Callee::Function(group) => self.function(group, &arguments),
+            Callee::Function(group) => self.function(group, arguments),
             Callee::Trace => {
                 self.note(&arguments);
                 Ok(Some(Value::Bool(true)))

@@ -5,6 +5,7 @@
 
 mod error;
 mod machine;
+mod memo;
 mod observe;
 mod patterns;
 mod reference;

@@ -74,13 +74,19 @@ impl<'p> Machine<'p> {
     }
 
     /// What a function gives for `arguments`.
-    pub(super) fn function(&mut self, id: GroupId, arguments: &[Value]) -> Result<Option<Value>> {
+    pub(super) fn function(&mut self, id: GroupId, arguments: Vec<Value>) -> Result<Option<Value>> {
         let code = self.code;
         let group = &code.groups[id as usize];
         if self.is_masked(group.node) {
             return Ok(None);
         }
-        self.complete(group, arguments)
+        if let Some(known) = self.scope.calls.get(id, &arguments) {
+            return Ok(known.clone());
+        }
+        let value = self.complete(group, &arguments)?;
+        self.make(64)?;
+        self.scope.calls.put(id, arguments, value.clone());
+        Ok(value)
     }
 
     /// The value of a complete rule or function.

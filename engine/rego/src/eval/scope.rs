@@ -1,9 +1,12 @@
 //! What `input`, `data` and functions are at a point of the evaluation: `with` changes them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
+use super::error::ErrorCode;
 use super::machine::{Machine, Result};
+use super::memo::Memo;
 use crate::compile::program::{Callee, GroupId, Modifier, NodeId, Replaced};
 use crate::value::{Object, Value};
 
@@ -15,9 +18,10 @@ pub(super) struct Scope {
     pub(super) data: Value,
     /// Nodes whose rules do not count: base documents stand in for them.
     pub(super) masked: Vec<NodeId>,
-    pub(super) functions: HashMap<Replaced, Replacement>,
+    pub(super) functions: FxHashMap<Replaced, Replacement>,
     /// Documents of groups, undefined ones as none.
-    pub(super) documents: HashMap<GroupId, Option<Value>>,
+    pub(super) documents: FxHashMap<GroupId, Option<Value>>,
+    pub(super) calls: Memo,
 }
 
 /// What stands in for a function.
@@ -30,13 +34,7 @@ pub(super) enum Replacement {
 impl Scope {
     /// The same documents, and no function replaced.
     pub(super) fn with_own_functions(&self) -> Self {
-        Self {
-            input: self.input.clone(),
-            data: self.data.clone(),
-            masked: self.masked.clone(),
-            functions: HashMap::new(),
-            documents: HashMap::new(),
-        }
+        Self { input: self.input.clone(), data: self.data.clone(), masked: self.masked.clone(), ..Self::default() }
     }
 }
 
@@ -48,19 +46,19 @@ impl<'p> Machine<'p> {
             data: self.scope.data.clone(),
             masked: self.scope.masked.clone(),
             functions: self.scope.functions.clone(),
-            documents: HashMap::new(),
+            ..Scope::default()
         };
         let mut input_only = true;
         for modifier in modifiers {
             match modifier {
                 Modifier::Input(path, value) => {
                     let value = self.operand(value)?;
-                    scope.input = Some(put(scope.input.as_ref(), path, value));
+                    scope.input = Some(self.put(scope.input.as_ref(), path, value)?);
                 }
                 Modifier::Data(path, node, value) => {
                     input_only = false;
                     let value = self.operand(value)?;
-                    scope.data = put(Some(&scope.data), path, value);
+                    scope.data = self.put(Some(&scope.data), path, value)?;
                     scope.masked.extend(node);
                 }
                 Modifier::FunctionByValue(replaced, value) => {
@@ -80,6 +78,19 @@ impl<'p> Machine<'p> {
             scope.documents = kept.map(|(group, document)| (*group, document.clone())).collect();
         }
         Ok(scope)
+    }
+
+    /// `document` with `value` at `path`, making objects on the way.
+    fn put(&self, document: Option<&Value>, path: &[Value], value: Value) -> Result<Value> {
+        let Some((key, rest)) = path.split_first() else { return Ok(value) };
+        let mut object = match document {
+            Some(Value::Object(object)) => Object::clone(object),
+            Some(_) => return Err(self.error(ErrorCode::Conflict, "`with` reaches into what is no object")),
+            None => Object::default(),
+        };
+        let value = self.put(object.get(key), rest, value)?;
+        object.insert(key.clone(), value);
+        Ok(Value::Object(Arc::new(object)))
     }
 
     /// Do the rules at `node` count?
@@ -105,14 +116,4 @@ impl<'p> Machine<'p> {
             _ => Some(&self.scope.data),
         }
     }
-}
-
-/// `document` with `value` at `path`; what is on the way and no object becomes one.
-fn put(document: Option<&Value>, path: &[Value], value: Value) -> Value {
-    let Some((key, rest)) = path.split_first() else { return value };
-    let below = document.and_then(|document| document.as_object()?.get(key));
-    let value = put(below, rest, value);
-    let mut object = document.and_then(Value::as_object).cloned().unwrap_or_else(Object::default);
-    object.insert(key.clone(), value);
-    Value::Object(Arc::new(object))
 }

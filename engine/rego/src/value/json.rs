@@ -1,13 +1,14 @@
 //! Values from JSON and to JSON, numbers as they are spelled. Sets become arrays; keys that are not strings, their JSON
 //! text.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiter::{Jiter, JiterError, Peek};
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
 
-use super::{Number, Value};
+use super::{Number, Object, Value};
 
 /// Levels of arrays and objects that JSON text may nest.
 pub const MAX_DEPTH: usize = 512;
@@ -61,14 +62,11 @@ impl Value {
             Self::Set(set) => write_items(set.as_slice(), text),
             Self::Object(object) => {
                 text.push('{');
-                for (at, (key, value)) in object.iter().enumerate() {
+                for (at, (key, value)) in json_entries(object).into_iter().enumerate() {
                     if at > 0 {
                         text.push(',');
                     }
-                    match key {
-                        Self::String(key) => text.push_str(&quote(key)),
-                        _ => text.push_str(&quote(&key.to_json())),
-                    }
+                    text.push_str(&quote(&key));
                     text.push(':');
                     value.write_json(text);
                 }
@@ -76,6 +74,21 @@ impl Value {
             }
         }
     }
+}
+
+/// The entries of an object in the order of their keys as JSON has them.
+fn json_entries(object: &Object) -> Vec<(Cow<'_, str>, &Value)> {
+    let mut entries: Vec<(Cow<'_, str>, &Value)> = object
+        .iter()
+        .map(|(key, value)| match key {
+            Value::String(key) => (Cow::Borrowed(&**key), value),
+            _ => (Cow::Owned(key.to_json()), value),
+        })
+        .collect();
+    if entries.iter().any(|(key, _)| matches!(key, Cow::Owned(_))) {
+        entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+    }
+    entries
 }
 
 fn write_items(items: &[Value], text: &mut String) {
@@ -177,11 +190,8 @@ impl Serialize for Value {
             Self::Set(set) => serializer.collect_seq(set.iter()),
             Self::Object(object) => {
                 let mut map = serializer.serialize_map(Some(object.len()))?;
-                for (key, value) in object.iter() {
-                    match key {
-                        Self::String(key) => map.serialize_entry(&**key, value)?,
-                        _ => map.serialize_entry(&key.to_json(), value)?,
-                    }
+                for (key, value) in json_entries(object) {
+                    map.serialize_entry(&*key, value)?;
                 }
                 map.end()
             }
