@@ -38,6 +38,7 @@ mod template_string;
 #[cfg(test)]
 mod testing;
 mod types;
+mod units;
 mod uri;
 mod url;
 mod x509;
@@ -109,6 +110,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         sprintf::FUNCTIONS,
         strings::FUNCTIONS,
         template_string::FUNCTIONS,
+        units::FUNCTIONS,
         uri::FUNCTIONS,
         x509::FUNCTIONS,
     ];

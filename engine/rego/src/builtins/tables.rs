@@ -154,4 +154,4 @@ macro_rules! tables {
     };
 }
 
-tables!(aggregates, arithmetic, arrays, casts, comparison, graph, numbers, objects, sets, sprintf);
+tables!(aggregates, arithmetic, arrays, casts, comparison, graph, numbers, objects, sets, sprintf, units);

@@ -65,9 +65,6 @@ impl Float {
     }
 
     /// Reads a JSON number.
-    ///
-    /// The power of ten is multiplied by or divided out at 128 bits, as Go does it; the last bit of numbers of many
-    /// digits depends on that.
     fn read(text: &str) -> Result<Self, TooBig> {
         let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (digits, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
@@ -77,19 +74,26 @@ impl Float {
             return Err(TooBig);
         }
         let mantissa: BigUint = format!("{whole}{fraction}").parse().map_err(|_| TooBig)?;
-        let raw = |exponent| Self { negative, mantissa: mantissa.clone(), exponent, precision: PRECISION };
+        Self::decimal(negative, mantissa, exponent.saturating_sub(fraction.len() as i64))
+    }
+
+    /// ±mantissa × 10^exponent at 64 bits.
+    ///
+    /// The power of ten is multiplied by or divided out at 128 bits, as Go does it; the last bit of numbers of many
+    /// digits depends on that.
+    pub(crate) fn decimal(negative: bool, mantissa: BigUint, exponent: i64) -> Result<Self, TooBig> {
         if mantissa.is_zero() {
-            return Ok(raw(0));
+            return Ok(Self { negative, mantissa, exponent: 0, precision: PRECISION });
         }
-        let exponent = exponent.saturating_sub(fraction.len() as i64);
         if exponent.abs() > MAX_BITS {
             return Err(TooBig);
         }
         let power = power_of_five(exponent.unsigned_abs());
+        let raw = Self { negative, mantissa, exponent, precision: PRECISION };
         match exponent.cmp(&0) {
-            Ordering::Equal => raw(0).round(PRECISION),
-            Ordering::Greater => raw(exponent).times(&power, PRECISION),
-            Ordering::Less => raw(exponent).over(&power, PRECISION),
+            Ordering::Equal => raw.round(PRECISION),
+            Ordering::Greater => raw.times(&power, PRECISION),
+            Ordering::Less => raw.over(&power, PRECISION),
         }
     }
 
