@@ -2,7 +2,7 @@
 
 use super::operands::{elements, wrong};
 use super::{Answer, Context, Error, Function};
-use crate::value::{Number, Value};
+use crate::value::{Float, Number, Value};
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("cast_array", cast_array),
@@ -67,7 +67,7 @@ fn read(text: &str) -> Result<Number, Error> {
         return Err(wrong(1, "valid number string", &Value::from(text)));
     }
     let number: Number = text.parse().map_err(|_| Error::failed(format!("{text:?} is not a number")))?;
-    if number.to_f64().is_infinite() {
+    if number.to_f64().is_infinite() || !Float::is_readable(&number) {
         return Err(Error::failed(format!("{text:?} is out of range")));
     }
     Ok(number)

@@ -19,6 +19,9 @@ mod glob;
 mod graph;
 mod http;
 mod identity;
+mod json;
+mod json_patch;
+mod json_paths;
 mod keys;
 mod net;
 mod numbers;
@@ -101,6 +104,9 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         glob::FUNCTIONS,
         graph::FUNCTIONS,
         identity::FUNCTIONS,
+        json::FUNCTIONS,
+        json_patch::FUNCTIONS,
+        json_paths::FUNCTIONS,
         net::FUNCTIONS,
         numbers::FUNCTIONS,
         objects::FUNCTIONS,

@@ -154,4 +154,7 @@ macro_rules! tables {
     };
 }
 
-tables!(aggregates, arithmetic, arrays, casts, comparison, graph, numbers, objects, sets, sprintf, units);
+tables!(
+    aggregates, arithmetic, arrays, casts, comparison, graph, json, json_patch, json_paths, numbers, objects, sets,
+    sprintf, units
+);

@@ -44,6 +44,15 @@ impl Float {
         }
     }
 
+    /// Would OPA read the number at all? It refuses those 100,000 bits and more from the binary point.
+    pub(crate) fn is_readable(number: &Number) -> bool {
+        const MAX: i64 = 100_000;
+        let Some((digits, exponent)) = number.text().and_then(|text| text.split_once(['e', 'E'])) else { return true };
+        // Few digits and a small exponent need no closer look.
+        let small = exponent.parse().is_ok_and(|exponent: i64| exponent.abs() + digits.len() as i64 <= MAX / 4);
+        small || Self::of(number).is_ok_and(|float| (float.exponent + float.mantissa.bits() as i64).abs() <= MAX)
+    }
+
     /// Zero, without a precision of its own.
     pub(crate) fn zero() -> Self {
         Self { negative: false, mantissa: BigUint::zero(), exponent: 0, precision: 0 }

@@ -6,6 +6,7 @@ mod number;
 mod object;
 mod quote;
 mod set;
+mod writer;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -17,6 +18,7 @@ pub use number::{NotANumber, Number};
 pub use object::Object;
 pub(crate) use quote::{is_printable, quote, quote_char};
 pub use set::Set;
+pub(crate) use writer::{Layout, write_json};
 
 /// A value. Cheap to clone: what is large is shared. The order is OPA's: null, booleans, numbers, strings, arrays,
 /// objects, sets.

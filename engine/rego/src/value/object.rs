@@ -35,6 +35,11 @@ impl Object {
         self.0.binary_search_by(|(key, _)| key.cmp_str(name)).ok().map(|at| &self.0[at].1)
     }
 
+    /// The value of `key`, to be changed.
+    pub fn get_mut(&mut self, key: &Value) -> Option<&mut Value> {
+        self.find(key).ok().map(|at| &mut self.0[at].1)
+    }
+
     /// Entries, sorted by key.
     pub fn iter(&self) -> std::slice::Iter<'_, (Value, Value)> {
         self.0.iter()
