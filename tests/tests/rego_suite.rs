@@ -8,9 +8,9 @@ use std::process::Command;
 
 use bartizan_rego::diagnostic::{Code, Diagnostic};
 use bartizan_rego::syntax::{ast, parse_module, parse_query};
+use bartizan_rego::value::Value;
 use bartizan_tests::opa;
-use bartizan_tests::rego::{Case, Input, Question, Said, Version, cases, run};
-use serde_json::Value;
+use bartizan_tests::rego::{Case, Input, Question, Said, Version, cases, ours, run};
 
 /// What OPA says of a question.
 fn ask(opa: &Path, question: &Question) -> Said {
@@ -38,22 +38,18 @@ fn ask(opa: &Path, question: &Question) -> Said {
     ];
     command.args(flags.iter().filter(|(given, _)| *given).map(|(_, flag)| flag));
     let done = command.arg(&question.query).output().unwrap();
-    let mut answer: Value = serde_json::from_slice(&done.stdout).unwrap();
-    let results = match answer["errors"][0]["code"].as_str() {
-        Some(code) => Err(code.to_owned()),
-        None => Ok(bindings(answer["result"].take())),
+    let answer = Value::from_json(&String::from_utf8(done.stdout).unwrap()).unwrap();
+    let results = match answer.field("errors").map(|errors| errors.as_array().unwrap()) {
+        Some(errors) => Err(errors[0].field("code").and_then(Value::as_str).unwrap().to_owned()),
+        None => Ok(bindings(answer.field("result"))),
     };
     Said::new(results, String::from_utf8(done.stderr).unwrap().lines().map(str::to_owned).collect())
 }
 
 /// The bindings of each result; `{}` of a result that binds nothing.
-fn bindings(results: Value) -> Vec<Value> {
-    let Value::Array(results) = results else { return Vec::new() };
-    let bound = |mut result: Value| match result["bindings"].take() {
-        Value::Null => Value::Object(serde_json::Map::new()),
-        bindings => bindings,
-    };
-    results.into_iter().map(bound).collect()
+fn bindings(results: Option<&Value>) -> Vec<Value> {
+    let results = results.and_then(Value::as_array).unwrap_or_default();
+    results.iter().map(|result| result.field("bindings").cloned().unwrap_or_else(Value::empty_object)).collect()
 }
 
 #[test]
@@ -93,4 +89,17 @@ fn parser_refuses_what_opa_refuses() {
     let cases: Vec<Case> = cases().unwrap().into_iter().filter(|case| !case.note.starts_with("metadata/")).collect();
     let outcomes = run::all(&cases, |case| &case.note, judge);
     println!("refused by the parser as by OPA: {}", run::tally(&outcomes, &BTreeMap::new()).unwrap());
+}
+
+#[test]
+fn our_implementation_says_what_opa_says() {
+    let judge = |case: &Case| {
+        let (wanted, said) = (case.wanted().unwrap(), ours::ask(&case.question()));
+        (wanted != said).then(|| format!("OPA  {wanted}\n  ours {said}"))
+    };
+    let outcomes = run::all(&cases().unwrap(), |case| &case.note, judge);
+    match run::tally(&outcomes, &run::Exceptions::read().unwrap().own) {
+        Ok(tally) => println!("own suite: {tally}"),
+        Err(wrong) => panic!("own suite:\n{wrong}"),
+    }
 }

@@ -81,8 +81,9 @@ impl Case {
             (Wanted::Error(None), Err(_)) => true,
             (Wanted::Error(Some(wanted)), Err(code)) => wanted == code,
             (Wanted::Results { bindings, ordered }, Ok(results)) => {
-                let wanted = bindings.iter().cloned().map(Json::Object);
-                values(wanted, *ordered) == values(results.iter().cloned(), *ordered)
+                let wanted = bindings.iter().map(|bindings| Value::from_json(&json_text(bindings)).ok());
+                let said = results.iter().map(|result| Value::from_json(&result.to_json()).ok());
+                values(wanted, *ordered) == values(said, *ordered)
             }
             _ => false,
         };
@@ -97,17 +98,25 @@ impl Case {
     }
 }
 
-/// The results as values of Rego, arrays that are bound sorted unless `ordered`.
-fn values(results: impl Iterator<Item = Json>, ordered: bool) -> BTreeSet<Option<Value>> {
-    let value = |mut result: Json| {
-        if let (false, Json::Object(bindings)) = (ordered, &mut result) {
-            for items in bindings.values_mut().filter_map(Json::as_array_mut) {
-                items.sort_by_cached_key(Json::to_string);
-            }
+/// The results as a set, arrays that are bound sorted unless `ordered`.
+fn values(results: impl Iterator<Item = Option<Value>>, ordered: bool) -> BTreeSet<Option<Value>> {
+    let sorted = |value: &Value| match value.as_array() {
+        Some(items) if !ordered => {
+            let mut items = items.to_vec();
+            items.sort();
+            Value::array(items)
         }
-        Value::from_json(&result.to_string()).ok()
+        _ => value.clone(),
     };
-    results.map(value).collect()
+    let result = |result: Value| match result.as_object() {
+        Some(bindings) => Value::object(bindings.iter().map(|(name, value)| (name.clone(), sorted(value))).collect()),
+        None => result,
+    };
+    results.map(|value| value.map(result)).collect()
+}
+
+fn json_text(bindings: &Map<String, Json>) -> String {
+    serde_json::to_string(bindings).unwrap_or_default()
 }
 
 /// The folder of the suite: `$BARTIZAN_CONFORMANCE`, else `../shared/conformance/opa-v1` beside the workspace. None, and
