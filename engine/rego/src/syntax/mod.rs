@@ -1,5 +1,6 @@
 //! Rego text to a tree: lexer, parser, tree, annotations.
 
+mod annotations;
 pub mod ast;
 mod lexer;
 mod parser;

@@ -11,6 +11,7 @@ mod terms;
 
 use cursor::Parser;
 
+use super::annotations;
 use super::ast::{Expr, Module, Version};
 use crate::diagnostic::Diagnostic;
 
@@ -35,6 +36,12 @@ pub fn parse_module(text: &str, version: Version) -> Parsed {
     let mut parser = Parser::new(text, version);
     let mut module = Module { version, comments: parser.take_comments(), ..Module::default() };
     parser.module(&mut module);
+    let (annotations, errors) = annotations::read(text, &module);
+    module.annotations = annotations;
+    // What annotations stand before is known only where everything could be read.
+    if parser.errors.is_empty() {
+        parser.errors = errors;
+    }
     Parsed { module, errors: parser.finish() }
 }
 
