@@ -22,6 +22,7 @@ mod identity;
 mod json;
 mod json_patch;
 mod json_paths;
+mod jwt;
 mod keys;
 mod net;
 mod numbers;
@@ -107,6 +108,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         json::FUNCTIONS,
         json_patch::FUNCTIONS,
         json_paths::FUNCTIONS,
+        jwt::FUNCTIONS,
         net::FUNCTIONS,
         numbers::FUNCTIONS,
         objects::FUNCTIONS,
