@@ -17,6 +17,7 @@ mod encoding;
 mod floats;
 mod glob;
 mod graph;
+mod graphql;
 mod http;
 mod identity;
 mod json;
@@ -105,6 +106,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         glob::FUNCTIONS,
         graph::FUNCTIONS,
         identity::FUNCTIONS,
+        graphql::FUNCTIONS,
         json::FUNCTIONS,
         json_patch::FUNCTIONS,
         json_paths::FUNCTIONS,

@@ -127,7 +127,7 @@ impl fmt::Display for Url {
 }
 
 /// `text` in double quotes, as Go's `%q`.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::from("\"");
     for char in text.chars() {
         match char {
