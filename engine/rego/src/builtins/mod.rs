@@ -42,6 +42,7 @@ mod tables;
 mod template_string;
 #[cfg(test)]
 mod testing;
+mod time;
 mod types;
 mod units;
 mod uri;
@@ -119,6 +120,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         sets::FUNCTIONS,
         sprintf::FUNCTIONS,
         strings::FUNCTIONS,
+        time::FUNCTIONS,
         template_string::FUNCTIONS,
         units::FUNCTIONS,
         uri::FUNCTIONS,
