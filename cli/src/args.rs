@@ -32,6 +32,9 @@ pub(crate) enum Command {
         /// Policy id, such as K8S-014.
         id: String,
     },
+    /// Hand the policies to other engines, or print what they see.
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -51,6 +54,30 @@ pub(crate) struct ScanArgs {
     /// Files and folders; `-` reads standard input.
     #[arg(default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+    /// Name of what standard input holds.
+    #[arg(long, value_name = "PATH", default_value = "<stdin>")]
+    pub(crate) stdin_filename: String,
+    /// Day on which expiries are judged [default: today, UTC].
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<NaiveDate>,
+    /// Show all findings, whatever comments, exceptions and the baseline excuse.
+    #[arg(long)]
+    pub(crate) no_ignores: bool,
+}
+
+impl ScanArgs {
+    /// What opens a project without checking it.
+    pub(crate) fn of(paths: &[PathBuf], choice: &Choice) -> Self {
+        let stdin_filename = "<stdin>".to_owned();
+        Self { paths: paths.to_vec(), choice: choice.clone(), stdin_filename, today: None, no_ignores: false }
+    }
+}
+
+/// The project, its configuration and the policies that run.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Choice {
     /// Project root that paths are reported relative to [default: nearest folder with bartizan.toml or .git].
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
@@ -72,15 +99,6 @@ pub(crate) struct ScanArgs {
     /// Leave out the policies that the configuration names.
     #[arg(long)]
     pub(crate) no_local_policies: bool,
-    /// Name of what standard input holds.
-    #[arg(long, value_name = "PATH", default_value = "<stdin>")]
-    pub(crate) stdin_filename: String,
-    /// Day on which expiries are judged [default: today, UTC].
-    #[arg(long, value_name = "DATE")]
-    pub(crate) today: Option<NaiveDate>,
-    /// Show all findings, whatever comments, exceptions and the baseline excuse.
-    #[arg(long)]
-    pub(crate) no_ignores: bool,
 }
 
 #[derive(Args, Debug)]
@@ -123,6 +141,89 @@ pub(crate) struct BaselineArgs {
     /// Where to write it.
     #[arg(long, short, value_name = "FILE", default_value = "bartizan-baseline.json")]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// Write a bundle for Open Policy Agent whose `data.bartizan.deny` says what `bartizan check` says.
+    ///
+    /// The bundle holds the policies that run with the settings of the project, with their parameters and severities. Its input
+    /// is what `bartizan export input` prints: one element, or the whole array.
+    OpaBundle(Box<BundleArgs>),
+    /// Print what the policies see, as a JSON array: each resource, then each unit and the fleet. Nothing is masked: the output
+    /// holds the secrets of the files.
+    Input(Box<InputArgs>),
+    /// Write ConstraintTemplates and Constraints for Gatekeeper, with tests for `gator verify`.
+    ///
+    /// The folder holds the policies on Kubernetes objects that run with the settings of the project. Its README.md lists them,
+    /// and those that Gatekeeper cannot evaluate.
+    Gatekeeper(Box<GatekeeperArgs>),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BundleArgs {
+    /// Files and folders of the project whose settings count.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+    /// Where to write it: an archive (`.tar.gz`), else a new folder.
+    #[arg(long, short, value_name = "FILE|DIR", default_value = "bundle.tar.gz")]
+    pub(crate) output: PathBuf,
+    /// Sign the bundle with the key in this file, taken whole.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signing_key: Option<PathBuf>,
+    /// How to sign it.
+    #[arg(long, value_enum, default_value_t = AlgorithmArg::Hs256, requires = "signing_key")]
+    pub(crate) signing_alg: AlgorithmArg,
+    /// Name of the key in OPA's configuration.
+    #[arg(long, value_name = "ID", default_value = "default", requires = "signing_key")]
+    pub(crate) signing_key_id: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InputArgs {
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GatekeeperArgs {
+    /// Files and folders of the project whose settings count.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+    /// Where to write the files: a new folder.
+    #[arg(long, short, value_name = "DIR", default_value = "gatekeeper")]
+    pub(crate) output: PathBuf,
+    /// What all constraints do with a violation [default: deny for severity high and above, warn below, dryrun for policies
+    /// that look at several objects].
+    #[arg(long, value_enum, value_name = "ACTION")]
+    pub(crate) enforcement_action: Option<ActionArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AlgorithmArg {
+    /// A shared secret, SHA-256.
+    #[value(name = "HS256")]
+    Hs256,
+    /// A shared secret, SHA-384.
+    #[value(name = "HS384")]
+    Hs384,
+    /// A shared secret, SHA-512.
+    #[value(name = "HS512")]
+    Hs512,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionArg {
+    /// Refuse the object.
+    Deny,
+    /// Warn, and admit it.
+    Warn,
+    /// Note it in audits.
+    Dryrun,
 }
 
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod export;
 mod init;
 mod policies;
 #[cfg(test)]
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         Command::Init => init::run(),
         Command::Policies(args) => policies::list(&args),
         Command::Explain { id } => policies::explain(&id),
+        Command::Export(command) => export::run(&command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);

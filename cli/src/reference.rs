@@ -52,16 +52,18 @@ fn command_line_is_current() {
     let mut command = Cli::command().term_width(100);
     command.build();
     let _ = write!(page, "\n```text\n{}```\n", command.clone().render_long_help());
-    for sub in command.get_subcommands_mut() {
-        let _ = write!(
-            page,
-            "\n## bartizan {}\n\n```text\n{}```\n",
-            sub.get_name().to_owned(),
-            sub.clone().render_long_help()
-        );
-    }
+    add_subcommands(&mut page, &mut command, "bartizan");
     let lines: Vec<&str> = page.lines().map(str::trim_end).collect();
     check("cli.md", &(lines.join("\n") + "\n"));
+}
+
+/// The help of each command below `command`, and of those below it.
+fn add_subcommands(page: &mut String, command: &mut clap::Command, above: &str) {
+    for sub in command.get_subcommands_mut() {
+        let name = format!("{above} {}", sub.get_name());
+        let _ = write!(page, "\n## {name}\n\n```text\n{}```\n", sub.clone().render_long_help());
+        add_subcommands(page, sub, &name);
+    }
 }
 
 #[test]

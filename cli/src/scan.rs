@@ -28,12 +28,12 @@ pub(crate) struct Opened {
     /// What to report on, relative to the session's root.
     pub(crate) paths: Vec<Arc<str>>,
     /// Why standard input is not among the paths.
-    unread: Option<Problem>,
+    pub(crate) unread: Option<Problem>,
 }
 
 /// A session over the files that the arguments name.
 pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened, Failure> {
-    let root = match &args.root {
+    let root = match &args.choice.root {
         Some(root) => root.clone(),
         None => root_of(&args.paths),
     };
@@ -60,17 +60,18 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened
             paths.push(relative);
         }
     }
+    let choice = &args.choice;
     let options = Options {
-        config: args.config.clone(),
+        config: choice.config.clone(),
         skip_config: false,
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
-        profile: args.profile.map(|profile| match profile {
+        select: choice.select.clone(),
+        ignore: choice.ignore.clone(),
+        profile: choice.profile.map(|profile| match profile {
             ProfileArg::Default => Profile::Default,
             ProfileArg::Strict => Profile::Strict,
         }),
-        policies: args.policies.clone(),
-        local_policies: !args.no_local_policies,
+        policies: choice.policies.clone(),
+        local_policies: !choice.no_local_policies,
         today: args.today,
         honour_ignores: !args.no_ignores,
         baseline,

@@ -4,10 +4,12 @@
 //! [`files`] reads bytes, [`source`] turns them into documents that know their positions, [`discover`] says what each
 //! file is and which belong together, [`terraform`], [`kubernetes`] and [`keycloak`] turn documents into
 //! [`resource`]s, [`policy`] selects what judges them, [`rego`] evaluates, [`finding`] gives every result its place
-//! and state, [`report`] prints. A [`session::Session`] runs the whole pipeline for every user interface.
+//! and state, [`report`] prints. A [`session::Session`] runs the whole pipeline for every user interface;
+//! [`export`] hands its policies to other engines.
 
 pub mod config;
 pub mod discover;
+pub mod export;
 pub mod files;
 pub mod finding;
 pub mod keycloak;

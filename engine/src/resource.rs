@@ -156,3 +156,11 @@ pub struct ResourceSet {
     /// The resources, in the order of the documents.
     pub resources: Vec<Resource>,
 }
+
+impl ResourceSet {
+    /// Can it be concluded from this set alone that something of `platform` is absent?
+    #[must_use]
+    pub fn is_complete(&self, platform: Platform) -> bool {
+        self.complete && platform == self.platform
+    }
+}

@@ -26,14 +26,22 @@ pub fn corpus() -> Option<PathBuf> {
 /// is none.
 #[must_use]
 pub fn opa() -> Option<PathBuf> {
-    let named = env::var_os("OPA").map(PathBuf::from);
-    let home = env::var_os("HOME").map(|home| Path::new(&home).join("go/bin/opa"));
+    or_skip(program("OPA", "opa", "version"), "there is no opa on this machine (OPA)")
+}
+
+/// Gatekeeper's `gator`, found as [`opa`] is (`$GATOR`).
+#[must_use]
+pub fn gator() -> Option<PathBuf> {
+    or_skip(program("GATOR", "gator", "--help"), "there is no gator on this machine (GATOR)")
+}
+
+/// The program that a variable names, on the path, or where `go install` puts it; one that runs with `argument`.
+fn program(variable: &str, name: &str, argument: &str) -> Option<PathBuf> {
+    let named = env::var_os(variable).map(PathBuf::from);
+    let home = env::var_os("HOME").map(|home| Path::new(&home).join("go/bin").join(name));
     let works =
-        |program: &PathBuf| Command::new(program).arg("version").output().is_ok_and(|done| done.status.success());
-    or_skip(
-        [named, Some("opa".into()), home].into_iter().flatten().find(works),
-        "there is no opa on this machine (OPA)",
-    )
+        |program: &PathBuf| Command::new(program).arg(argument).output().is_ok_and(|done| done.status.success());
+    [named, Some(name.into()), home].into_iter().flatten().find(works)
 }
 
 /// Says that a test is skipped where the test harness does not swallow it.

@@ -5,7 +5,7 @@
 //! versions had.
 
 /// The API groups of Kubernetes, the core group (which has no name) aside.
-const BUILT_IN_GROUPS: [&str; 23] = [
+pub(crate) const BUILT_IN_GROUPS: [&str; 23] = [
     "admissionregistration.k8s.io",
     "apiextensions.k8s.io",
     "apiregistration.k8s.io",
@@ -32,7 +32,7 @@ const BUILT_IN_GROUPS: [&str; 23] = [
 ];
 
 /// The kinds of Kubernetes that are in no namespace, by group.
-const CLUSTER_SCOPED: [(&str, &[&str]); 18] = [
+pub(crate) const CLUSTER_SCOPED: [(&str, &[&str]); 18] = [
     ("", &["ComponentStatus", "Namespace", "Node", "PersistentVolume"]),
     (
         "admissionregistration.k8s.io",

@@ -4,6 +4,7 @@ mod kinds;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use kinds::{BUILT_IN_GROUPS, CLUSTER_SCOPED};
 pub use kinds::{is_built_in_group, is_cluster_scoped};
 
 use std::collections::{BTreeMap, HashMap};

@@ -75,6 +75,18 @@ pub enum Scope {
     Fleet,
 }
 
+impl Scope {
+    /// The name as policies write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resource => "resource",
+            Self::Unit => "unit",
+            Self::Fleet => "fleet",
+        }
+    }
+}
+
 /// Which policies run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -129,6 +129,12 @@ impl Evaluator {
         self.groups.iter().map(|group| group.policies.len()).sum()
     }
 
+    /// The parameters of `policy` here, by name.
+    #[must_use]
+    pub fn parameters(&self, policy: &Policy) -> BTreeMap<String, serde_json::Value> {
+        self.parameters.of(policy)
+    }
+
     /// What the policies of scope `resource` say of `resource`, sorted. `complete`: is its unit all there is?
     #[must_use]
     pub fn resource(&self, resource: &Resource, complete: bool) -> Arc<Vec<Outcome>> {

@@ -26,29 +26,38 @@ use crate::source::{Source, SourceId};
 static POOL: LazyLock<Option<ThreadPool>> =
     LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK_BYTES).build().ok());
 
-/// Checks what `request` asks for and reports on it.
-pub(super) fn check(session: &Session, request: &Request) -> Scan {
+/// Does `work` on those threads.
+pub(super) fn on_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     match &*POOL {
-        Some(pool) => pool.install(|| check_here(session, request)),
-        None => check_here(session, request),
+        Some(pool) => pool.install(work),
+        None => work(),
     }
 }
 
-/// What a check reports on.
-struct Asked<'a> {
-    paths: &'a [Arc<str>],
-    /// The whole project.
-    whole: bool,
+/// Checks what `request` asks for and reports on it.
+pub(super) fn check(session: &Session, request: &Request) -> Scan {
+    on_pool(|| check_here(session, request))
 }
 
-impl Asked<'_> {
+/// What a check reports on.
+pub(super) struct Asked<'a> {
+    paths: &'a [Arc<str>],
+    /// The whole project.
+    pub(super) whole: bool,
+}
+
+impl<'p> Asked<'p> {
+    pub(super) fn new(paths: &'p [Arc<str>]) -> Self {
+        Self { paths, whole: paths.iter().any(|path| &**path == ROOT) }
+    }
+
     fn file(&self, file: &str) -> bool {
         let below = |path: &Arc<str>| file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/'));
         self.whole || self.paths.iter().any(|path| file == &**path || below(path))
     }
 
     /// The resources of `unit` that stand in a file that was asked for.
-    fn resources<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
+    pub(super) fn resources<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
         let files: HashMap<SourceId, bool> =
             unit.sources.values().map(|source| (source.id, self.file(&source.path))).collect();
         let stands_in_one = |resource: &&Resource| files.get(&resource.head.source).copied().unwrap_or(true);
@@ -59,7 +68,7 @@ impl Asked<'_> {
 fn check_here(session: &Session, request: &Request) -> Scan {
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
-    let asked = Asked { paths, whole: paths.iter().any(|path| &**path == ROOT) };
+    let asked = Asked::new(paths);
     let broken: BTreeSet<&str> = discovery.errors.iter().map(|error| &*error.path).collect();
     session.done.store(0, Ordering::Relaxed);
     session.total.store(discovery.units.len(), Ordering::Relaxed);
@@ -133,21 +142,17 @@ fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged {
 fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let set = &unit.set;
     let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
-    let is_complete = |platform: Platform| set.complete && platform == set.platform;
     let single: Vec<(&Resource, Arc<Vec<Outcome>>)> = asked
         .resources(unit)
         .into_par_iter()
-        .map(|resource| (resource, session.evaluator.resource(resource, is_complete(resource.platform))))
+        .map(|resource| (resource, session.evaluator.resource(resource, set.is_complete(resource.platform))))
         .collect();
     let mut outcomes: Vec<(Outcome, Option<&Resource>)> = Vec::new();
     for (resource, found) in &single {
         outcomes.extend(found.iter().map(|outcome| (outcome.clone(), Some(*resource))));
     }
-    for (platform, resources) in by_platform(set.resources.iter()) {
-        if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
-            continue;
-        }
-        outcomes.extend(judge_set(session, Scope::Unit, platform, None, &resources, is_complete(platform)));
+    for question in unit_questions(session, unit) {
+        outcomes.extend(judge_set(session, &question));
     }
     if !(outcomes.is_empty() && unit.comments.is_empty() && unit.problems.is_empty()) {
         judged.mask.merge(unit.mask());
@@ -163,12 +168,36 @@ fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     judged
 }
 
-/// Fleet policies over the whole scan, once per environment; unit policies too over the manifests of a cluster that the
-/// configuration declares complete, since its companions may stand in any folder.
-fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<Judged> {
-    let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
-    let root: Arc<str> = Arc::from(ROOT);
-    let mut parts = Vec::new();
+/// What policies of a set of resources are asked.
+pub(super) struct Question<'a> {
+    pub(super) scope: Scope,
+    pub(super) platform: Platform,
+    pub(super) environment: Option<&'a str>,
+    pub(super) resources: Vec<&'a Resource>,
+    pub(super) complete: bool,
+}
+
+/// What the unit policies of each platform are asked of a unit; nothing of a cluster that the configuration declares
+/// complete, since its companions may stand in any folder.
+pub(super) fn unit_questions<'a>(session: &Session, unit: &'a ReadUnit) -> Vec<Question<'a>> {
+    let set = &unit.set;
+    let declared = |platform: &Platform| {
+        *platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None)
+    };
+    let platforms = by_platform(set.resources.iter()).into_iter().filter(|(platform, _)| !declared(platform));
+    let question = |(platform, resources)| Question {
+        scope: Scope::Unit,
+        platform,
+        environment: None,
+        resources,
+        complete: set.is_complete(platform),
+    };
+    platforms.map(question).collect()
+}
+
+/// What the fleet policies are asked of the whole scan, once per environment; and the unit policies of the manifests of
+/// a cluster that the configuration declares complete.
+pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>], whole: bool) -> Vec<Question<'a>> {
     let all: Vec<&Resource> = units.iter().flat_map(|unit| &unit.set.resources).collect();
     let mut platforms = by_platform(all.iter().copied());
     if whole {
@@ -178,29 +207,45 @@ fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<J
             platforms.entry(platform).or_default();
         }
     }
-    for (platform, resources) in platforms {
-        let names: BTreeSet<Option<&str>> = resources.iter().map(|resource| resource.environment.as_deref()).collect();
+    let mut questions = Vec::new();
+    for (platform, own) in platforms {
+        let names: BTreeSet<Option<&str>> = own.iter().map(|resource| resource.environment.as_deref()).collect();
         let named: Vec<Option<&str>> = names.iter().copied().filter(Option::is_some).collect();
         for environment in if named.is_empty() { vec![None] } else { named } {
             let joins =
                 |resource: &&Resource| resource.environment.is_none() || resource.environment.as_deref() == environment;
-            // A policy may look for its thing on several platforms: central logins in the cloud as well as in Keycloak.
-            let joined: Vec<&Resource> = all.iter().copied().filter(joins).collect();
             let complete = whole && session.config.fleet.is_complete(platform.as_str(), environment);
-            let mut outcomes = judge_set(session, Scope::Fleet, platform, environment, &joined, complete);
+            let question = |scope, resources: &[&'a Resource]| Question {
+                scope,
+                platform,
+                environment,
+                resources: resources.iter().copied().filter(joins).collect(),
+                complete,
+            };
+            // A policy may look for its thing on several platforms: central logins in the cloud as well as in Keycloak.
+            questions.push(question(Scope::Fleet, &all));
             if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
-                let own: Vec<&Resource> = resources.iter().copied().filter(joins).collect();
-                outcomes.extend(judge_set(session, Scope::Unit, platform, environment, &own, complete));
+                questions.push(question(Scope::Unit, &own));
             }
-            let mut judged = Judged::default();
-            if !outcomes.is_empty() {
-                units.iter().for_each(|unit| judged.mask.merge(unit.mask()));
-                place(session, &mut judged, &root, &sources, outcomes, &joined);
-            }
-            parts.push(judged);
         }
     }
-    parts
+    questions
+}
+
+/// Fleet policies over the whole scan.
+fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<Judged> {
+    let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
+    let root: Arc<str> = Arc::from(ROOT);
+    let judge = |question: Question<'_>| {
+        let outcomes = judge_set(session, &question);
+        let mut judged = Judged::default();
+        if !outcomes.is_empty() {
+            units.iter().for_each(|unit| judged.mask.merge(unit.mask()));
+            place(session, &mut judged, &root, &sources, outcomes, &question.resources);
+        }
+        judged
+    };
+    fleet_questions(session, units, whole).into_iter().map(judge).collect()
 }
 
 fn by_platform<'a>(resources: impl Iterator<Item = &'a Resource>) -> BTreeMap<Platform, Vec<&'a Resource>> {
@@ -211,18 +256,12 @@ fn by_platform<'a>(resources: impl Iterator<Item = &'a Resource>) -> BTreeMap<Pl
     platforms
 }
 
-/// Outcomes of the policies of `scope`, each with the resource it names.
-fn judge_set<'a>(
-    session: &Session,
-    scope: Scope,
-    platform: Platform,
-    environment: Option<&str>,
-    resources: &[&'a Resource],
-    complete: bool,
-) -> Vec<(Outcome, Option<&'a Resource>)> {
+/// Outcomes of the policies that a question is for, each with the resource it names.
+fn judge_set<'a>(session: &Session, question: &Question<'a>) -> Vec<(Outcome, Option<&'a Resource>)> {
+    let Question { scope, platform, environment, resources, complete } = question;
     let by_address: HashMap<&str, &Resource> =
         resources.iter().rev().map(|resource| (resource.address.as_str(), *resource)).collect();
-    let outcomes = session.evaluator.set(scope, platform, environment, resources, complete);
+    let outcomes = session.evaluator.set(*scope, *platform, *environment, resources, *complete);
     let found = |outcome: &Outcome| outcome.resource.as_deref().and_then(|address| by_address.get(address).copied());
     outcomes.iter().map(|outcome| (outcome.clone(), found(outcome))).collect()
 }

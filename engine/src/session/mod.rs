@@ -5,10 +5,11 @@
 
 mod config_places;
 mod evaluate;
+mod inputs;
 mod read;
 mod settings;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,8 +20,10 @@ use globset::GlobSet;
 use crate::config::{Config, ConfigError};
 use crate::discover::{DocumentCache, Request, UnitKind};
 use crate::files::{FileError, Files};
-use crate::finding::{Baseline, Scan};
-use crate::policy::{Metadata, Pack, ParameterError, PolicyError, Profile, Selection, SelectionError, Severity};
+use crate::finding::{Baseline, Problem, Scan};
+use crate::policy::{
+    Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
+};
 use crate::rego::Evaluator;
 use crate::source::Source;
 
@@ -95,6 +98,17 @@ pub struct Progress {
     pub total: usize,
 }
 
+/// A policy that runs.
+#[derive(Debug)]
+pub struct PolicyInForce<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// Its severity here.
+    pub severity: Severity,
+    /// Its parameters here, by name.
+    pub parameters: BTreeMap<String, serde_json::Value>,
+}
+
 /// Units as last read, by kind and path.
 type UnitCache = HashMap<(UnitKind, Arc<str>), Arc<ReadUnit>>;
 
@@ -140,6 +154,13 @@ impl Session {
         evaluate::check(self, &Request { expecting: false, ..request })
     }
 
+    /// What the policies see of what lies at or below `paths`: the input of each question that [`check`](Self::check)
+    /// asks, as JSON, and what could not be read. Nothing is masked.
+    #[must_use]
+    pub fn inputs(&self, paths: &[Arc<str>]) -> (Vec<serde_json::Value>, Vec<Problem>) {
+        evaluate::on_pool(|| inputs::inputs(self, paths))
+    }
+
     /// What each file at or below `paths` was taken for, in the order of the paths.
     #[must_use]
     pub fn explain_discovery(&self, paths: &[Arc<str>]) -> Vec<(Arc<str>, String)> {
@@ -156,6 +177,20 @@ impl Session {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// All policies, whether they run or not.
+    #[must_use]
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// The policies that run, by id, with their severity and parameters here.
+    pub fn policies_in_force(&self) -> impl Iterator<Item = PolicyInForce<'_>> {
+        self.pack.policies().iter().filter_map(|policy| {
+            let severity = self.selection.severity(&policy.id)?;
+            Some(PolicyInForce { policy, severity, parameters: self.evaluator.parameters(policy) })
+        })
     }
 
     /// The files.

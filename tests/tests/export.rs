@@ -1,0 +1,528 @@
+//! Exported policies say on the engines that they are for what `bartizan check` says.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and says what it counted"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use bartizan_tests::{corpus, gator, opa};
+use serde_json::{Value, json};
+use support::{Project, workspace};
+
+#[path = "cli/support.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the tests of the command use all of it")]
+mod support;
+
+/// All policies, and no excuses.
+const ALL: [&str; 2] = ["--profile", "strict"];
+
+/// A policy of a user whose element is a message alone, with a library of its own and a parameter.
+const OWN_POLICY: &str = "\
+# METADATA
+# title: Object has no team
+# custom:
+#   id: ACME-1
+#   severity: low
+#   platform: kubernetes
+#   kinds: [Pod, Namespace, apps/Deployment]
+#   scope: resource
+#   parameters:
+#     label: {type: string, default: team, description: The label}
+package acme.policies.team
+
+import rego.v1
+
+deny contains data.acme.words.missing(input.name) if {
+\tsome label in [data.bartizan.lib.params.get(\"label\", \"team\")]
+\tnot data.acme.words.labelled(label)
+}
+";
+
+const OWN_LIBRARY: &str = "\
+package acme.words
+
+missing(name) := sprintf(\"%s has no team (data.acme)\", [name])
+
+labelled(label) if input.values.metadata.labels[label]
+";
+
+/// What a finding says, without what only one side knows.
+type Said = BTreeSet<String>;
+
+fn said(kind: &str, policy: &Value, severity: &Value, address: &Value, path: &Value, text: &Value) -> String {
+    json!([kind, policy, severity, address.as_str().unwrap_or_default(), path, text]).to_string()
+}
+
+/// What `check` says of a project.
+fn checked(project: &Project, arguments: &[&str]) -> Said {
+    let output = project.json(&[arguments, &["--no-ignores"]].concat());
+    let finding = |finding: &Value| {
+        let address = &finding["resource"]["address"];
+        let (policy, severity, path) = (&finding["policy"], &finding["severity"], &finding["path"]);
+        if finding["state"] == "undetermined" {
+            said("undetermined", policy, severity, address, path, &finding["reason"])
+        } else {
+            said("deny", policy, severity, address, path, &finding["message"])
+        }
+    };
+    output["findings"].as_array().unwrap().iter().map(finding).collect()
+}
+
+#[track_caller]
+fn stdout(done: &Output) -> &[u8] {
+    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success(), "{out}{err}");
+    &done.stdout
+}
+
+/// What the exported bundle says to OPA of the exported inputs.
+fn by_opa(opa: &Path, project: &Project, arguments: &[&str]) -> Said {
+    let run = |command: &[&str]| project.run([&["export"], command, arguments].concat()).ends(0);
+    project.write("out/inputs.txt", run(&["input"]).stdout);
+    run(&["opa-bundle", "-o", "out/bundle.tar.gz"]);
+    let query = "{\"deny\": data.bartizan.deny, \"undetermined\": data.bartizan.undetermined}";
+    let done = Command::new(opa)
+        .args(["eval", "--format", "raw", "--bundle", "out/bundle.tar.gz"])
+        .args(["--input", "out/inputs.txt", query])
+        .current_dir(project.path())
+        .output()
+        .unwrap();
+    let answer: Value = serde_json::from_slice(stdout(&done)).unwrap();
+    let mut theirs = Said::new();
+    for (kind, text) in [("deny", "message"), ("undetermined", "reason")] {
+        for element in answer[kind].as_array().unwrap() {
+            let (policy, severity, path) = (&element["policy"], &element["severity"], &element["path"]);
+            theirs.insert(said(kind, policy, severity, &element["resource"], path, &element[text]));
+        }
+    }
+    theirs
+}
+
+/// What Gatekeeper says of the files in `folder` of a project.
+fn by_gator(gator: &Path, project: &Project, folder: &str) -> Said {
+    let done = Command::new(gator)
+        .args(["test", "--output", "json", "-f", "gatekeeper/templates", "-f", "gatekeeper/constraints", "-f", folder])
+        .current_dir(project.path())
+        .output()
+        .unwrap();
+    // It ends with status 1 where something is denied.
+    let violations: Vec<Value> = serde_json::from_slice(&done.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&done.stderr)));
+    let violation = |violation: &Value| {
+        let details = &violation["metadata"]["details"];
+        let (policy, severity) = (&details["policy"], &details["severity"]);
+        said("deny", policy, severity, &details["resource"], &details["path"], &violation["msg"])
+    };
+    violations.iter().map(violation).collect()
+}
+
+/// `gator verify` passes on what was exported.
+fn verify(gator: &Path, project: &Project) -> String {
+    let done = Command::new(gator).args(["verify", "gatekeeper/..."]).current_dir(project.path()).output().unwrap();
+    String::from_utf8(stdout(&done).to_vec()).unwrap()
+}
+
+fn copy(from: &Path, project: &Project, to: &str) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{to}/{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() { copy(&path, project, &name) } else { project.write(&name, std::fs::read(&path).unwrap()) }
+    }
+}
+
+#[track_caller]
+fn same(ours: &Said, theirs: &Said) {
+    let list = |a: &Said, b: &Said| a.difference(b).map(|said| format!("  {said}\n")).collect::<String>();
+    assert!(ours == theirs, "only check:\n{}only the other:\n{}", list(ours, theirs), list(theirs, ours));
+}
+
+/// A project with an own policy, settings, and something of every platform.
+fn own() -> Project {
+    let project = Project::with_pod();
+    copy(&workspace().join("examples"), &project, "examples");
+    project
+        .file("policy/team.rego", OWN_POLICY)
+        .file("policy/words.rego", OWN_LIBRARY)
+        .file(
+            "bartizan.toml",
+            "policies = [\"policy\"]\nprofile = \"strict\"\n[fleet]\ncomplete = [\"kubernetes\"]\n[severities]\nK8S-017 = \"info\"\n\
+             [parameters.ACME-1]\nlabel = \"owner\"\n[parameters.K8S-017]\nmutable_tags = [\"edge\"]\n[kubernetes]\nversion = \"1.33\"\n",
+        )
+        .file(".gitignore", "out/\ngatekeeper/\n")
+}
+
+#[test]
+fn the_bundle_says_what_check_says() {
+    let Some(opa) = opa() else { return };
+    let project = own();
+    let ours = checked(&project, &[]);
+    assert!(
+        ours.iter().any(|said| said.contains("ACME-1") && said.contains("web has no team (data.acme)")),
+        "{ours:?}"
+    );
+    assert!(ours.iter().any(|said| said.contains("OPS-001")), "{ours:?}");
+    same(&ours, &by_opa(&opa, &project, &[]));
+    // One input by itself, without what only we add to it.
+    let inputs: Vec<Value> =
+        serde_json::from_slice(&std::fs::read(project.path().join("out/inputs.txt")).unwrap()).unwrap();
+    let mut pod = inputs.into_iter().find(|input| input["address"] == "Pod/prod/web").unwrap();
+    for field in ["scope", "unit", "parameters"] {
+        assert!(pod.as_object_mut().unwrap().remove(field).is_some(), "{field}");
+    }
+    project.write("out/pod.txt", pod.to_string());
+    let mut command = Command::new(&opa);
+    command.args([
+        "eval",
+        "--format",
+        "raw",
+        "-b",
+        "out/bundle.tar.gz",
+        "-i",
+        "out/pod.txt",
+        "count(data.bartizan.deny)",
+    ]);
+    let count = command.current_dir(project.path()).output().unwrap();
+    let wanted = ours.iter().filter(|said| said.starts_with("[\"deny\"") && said.contains("\"Pod/prod/web\""));
+    let sets = |said: &&String| !["K8S-022", "K8S-036"].iter().any(|id| said.contains(id));
+    assert_eq!(String::from_utf8_lossy(stdout(&count)).trim(), wanted.filter(sets).count().to_string());
+}
+
+#[test]
+fn the_bundle_says_what_check_says_of_real_documents() {
+    let (Some(corpus), Some(opa)) = (corpus(), opa()) else { return };
+    let project = Project::new().file(".gitignore", "out/\n");
+    copy(&corpus, &project, "corpus");
+    let ours = checked(&project, &ALL);
+    println!("{} findings", ours.len());
+    assert!(ours.len() > 300, "{}", ours.len());
+    same(&ours, &by_opa(&opa, &project, &ALL));
+}
+
+#[test]
+fn opa_checks_the_bundle_strictly() {
+    let Some(opa) = opa() else { return };
+    let project = own();
+    project.run(["export", "opa-bundle", "-o", "out"]).ends(0);
+    let done = Command::new(&opa).args(["check", "--strict", "--bundle", "out"]).current_dir(project.path()).output();
+    stdout(&done.unwrap());
+}
+
+#[test]
+fn the_same_policies_are_the_same_bytes() {
+    let project = own();
+    let bundle = |file: &str| {
+        project.run(["export", "opa-bundle", "-o", file]).ends(0);
+        std::fs::read(project.path().join(file)).unwrap()
+    };
+    assert!(bundle("out/a.tar.gz") == bundle("out/deep/b.tgz"));
+    let before = bundle("out/a.tar.gz");
+    project.write("policy/words.rego", format!("# changed\n{OWN_LIBRARY}"));
+    assert!(before != bundle("out/a.tar.gz"));
+}
+
+#[test]
+fn a_signed_bundle_is_verified_by_opa() {
+    let Some(opa) = opa() else { return };
+    let project = Project::with_pod().file("key", "a secret of some length\n").file("other", "another secret\n");
+    let sign = |algorithm: &str| {
+        let run = project.run([
+            "export",
+            "opa-bundle",
+            "--signing-key",
+            "key",
+            "--signing-alg",
+            algorithm,
+            "--signing-key-id",
+            "ours",
+        ]);
+        run.ends(0);
+    };
+    let verify = |key: &str, algorithm: &str| {
+        let mut command = Command::new(&opa);
+        command.args(["build", "--bundle", "bundle.tar.gz", "--verification-key", key, "--signing-alg", algorithm]);
+        command
+            .args(["--verification-key-id", "ours", "-o", "built.tar.gz"])
+            .current_dir(project.path())
+            .output()
+            .unwrap()
+    };
+    for algorithm in ["HS256", "HS384", "HS512"] {
+        sign(algorithm);
+        stdout(&verify("key", algorithm));
+        let refused = verify("other", algorithm);
+        assert!(!refused.status.success());
+        let said = String::from_utf8_lossy(&refused.stdout).to_string() + &String::from_utf8_lossy(&refused.stderr);
+        assert!(said.contains("failed to verify JWT signature"), "{said}");
+    }
+}
+
+/// Policies that look at several objects; over many manifests Gatekeeper asks them for long.
+const SETS: [&str; 2] = ["--ignore", "K8S-022,K8S-032,K8S-036,K8S-037,OPS-001"];
+
+#[test]
+fn gatekeeper_says_what_check_says() {
+    let Some(gator) = gator() else { return };
+    let project = own();
+    copy(&workspace().join("examples/kubernetes"), &project, "manifests");
+    std::fs::remove_dir_all(project.path().join("examples")).unwrap();
+    std::fs::rename(project.path().join("pod.yaml"), project.path().join("manifests/pod.yaml")).unwrap();
+    let ours: Said = checked(&project, &["--ignore", "OPS-001,KC-*,TF-*"]);
+    let run = project.run(["export", "gatekeeper"]).ends(0);
+    insta::assert_snapshot!(run.stderr, @"
+    OPS-001 is not exported: its findings name no object, and Gatekeeper reports violations of objects only
+    wrote gatekeeper with 34 policies
+    ");
+    let theirs = by_gator(&gator, &project, "manifests");
+    for id in ["K8S-036", "ACME-1"] {
+        assert!(theirs.iter().any(|said| said.contains(id)), "{id}: {theirs:?}");
+    }
+    same(&ours, &theirs);
+}
+
+#[test]
+fn gatekeeper_says_what_check_says_of_real_manifests() {
+    let (Some(corpus), Some(gator)) = (corpus(), gator()) else { return };
+    let project = Project::new();
+    copy(&corpus.join("manifests"), &project, "manifests");
+    project.run([&["export", "gatekeeper"], &ALL[..], &SETS].concat()).ends(0);
+    let ours: Said = checked(&project, &[&["manifests"], &ALL[..], &SETS].concat())
+        .into_iter()
+        .filter(|said| said.starts_with("[\"deny\",\"") && !said.starts_with("[\"deny\",\"KC"))
+        .collect();
+    println!("{} violations", ours.len());
+    assert!(ours.len() > 100, "{}", ours.len());
+    same(&ours, &by_gator(&gator, &project, "manifests"));
+}
+
+#[test]
+fn the_exported_suite_passes() {
+    let Some(gator) = gator() else { return };
+    let project = Project::with_pod();
+    project.run([&["export", "gatekeeper"], &ALL[..]].concat()).ends(0);
+    let suite = std::fs::read_to_string(project.path().join("gatekeeper/suite.yaml")).unwrap();
+    let templates = std::fs::read_dir(project.path().join("gatekeeper/templates")).unwrap().count();
+    // Beside the templates stand what is synchronised and the kustomization.
+    assert_eq!(suite.matches("template: templates/").count(), templates - 2);
+    assert!(verify(&gator, &project).contains("PASS"));
+}
+
+/// The names of the files below a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut pending = vec![folder.to_owned()];
+    while let Some(next) = pending.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                pending.push(path);
+            } else {
+                names.push(path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    names.sort();
+    names
+}
+
+#[test]
+fn a_bundle_holds_what_runs() {
+    let project = own();
+    let run = project.run(["export", "opa-bundle", "--select", "K8S-017,ACME-1", "-o", "out"]).ends(0);
+    insta::assert_snapshot!(run.stderr, @"wrote out with 2 policies; ask it for data.bartizan.deny");
+    assert_eq!(run.stdout, "");
+    insta::assert_snapshot!(names(&project.path().join("out")).join("\n"), @"
+    .manifest
+    bartizan.rego
+    data.json
+    kubernetes/image/mutable_image_tag.rego
+    lib/image.rego
+    lib/kubernetes.rego
+    lib/params.rego
+    lib/unknown.rego
+    lib/workload.rego
+    local/acme/policies/team.rego
+    local/acme/words.rego
+    ");
+    let read = |name: &str| std::fs::read_to_string(project.path().join("out").join(name)).unwrap();
+    let data: Value = serde_json::from_str(&read("data.json")).unwrap();
+    let export = &data["bartizan"]["export"];
+    insta::assert_snapshot!(export["index"], @r#"
+    {"fleet":{},"resource":{"kubernetes":{"Namespace":["ACME-1"],"Pod":["ACME-1","K8S-017"],"ReplicationController":["K8S-017"],"apps/DaemonSet":["K8S-017"],"apps/Deployment":["ACME-1","K8S-017"],"apps/ReplicaSet":["K8S-017"],"apps/StatefulSet":["K8S-017"],"batch/CronJob":["K8S-017"],"batch/Job":["K8S-017"]}},"unit":{}}
+    "#);
+    insta::assert_snapshot!(export["policies"]["ACME-1"], @r#"
+    {"finding":{"confidence":"high","controls":[],"layer":"","level":1,"owner":"","policy":"ACME-1","remediation":"","scope":"resource","severity":"low","supporting":[],"title":"Object has no team"},"kinds":["Namespace","Pod","apps/Deployment"],"parameters":{"label":"owner"}}
+    "#);
+    assert_eq!(export["policies"]["K8S-017"]["parameters"], json!({"mutable_tags": ["edge"]}));
+    assert_eq!(export["policies"]["K8S-017"]["finding"]["severity"], "info");
+    let manifest: Value = serde_json::from_str(&read(".manifest")).unwrap();
+    assert_eq!(manifest["roots"], json!(["acme", "bartizan"]));
+    assert_eq!(read("local/acme/words.rego"), OWN_LIBRARY);
+}
+
+#[test]
+fn gatekeeper_gets_templates_and_constraints() {
+    let project = own();
+    project
+        .run(["export", "gatekeeper", "--select", "K8S-017,ACME-1", "-o", "out", "--enforcement-action", "warn"])
+        .ends(0);
+    insta::assert_snapshot!(names(&project.path().join("out")).join("\n"), @"
+    README.md
+    constraints/acme-1.yaml
+    constraints/k8s-017.yaml
+    constraints/kustomization.yaml
+    kustomization.yaml
+    templates/acme-1.yaml
+    templates/k8s-017.yaml
+    templates/kustomization.yaml
+    ");
+    let read = |name: &str| std::fs::read_to_string(project.path().join("out").join(name)).unwrap();
+    insta::assert_snapshot!(read("README.md"), @"
+    # Policies for Gatekeeper
+
+    Written by `bartizan export gatekeeper`. Needs Gatekeeper 3.19 or newer.
+
+    ```sh
+    kubectl apply -k templates
+    kubectl apply -k constraints   # when Gatekeeper has made the kinds of the templates
+    gator verify .                 # tests templates and constraints on the examples
+    ```
+
+    | policy | constraint | action | what it refuses |
+    |---|---|---|---|
+    | ACME-1 | BartizanTeam/acme-1 | warn | Object has no team |
+    | K8S-017 | BartizanMutableImageTag/k8s-017 | warn | Image tag is missing or moves |
+    ");
+    insta::assert_snapshot!(read("constraints/k8s-017.yaml"), @r#"
+    apiVersion: constraints.gatekeeper.sh/v1beta1
+    kind: BartizanMutableImageTag
+    metadata:
+      annotations:
+        bartizan/id: K8S-017
+        bartizan/owner: Application Developers
+        bartizan/severity: info
+        description: "Under `latest` or `main`, what runs tomorrow is not what was reviewed and tested today, and nobody can tell which version had a flaw. An image without a tag means `latest`."
+        metadata.gatekeeper.sh/title: Image tag is missing or moves
+      name: k8s-017
+    spec:
+      enforcementAction: warn
+      match:
+        kinds:
+        - apiGroups:
+          - ""
+          kinds:
+          - Pod
+          - ReplicationController
+        - apiGroups:
+          - apps
+          kinds:
+          - DaemonSet
+          - Deployment
+          - ReplicaSet
+          - StatefulSet
+        - apiGroups:
+          - batch
+          kinds:
+          - CronJob
+          - Job
+      parameters:
+        mutable_tags:
+        - edge
+    "#);
+    insta::assert_snapshot!(read("constraints/kustomization.yaml"), @"
+    apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    metadata:
+      name: constraints
+    resources:
+    - acme-1.yaml
+    - k8s-017.yaml
+    ");
+}
+
+#[test]
+fn templates_hold_policies_below_lib() {
+    let project = own();
+    project.run(["export", "gatekeeper", "--select", "ACME-1", "-o", "out"]).ends(0);
+    let template = std::fs::read_to_string(project.path().join("out/templates/acme-1.yaml")).unwrap();
+    let (_, own) = template.split_once("package lib.acme.policies.team").unwrap();
+    let own: Vec<&str> = own.lines().map(|line| line.strip_prefix("          ").unwrap_or(line)).collect();
+    insta::assert_snapshot!(own.join("\n").trim(), @r#"
+    import data.lib.acme.words as data_acme_words
+    import data.lib.bartizan.lib.params as data_bartizan_lib_params
+
+
+
+    deny contains data_acme_words.missing(input.name) if {
+    	some label in [data_bartizan_lib_params.get("label", "team")]
+    	not data_acme_words.labelled(label)
+    }
+            rego: |
+    package bartizan
+
+    import data.lib.bartizan.gatekeeper
+    import data.lib.acme.policies.team as judged
+
+    violation contains gatekeeper.violation(finding, {"policy":"ACME-1","severity":"low"}) if {
+    	subject := gatekeeper.of_resource
+    	some finding in judged.deny with input as subject
+    }
+            version: v1
+        target: admission.k8s.gatekeeper.sh
+    "#);
+}
+
+#[test]
+fn inputs_are_what_policies_see() {
+    let project = Project::with_pod();
+    let run = project.run(["export", "input", "--select", "K8S-017,K8S-032,K8S-036"]).ends(0);
+    let inputs = run.json();
+    let mut values = inputs.as_array().unwrap().iter().map(|input| {
+        let mut input = input.clone();
+        if let Some(values) = input.get_mut("values") {
+            *values = json!("…");
+        }
+        if let Some(resources) = input.get_mut("resources") {
+            *resources = resources.as_array().unwrap().iter().map(|resource| resource["address"].clone()).collect();
+        }
+        input.to_string()
+    });
+    insta::assert_snapshot!(values.by_ref().collect::<Vec<_>>().join("\n"), @r#"
+    {"actions":[],"address":"Pod/prod/web","api_version":"v1","complete":false,"environment":null,"group":null,"kind":"Pod","literals":[],"name":"web","namespace":"prod","parameters":{"mutable_tags":["latest","stable","main","master","dev"]},"platform":"kubernetes","references":[],"scope":"resource","sensitive":[],"unit":".","unknown":[],"values":"…","version":null}
+    {"complete":false,"environment":null,"parameters":{"exempt_namespaces":["kube-system","kube-public","kube-node-lease"]},"platform":"kubernetes","resources":["Pod/prod/web"],"scope":"fleet","unit":"."}
+    "#);
+    assert_eq!(inputs[0]["values"]["metadata"]["name"], "web");
+    let broken = project.file("broken.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: \"x\n");
+    let run = broken.run(["export", "input"]).ends(3);
+    assert!(run.stderr.contains("error: broken.yaml"), "{}", run.stderr);
+    assert_eq!(run.json().as_array().unwrap().len(), inputs.as_array().unwrap().len());
+    let help = broken.run(["export", "input", "--help"]).ends(0).stdout;
+    assert!(help.contains("the output holds the secrets of the files"), "{help}");
+}
+
+#[test]
+fn standard_input_is_an_input() {
+    let project = Project::new();
+    let run = project.run_on(support::POD.as_bytes(), ["export", "input", "-"]).ends(0);
+    assert_eq!(run.json()[0]["address"], "Pod/prod/web");
+}
+
+#[test]
+fn what_cannot_be_exported_is_refused() {
+    let project = Project::with_pod().file("full/file", "").file("empty", "");
+    let refused = |arguments: &[&str], message: &str| project.run([&["export"], arguments].concat()).refused(message);
+    refused(&["opa-bundle", "-o", "full"], "full is not empty");
+    refused(&["gatekeeper", "-o", "full"], "full is not empty");
+    refused(&["gatekeeper", "-o", "pod.yaml"], "pod.yaml: ");
+    refused(&["opa-bundle", "--select", "K8S-001", "--ignore", "K8S-001"], "no policy runs with these settings\n");
+    refused(&["gatekeeper", "--select", "KC-*"], "no policy runs with these settings that judges Kubernetes objects");
+    refused(&["opa-bundle", "--signing-key", "missing"], "missing: ");
+    refused(&["opa-bundle", "--signing-key", "empty"], "the signing key is no key for HS256: it is empty");
+    refused(&["opa-bundle", "--signing-alg", "HS256"], "--signing-key");
+    refused(&["opa-bundle", "missing"], "missing: no such file or folder");
+    refused(&["nonsense"], "unrecognized subcommand");
+}
