@@ -48,6 +48,9 @@ mod units;
 mod uri;
 mod url;
 mod x509;
+mod yaml;
+mod yaml_scalar;
+mod yaml_write;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -106,8 +109,8 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         encoding::FUNCTIONS,
         glob::FUNCTIONS,
         graph::FUNCTIONS,
-        identity::FUNCTIONS,
         graphql::FUNCTIONS,
+        identity::FUNCTIONS,
         json::FUNCTIONS,
         json_patch::FUNCTIONS,
         json_paths::FUNCTIONS,
@@ -120,11 +123,12 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         sets::FUNCTIONS,
         sprintf::FUNCTIONS,
         strings::FUNCTIONS,
-        time::FUNCTIONS,
         template_string::FUNCTIONS,
+        time::FUNCTIONS,
         units::FUNCTIONS,
         uri::FUNCTIONS,
         x509::FUNCTIONS,
+        yaml::FUNCTIONS,
     ];
     modules.iter().copied().flatten().copied().collect()
 });
