@@ -23,6 +23,7 @@ mod identity;
 mod json;
 mod json_patch;
 mod json_paths;
+mod json_schema;
 mod jwt;
 mod keys;
 mod net;
@@ -114,6 +115,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         json::FUNCTIONS,
         json_patch::FUNCTIONS,
         json_paths::FUNCTIONS,
+        json_schema::FUNCTIONS,
         jwt::FUNCTIONS,
         net::FUNCTIONS,
         numbers::FUNCTIONS,

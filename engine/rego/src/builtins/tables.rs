@@ -159,6 +159,20 @@ macro_rules! tables {
 }
 
 tables!(
-    aggregates, arithmetic, arrays, casts, comparison, graph, json, json_patch, json_paths, numbers, objects, sets,
-    sprintf, units, yaml
+    aggregates,
+    arithmetic,
+    arrays,
+    casts,
+    comparison,
+    graph,
+    json,
+    json_patch,
+    json_paths,
+    json_schema,
+    numbers,
+    objects,
+    sets,
+    sprintf,
+    units,
+    yaml
 );
