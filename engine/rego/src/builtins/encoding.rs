@@ -72,7 +72,7 @@ fn from_hex(text: &str) -> Result<Vec<u8>, Error> {
 }
 
 /// Adds `bytes` escaped for a query.
-fn escape(bytes: &[u8], out: &mut String) {
+pub(super) fn escape(bytes: &[u8], out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in bytes {
         match byte {

@@ -40,6 +40,7 @@ mod sprintf;
 mod strings;
 #[cfg(test)]
 mod tables;
+mod template;
 mod template_string;
 #[cfg(test)]
 mod testing;
@@ -125,6 +126,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         sets::FUNCTIONS,
         sprintf::FUNCTIONS,
         strings::FUNCTIONS,
+        template::FUNCTIONS,
         template_string::FUNCTIONS,
         time::FUNCTIONS,
         units::FUNCTIONS,
