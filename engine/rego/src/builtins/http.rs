@@ -1,7 +1,17 @@
-//! `http.send`.
+//! `http.send`: refused, since there is no client for it.
 
-use super::Error;
+use super::{Answer, Context, Error, Function};
 use crate::value::{Object, Value};
+
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[("http.send", send)];
+
+fn send(context: &mut Context<'_>, _: &[Value]) -> Answer {
+    Err(Error::Refused(if context.outside.network {
+        "http.send is not available: requests over the network are not implemented".to_owned()
+    } else {
+        "http.send is switched off: a check does not reach the network; evaluating can be allowed to".to_owned()
+    }))
+}
 
 /// What a request may say.
 const FIELDS: [&str; 28] = [
@@ -52,4 +62,22 @@ pub(super) fn check_request(request: &Object) -> Result<(), Error> {
         return Err(Error::Type(format!("operand 1 missing required request parameters(s): {}", Value::set(missing))));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::builtins::Outside;
+    use crate::builtins::testing::answer_values;
+    use crate::value::Value;
+
+    #[test]
+    fn refuses() {
+        let off = answer_values("http.send", &[Value::Null], &Outside::default());
+        assert_eq!(
+            off,
+            "refused: http.send is switched off: a check does not reach the network; evaluating can be allowed to"
+        );
+        let on = answer_values("http.send", &[Value::Null], &Outside { network: true, ..Outside::default() });
+        assert!(on.starts_with("refused: http.send is not available"), "{on}");
+    }
 }

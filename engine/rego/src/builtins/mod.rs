@@ -116,6 +116,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         json::FUNCTIONS,
         json_patch::FUNCTIONS,
         json_paths::FUNCTIONS,
+        http::FUNCTIONS,
         json_schema::FUNCTIONS,
         jwt::FUNCTIONS,
         net::FUNCTIONS,

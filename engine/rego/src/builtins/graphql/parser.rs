@@ -25,9 +25,14 @@ impl Parser {
     pub(super) fn new(context: &mut Context<'_>, text: &str) -> Result<Self, Error> {
         // A token and its node take some hundreds of bytes.
         context.make(text.len().saturating_mul(200))?;
+        Ok(Self::of(text))
+    }
+
+    /// A parser of a text that is not a policy's.
+    pub(super) fn of(text: &str) -> Self {
         let mut parser = Self { tokens: tokens(text), at: 0, depth: 0 };
         parser.skip_comments();
-        Ok(parser)
+        parser
     }
 
     fn skip_comments(&mut self) {

@@ -3,6 +3,7 @@
 //! What is null or empty is left out. While a document is worked on its nodes also have a `Position`, an array of line
 //! and column; nodes of trees that a policy hands over have none.
 
+use crate::builtins::{Context, Error};
 use crate::value::Value;
 
 /// Kinds of values, by gqlparser's numbers.
@@ -46,6 +47,71 @@ pub(super) fn pruned(value: &Value) -> Value {
             Value::object(kept.collect())
         }
         other => other.clone(),
+    }
+}
+
+/// The tree that a policy hands over.
+///
+/// # Errors
+///
+/// [`Error::Failed`] if its lists are none, or if it nests too deep.
+pub(super) fn adopted(context: &mut Context<'_>, given: &Value, schema: bool) -> Result<Value, Error> {
+    let lists: &[&str] = if schema {
+        &["Schema", "SchemaExtension", "Directives", "Definitions", "Extensions"]
+    } else {
+        &["Operations", "Fragments"]
+    };
+    for name in lists {
+        if let Some(other) = given.field(name).filter(|value| !matches!(value, Value::Array(_) | Value::Null)) {
+            let kind = other.type_name();
+            return Err(Error::failed(format!("json: cannot unmarshal {kind} into the field {name} of a document")));
+        }
+    }
+    measure(context, given, 0)?;
+    let tree = pruned(given);
+    Ok(if schema { tree } else { with_fields(&tree) })
+}
+
+/// The tree with all selections as fields, for which OPA takes them in trees that are handed over.
+fn with_fields(tree: &Value) -> Value {
+    match tree {
+        Value::Array(items) => Value::array(items.iter().map(with_fields).collect()),
+        Value::Object(object) => {
+            let entry = |(key, value): &(Value, Value)| match (key.as_str(), value) {
+                (Some("SelectionSet"), Value::Array(items)) => {
+                    (key.clone(), Value::array(items.iter().map(|item| as_field(&with_fields(item))).collect()))
+                }
+                _ => (key.clone(), with_fields(value)),
+            };
+            Value::object(object.iter().map(entry).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn as_field(selection: &Value) -> Value {
+    let mut field = selection.as_object().cloned().unwrap_or_default();
+    field.remove(&Value::from("TypeCondition"));
+    for name in ["Alias", "Name"] {
+        if field.field(name).is_none() {
+            field.insert(Value::from(name), Value::from(""));
+        }
+    }
+    Value::Object(field.into())
+}
+
+/// Levels of objects and arrays that a tree may nest: about three for each level of a document.
+const MAX_LEVELS: usize = 3 * super::parser::MAX_DEPTH + 16;
+
+fn measure(context: &mut Context<'_>, value: &Value, level: usize) -> Result<(), Error> {
+    context.make(64)?;
+    if level > MAX_LEVELS {
+        return Err(Error::failed(format!("GraphQL parse error: the tree nests more than {MAX_LEVELS} levels")));
+    }
+    match value {
+        Value::Array(items) => items.iter().try_for_each(|item| measure(context, item, level + 1)),
+        Value::Object(object) => object.values().try_for_each(|item| measure(context, item, level + 1)),
+        _ => Ok(()),
     }
 }
 
