@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::rego::args::EvalArgs;
+
 /// Security policy checks for Terraform plans, Kubernetes manifests and Keycloak realms.
 #[derive(Debug, Parser)]
 #[command(name = "bartizan", version, about, max_term_width = 110, disable_help_subcommand = true)]
@@ -35,6 +37,10 @@ pub(crate) enum Command {
     /// Hand the policies to other engines, or print what they see.
     #[command(subcommand)]
     Export(ExportCommand),
+    /// Evaluate a Rego query, as `opa eval` does.
+    ///
+    /// Exit status: 0; 1 as --fail and --fail-defined say; 2 when something is wrong. The output is not masked.
+    Eval(Box<EvalArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

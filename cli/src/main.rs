@@ -8,6 +8,7 @@ mod init;
 mod policies;
 #[cfg(test)]
 mod reference;
+mod rego;
 mod scan;
 mod terminal;
 
@@ -43,7 +44,7 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 /// Exit status of a wrong command line, configuration or policy; clap uses the same.
-const USAGE: u8 = 2;
+pub(crate) const USAGE: u8 = 2;
 
 /// Exit status when something could not be read or evaluated.
 pub(crate) const UNREAD: u8 = 3;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Command::Policies(args) => policies::list(&args),
         Command::Explain { id } => policies::explain(&id),
         Command::Export(command) => export::run(&command),
+        Command::Eval(args) => rego::eval::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);

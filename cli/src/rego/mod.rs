@@ -1,0 +1,105 @@
+//! The commands on Rego: `eval`.
+
+pub(crate) mod args;
+mod document;
+pub(crate) mod eval;
+mod fault;
+mod load;
+mod output;
+
+use std::io::Read as _;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bartizan_rego::builtins::Outside;
+use bartizan_rego::compile::{Compiler, Program};
+use bartizan_rego::eval::{Limits, Options, STACK_BYTES};
+use bartizan_rego::syntax::ast::Version;
+use bartizan_rego::value::Value;
+
+use self::args::LanguageArgs;
+use self::fault::Fault;
+use self::load::{Ignore, Loaded, Wanted};
+use crate::Failure;
+
+/// The version of OPA whose language and builtins these are: what `opa.runtime` says.
+const OPA_VERSION: &str = "1.22.2";
+
+/// Runs `work` where there is stack enough to parse, compile and evaluate.
+pub(crate) fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let gone = |why: String| Failure::usage(format!("internal error: {why}"));
+    thread::scope(|scope| {
+        let worker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+        let worker = worker.map_err(|error| gone(error.to_string()))?;
+        worker.join().map_err(|_| gone("the evaluation stopped; please report it".to_owned()))
+    })
+}
+
+/// Modules compiled, and the base documents.
+struct Policy {
+    program: Program,
+    data: Value,
+}
+
+impl Policy {
+    /// Loads and compiles.
+    fn load(data: &[String], bundles: &[std::path::PathBuf], language: &LanguageArgs) -> Result<Self, Vec<Fault>> {
+        let ignore = Ignore::new(&language.ignore).map_err(|error| vec![Fault::plain(error.to_string())])?;
+        let version = if language.v0_compatible { Version::V0 } else { Version::V1 };
+        let Loaded { modules, data } = load::load(&Wanted { data, bundles, ignore: &ignore, version })?;
+        let mut compiler = Compiler::new();
+        for (name, module) in &modules {
+            compiler = compiler.module(name, &module.text, module.version);
+        }
+        let texts: Vec<(&String, &String)> = modules.iter().map(|(name, module)| (name, &module.text)).collect();
+        let faults = |errors: Vec<bartizan_rego::diagnostic::Diagnostic>| {
+            let fault = |error: &bartizan_rego::diagnostic::Diagnostic| {
+                let (name, text) = texts.get(error.module).map_or(("", ""), |(name, text)| (&***name, &***text));
+                Fault::of_module(error, name, text)
+            };
+            errors.iter().map(fault).collect::<Vec<_>>()
+        };
+        let program = compiler.compile().map_err(&faults)?;
+        let conflicts = program.conflicts(&data);
+        if conflicts.is_empty() { Ok(Self { program, data }) } else { Err(faults(conflicts)) }
+    }
+}
+
+/// How to evaluate, as the command line asks.
+fn options(language: &LanguageArgs, timeout: Option<Duration>, strict_builtin_errors: bool) -> Options {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let outside = Outside { network: language.allow_net, random: true, runtime: Some(runtime(language.allow_env)) };
+    Options {
+        limits: Limits { time: timeout, ..Limits::default() },
+        now_ns: i64::try_from(now.as_nanos()).unwrap_or(i64::MAX),
+        outside,
+        strict_builtin_errors,
+        cancelled: None,
+    }
+}
+
+/// What `opa.runtime` answers.
+fn runtime(environment: bool) -> Value {
+    let variables = std::env::vars_os().filter(|_| environment).map(|(name, value)| {
+        let text = |text: std::ffi::OsString| Value::from(text.to_string_lossy().into_owned());
+        (text(name), text(value))
+    });
+    Value::record([
+        ("commit", Value::from("")),
+        ("env", Value::object(variables.collect())),
+        ("version", Value::from(OPA_VERSION)),
+    ])
+}
+
+/// What standard input holds.
+fn stdin() -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(|error| Fault::plain(format!("standard input: {error}")))
+}
+
+/// What a file holds.
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    std::fs::read(path).map_err(|error| Fault::plain(format!("open {}: {}", path.display(), load::told(&error))))
+}
