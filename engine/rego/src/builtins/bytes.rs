@@ -53,7 +53,7 @@ fn encode(bytes: &[u8], alphabet: &[u8; 64], padded: bool) -> String {
 ///
 /// [`Error::Failed`] with the place of what does not belong, as Go counts it.
 pub(super) fn from_base64(text: &[u8]) -> Result<Vec<u8>, Error> {
-    decode(text, *b"+/", true)
+    decode(text, *b"+/")
 }
 
 /// Reads base64 for addresses, with or without padding.
@@ -63,7 +63,7 @@ pub(super) fn from_base64(text: &[u8]) -> Result<Vec<u8>, Error> {
 /// As [`from_base64`].
 pub(super) fn from_base64url(text: &str) -> Result<Vec<u8>, Error> {
     if text.ends_with('=') {
-        return decode(text.as_bytes(), *b"-_", true);
+        return decode(text.as_bytes(), *b"-_");
     }
     let padding = match text.len() % 4 {
         0 => "",
@@ -71,15 +71,10 @@ pub(super) fn from_base64url(text: &str) -> Result<Vec<u8>, Error> {
         3 => "=",
         _ => return Err(Error::failed(format!("illegal base64url string: {text}"))),
     };
-    decode(format!("{text}{padding}").as_bytes(), *b"-_", true)
+    decode(format!("{text}{padding}").as_bytes(), *b"-_")
 }
 
-/// Reads base64 for addresses without padding, as keys have it.
-pub(super) fn from_base64url_unpadded(text: &str) -> Result<Vec<u8>, Error> {
-    decode(text.as_bytes(), *b"-_", false)
-}
-
-fn decode(text: &[u8], last: [u8; 2], padded: bool) -> Result<Vec<u8>, Error> {
+fn decode(text: &[u8], last: [u8; 2]) -> Result<Vec<u8>, Error> {
     let corrupt = |at: usize| Error::failed(format!("illegal base64 data at input byte {at}"));
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let mut at = 0;
@@ -92,11 +87,7 @@ fn decode(text: &[u8], last: [u8; 2], padded: bool) -> Result<Vec<u8>, Error> {
                 if count == 0 {
                     return Ok(bytes);
                 }
-                if count == 1 || padded {
-                    return Err(corrupt(at - count));
-                }
-                ended = true;
-                break;
+                return Err(corrupt(at - count));
             };
             at += 1;
             if matches!(byte, b'\n' | b'\r') {
@@ -107,7 +98,7 @@ fn decode(text: &[u8], last: [u8; 2], padded: bool) -> Result<Vec<u8>, Error> {
                 count += 1;
                 continue;
             }
-            if byte != b'=' || !padded || count < 2 {
+            if byte != b'=' || count < 2 {
                 return Err(corrupt(at - 1));
             }
             let skip = |mut at: usize| {
@@ -240,7 +231,6 @@ mod tests {
             assert_eq!(base64url(bytes.as_bytes()), bare);
             assert_eq!(from_base64(padded.as_bytes()).unwrap(), bytes.as_bytes());
             assert_eq!(from_base64url(bare).unwrap(), bytes.as_bytes());
-            assert_eq!(from_base64url_unpadded(bare).unwrap(), bytes.as_bytes());
         }
         assert_eq!(from_base64(b"Zm\r\n8=\n").unwrap(), b"fo");
     }
