@@ -58,7 +58,7 @@ pub(crate) fn json(node: &Node) -> String {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Number(text) => text.to_string(),
-        Value::String(text) => serde_json::to_string(text).unwrap(),
+        Value::String(text) => serde_json::to_string(&**text).unwrap(),
         Value::Sequence(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
         Value::Mapping(mapping) => {
             let entries = mapping.entries().iter().map(|entry| format!("{}: {}", entry.key, json(&entry.value)));

@@ -8,7 +8,6 @@ mod selection;
 
 pub use error::PolicyError;
 pub use metadata::{Confidence, Metadata, Parameter, Profile, Scope, Severity};
-pub(crate) use pack::names;
 pub use pack::{Library, Pack, Policy, PolicyFile};
 pub use parameters::{ParameterError, Parameters};
 pub use selection::{Selection, SelectionError, SelectionRules};

@@ -1,6 +1,6 @@
 //! What a policy returned, checked and turned into outcomes.
 
-use regorus::Value;
+use bartizan_rego::value::Value;
 
 use super::{EditOp, FixStep, Outcome, RelatedPath, Safety, Verdict};
 use crate::policy::{Policy, Scope};
@@ -37,7 +37,6 @@ pub(super) fn read(policy: &Policy, rule: Rule, value: &Value, subject: &Subject
     let elements: Vec<&Value> = match value {
         Value::Set(elements) => elements.iter().collect(),
         Value::Array(elements) => elements.iter().collect(),
-        Value::Undefined => Vec::new(),
         _ => return vec![failed(policy, subject, format!("`{}` is not a set", rule.as_str()))],
     };
     let outcome = |element| {
@@ -119,26 +118,24 @@ fn text(value: &Value, name: &str) -> Result<String, String> {
 /// A key is a string or a number.
 fn key(value: &Value) -> Result<String, String> {
     match value {
-        Value::Number(_) => value.to_json_str().map_err(|error| error.to_string()),
+        Value::Number(_) => Ok(value.to_json()),
         _ => text(value, "key"),
     }
 }
 
 fn path(value: &Value) -> Result<Path, String> {
     let fault = || "has a `path` that is not an array of strings and indices".to_owned();
-    let elements = value.as_array().map_err(|_| fault())?;
+    let elements = value.as_array().ok_or_else(fault)?;
     let element = |element: &Value| match element {
         Value::String(key) => Ok(PathElement::Key(key.to_string())),
-        Value::Number(number) => {
-            number.as_u64().and_then(|index| usize::try_from(index).ok()).map(PathElement::Index).ok_or_else(fault)
-        }
+        Value::Number(number) => number.as_usize().map(PathElement::Index).ok_or_else(fault),
         _ => Err(fault()),
     };
     elements.iter().map(element).collect()
 }
 
 fn related(value: &Value) -> Result<Vec<RelatedPath>, String> {
-    let elements = value.as_array().map_err(|_| "has a `related` that is not an array".to_owned())?;
+    let elements = value.as_array().ok_or_else(|| "has a `related` that is not an array".to_owned())?;
     let element = |element: &Value| {
         Ok(RelatedPath {
             path: given(element, "path").map(path).transpose()?.unwrap_or_default(),
@@ -161,14 +158,14 @@ fn steps(value: &Value) -> Result<Vec<FixStep>, String> {
 }
 
 fn step(value: &Value) -> Result<FixStep, String> {
-    let op = match given(value, "op").and_then(|op| op.as_string().ok()).map(|op| &**op) {
+    let op = match given(value, "op").and_then(Value::as_str) {
         Some("set") => EditOp::Set,
         Some("remove") => EditOp::Remove,
         Some("append") => EditOp::Append,
         Some("add_resource") => EditOp::AddResource,
         _ => return Err("has a `fix` whose `op` is not set, remove, append or add_resource".to_owned()),
     };
-    let safety = match given(value, "safety").and_then(|safety| safety.as_string().ok()).map(|safety| &**safety) {
+    let safety = match given(value, "safety").and_then(Value::as_str) {
         Some("safe") => Safety::Safe,
         Some("unsafe") => Safety::Unsafe,
         Some("display") => Safety::Display,
@@ -186,14 +183,10 @@ fn step(value: &Value) -> Result<FixStep, String> {
 }
 
 fn json(value: &Value) -> Result<serde_json::Value, String> {
-    let text = value.to_json_str().map_err(|error| error.to_string())?;
-    serde_json::from_str(&text).map_err(|error| format!("holds a value that is not JSON: {error}"))
+    serde_json::from_str(&value.to_json()).map_err(|error| format!("holds a value that is not JSON: {error}"))
 }
 
 /// The field `name` of an object, unless it is null.
 fn given<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    match value {
-        Value::Object(_) => Some(&value[name]).filter(|value| !matches!(value, Value::Undefined | Value::Null)),
-        _ => None,
-    }
+    value.field(name).filter(|value| **value != Value::Null)
 }

@@ -1,201 +1,133 @@
-//! Policies compiled together, and queries to them.
+//! Policies compiled together, and questions to them.
 
-use std::collections::HashMap;
-use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use bartizan_policies::rego_text::strip_comments;
+use bartizan_rego::compile::{Compiler, Program, Rules};
+use bartizan_rego::eval::{self, Options};
+use bartizan_rego::syntax::ast::{Module, Version};
+use bartizan_rego::syntax::parse_module;
+use bartizan_rego::value::Value;
 use chrono::{NaiveDate, NaiveTime};
-use regorus::utils::limits::ExecutionTimerConfig;
-use regorus::{Engine, PolicyLengthConfig, Value};
 
 use super::answer::Rule;
 use super::fault::Fault;
-use crate::policy::{Library, Policy};
+use crate::policy::{Pack, Policy};
 
-/// The package of the rule that collects a group's answers.
-const ENTRY: &str = "bartizan.entry";
+/// Bytes of values that one evaluation may make.
+const BYTES: u64 = 2 << 30;
 
-/// Steps of the evaluator between two looks at the clock.
-const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::MIN.saturating_add(255);
-
-/// Bounds on the text of a policy: generous, for generated ones.
-const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
-    max_col: NonZeroU32::MIN.saturating_add(8191),
-    max_file_bytes: NonZeroUsize::MIN.saturating_add(4 << 20),
-    max_lines: NonZeroUsize::MIN.saturating_add(50_000),
-};
-
-/// Builtins that reach outside, or answer differently each time: arguments, and why they are refused.
-const REFUSED: [(&str, u8, &str); 5] = [
-    ("http.send", 1, "policies do not reach the network"),
-    ("net.lookup_ip_addr", 1, "policies do not reach the network"),
-    ("opa.runtime", 0, "policies do not see the machine they run on"),
-    ("rand.intn", 2, "policies must answer the same each time"),
-    ("uuid.rfc4122", 1, "policies must answer the same each time"),
-];
-
-/// Builtins that are ours.
-pub(super) const EXTENSIONS: [&str; 6] =
-    ["http.send", "net.lookup_ip_addr", "opa.runtime", "rand.intn", "time.now_ns", "uuid.rfc4122"];
-
-/// An engine without policies, as we run them: errors of builtins are undefined, as in OPA; nothing reaches the
-/// network, the machine or the clock; `print` goes nowhere.
-pub(super) fn empty_engine(today: NaiveDate) -> Result<Engine, Fault> {
-    let mut engine = Engine::new();
-    engine.set_strict_builtin_errors(false);
-    engine.set_gather_prints(true);
-    engine.set_policy_length_config(LENGTHS);
-    for (name, arguments, reason) in REFUSED {
-        let refusal = move |_: Vec<Value>| Err(std::io::Error::other(format!("{name} is refused: {reason}")).into());
-        engine.add_extension(name.to_owned(), arguments, Box::new(refusal)).map_err(fault)?;
-    }
-    let now = today.and_time(NaiveTime::MIN).and_utc().timestamp_nanos_opt().unwrap_or_default();
-    engine.add_extension("time.now_ns".to_owned(), 0, Box::new(move |_| Ok(Value::from(now)))).map_err(fault)?;
-    Ok(engine)
+/// How policies are evaluated: errors of builtins are undefined, as in OPA; nothing reaches the network, the machine or
+/// the clock; `print` goes nowhere.
+pub(super) fn options(today: NaiveDate, limit: Duration) -> Options {
+    let now_ns = today.and_time(NaiveTime::MIN).and_utc().timestamp_nanos_opt().unwrap_or_default();
+    Options { now_ns, limits: eval::Limits { time: Some(limit), bytes: BYTES }, ..Options::default() }
 }
 
-/// Adds a file to `engine`; comments count for nothing, not even for the length of lines.
-pub(super) fn add(engine: &mut Engine, file: &str, text: &str) -> Result<(), Fault> {
-    let stripped = strip_comments(text);
-    guarded(|| engine.add_policy(file.to_owned(), stripped).map(drop))
+/// The trees of a pack's files, each read when first needed.
+pub(super) struct Trees {
+    policies: Vec<OnceLock<Tree>>,
+    libraries: Vec<OnceLock<Tree>>,
 }
 
-/// Adds a policy to `engine`, which holds its libraries.
-pub(super) fn compile(engine: &mut Engine, policy: &Policy) -> Result<(), Fault> {
-    add(engine, &policy.file, &policy.text)
-}
+type Tree = Result<Arc<Module>, Vec<Fault>>;
 
-/// The value of a rule.
-pub(super) fn query(engine: &mut Engine, rule: &str) -> Result<Value, Fault> {
-    guarded(|| engine.eval_rule(rule.to_owned()))
-}
-
-/// Runs `work` so that a panic of the Rego crate is a fault like others.
-fn guarded<T, E: std::fmt::Display>(work: impl FnOnce() -> Result<T, E>) -> Result<T, Fault> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result.map_err(fault),
-        Err(_) => Err(Fault::new("internal error: the evaluator panicked")),
-    }
-}
-
-fn fault(error: impl std::fmt::Display) -> Fault {
-    Fault::new(&error.to_string())
-}
-
-/// Engines that hold libraries, by the list of those: the start of every group's engine.
-pub(super) struct Libraries {
-    prepared: Mutex<HashMap<Vec<usize>, Engine>>,
-    empty: Engine,
-}
-
-impl Libraries {
-    pub(super) fn new(today: NaiveDate) -> Result<Self, Fault> {
-        Ok(Self { prepared: Mutex::default(), empty: empty_engine(today)? })
+impl Trees {
+    pub(super) fn new(pack: &Pack) -> Self {
+        let empty = |length| (0..length).map(|_| OnceLock::new()).collect();
+        Self { policies: empty(pack.policies().len()), libraries: empty(pack.libraries().len()) }
     }
 
-    /// An engine that holds the libraries `wanted`. Lists that begin alike share what was parsed.
-    pub(super) fn engine(&self, libraries: &[Library], wanted: &[usize]) -> Result<Engine, Fault> {
-        let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = (1..=wanted.len()).rev().find(|length| prepared.contains_key(&wanted[..*length])).unwrap_or(0);
-        let mut engine = prepared.get(&wanted[..known]).unwrap_or(&self.empty).clone();
-        for (at, library) in wanted.iter().enumerate().skip(known) {
-            add(&mut engine, &libraries[*library].file, &libraries[*library].text)?;
-            prepared.insert(wanted[..=at].to_vec(), engine.clone());
+    /// The policies at these places of the pack and the libraries they need, compiled together.
+    pub(super) fn compile(&self, pack: &Pack, policies: &[usize]) -> Result<Program, Vec<Fault>> {
+        let mut libraries: Vec<usize> =
+            policies.iter().flat_map(|at| &pack.policies()[*at].libraries).copied().collect();
+        libraries.sort_unstable();
+        libraries.dedup();
+        let libraries = libraries.into_iter().map(|at| {
+            let library = &pack.libraries()[at];
+            (&*library.file, &*library.text, &self.libraries[at])
+        });
+        let policies = policies.iter().map(|at| {
+            let policy = &pack.policies()[*at];
+            (&*policy.file, &*policy.text, &self.policies[*at])
+        });
+        let mut compiler = Compiler::new();
+        let mut sources = Vec::new();
+        for (file, text, tree) in libraries.chain(policies) {
+            let tree = tree.get_or_init(|| read(file, text)).as_ref().map_err(Clone::clone)?;
+            compiler = compiler.parsed(file, text, Arc::clone(tree));
+            sources.push((file, text));
         }
-        Ok(engine)
+        compiler.compile().map_err(|errors| {
+            let fault = |error: &_| fault(error, &sources);
+            errors.iter().map(fault).collect()
+        })
     }
+}
+
+fn read(file: &str, text: &str) -> Tree {
+    let parsed = parse_module(text, Version::V1);
+    if parsed.errors.is_empty() {
+        return Ok(Arc::new(parsed.module));
+    }
+    Err(parsed.errors.iter().map(|error| Fault::of_module(error, file, text)).collect())
+}
+
+/// An error of the compiler in one of `sources`.
+pub(super) fn fault(error: &bartizan_rego::diagnostic::Diagnostic, sources: &[(&str, &str)]) -> Fault {
+    let (file, text) = sources.get(error.module).copied().unwrap_or_default();
+    Fault::of_module(error, file, text)
 }
 
 /// Policies compiled together.
 pub(super) struct Compiled {
-    template: Engine,
-    idle: Mutex<Vec<Engine>>,
-    /// The package and the rules of each policy.
-    rules: Vec<(String, Vec<Rule>)>,
+    program: Program,
+    rules: Rules,
+    options: Options,
+    /// The rules of each policy, in the order that `rules` has them.
+    answering: Vec<Vec<Rule>>,
 }
 
 /// What each policy of a group answered, in the order of the group: its rules' values, or its fault.
 pub(super) type Answers = Vec<Result<Vec<(Rule, Value)>, Fault>>;
 
 impl Compiled {
-    /// Makes `engine`, which holds `policies` and their libraries, ready for queries of at most `limit`.
-    pub(super) fn new(mut engine: Engine, policies: &[&Policy], limit: Duration) -> Result<Self, Fault> {
-        let mut entry = format!("package {ENTRY}\n\n");
-        let mut rules = Vec::new();
-        for (at, policy) in policies.iter().enumerate() {
-            let has = |rule: &Rule| policy.text.lines().any(|line| starts_rule(line, rule.as_str()));
-            let answering: Vec<Rule> = Rule::ALL.into_iter().filter(has).collect();
-            for rule in &answering {
-                let (package, rule) = (&policy.package, rule.as_str());
-                entry.push_str(&format!("answers contains [{at}, \"{rule}\", data.{package}.{rule}]\n\n"));
+    /// Makes `program`, which holds `policies` and their libraries, ready for questions.
+    pub(super) fn new(program: Program, policies: &[&Policy], options: Options) -> Self {
+        let mut paths = Vec::new();
+        let mut answering = Vec::new();
+        for policy in policies {
+            for rule in Rule::ALL {
+                paths.push(policy.package.split('.').chain([rule.as_str()]).collect());
             }
-            rules.push((policy.package.to_string(), answering));
+            answering.push(Rule::ALL.to_vec());
         }
-        add(&mut engine, "entry.rego", &entry)?;
-        engine.set_execution_timer_config(ExecutionTimerConfig { limit, check_interval: CHECK_INTERVAL });
-        engine.set_input(Value::new_object());
-        // The first query prepares the engine, and fails where a variable is unsafe.
-        guarded(|| engine.eval_query("true".to_owned(), false))?;
-        Ok(Self { template: engine, idle: Mutex::default(), rules })
+        Self { rules: program.rules(paths), program, options, answering }
     }
 
-    /// All answers to `input`, in one query. When that fails, policy by policy.
-    pub(super) fn answer(&self, input: Value) -> Answers {
-        let mut engine = self.take();
-        engine.set_input(input.clone());
-        let together = query(&mut engine, &format!("data.{ENTRY}.answers")).map(|value| self.split(&value));
-        match together {
-            Ok(answers) => {
-                self.give_back(engine);
-                answers
+    /// All answers to `input`.
+    pub(super) fn answer(&self, input: &Value) -> Answers {
+        let data = Value::empty_object();
+        let Ok(values) = catch_unwind(AssertUnwindSafe(|| self.rules.eval(Some(input), &data, &self.options))) else {
+            let panicked =
+                || Err(Fault { file: None, place: None, message: "internal error: the evaluator panicked".to_owned() });
+            return self.answering.iter().map(|_| panicked()).collect();
+        };
+        let mut values = values.into_iter();
+        let answers = self.answering.iter().map(|rules| {
+            let mut answer = Vec::new();
+            let mut failed = None;
+            for (rule, value) in rules.iter().zip(values.by_ref()) {
+                match value {
+                    Ok(Some(value)) => answer.push((*rule, value)),
+                    Ok(None) => {}
+                    Err(error) => failed = Some(Fault::of_evaluation(&error, &self.program)),
+                }
             }
-            Err(fault) if self.rules.len() == 1 => vec![Err(fault)],
-            Err(_) => (0..self.rules.len()).map(|at| self.answer_one(at, &input)).collect(),
-        }
+            failed.map_or(Ok(answer), Err)
+        });
+        answers.collect()
     }
-
-    fn split(&self, value: &Value) -> Answers {
-        let mut answers: Vec<Vec<(Rule, Value)>> = vec![Vec::new(); self.rules.len()];
-        for answer in value.as_set().into_iter().flat_map(|answers| answers.iter()) {
-            let at = answer[0_u64].as_u64().ok().and_then(|at| usize::try_from(at).ok());
-            let rule = Rule::ALL.into_iter().find(|rule| answer[1_u64] == Value::from(rule.as_str()));
-            if let (Some(answers), Some(rule)) = (at.and_then(|at| answers.get_mut(at)), rule) {
-                answers.push((rule, answer[2_u64].clone()));
-            }
-        }
-        answers.into_iter().map(Ok).collect()
-    }
-
-    /// The answer of one policy, on an engine of its own: one that failed is not used again.
-    fn answer_one(&self, at: usize, input: &Value) -> Result<Vec<(Rule, Value)>, Fault> {
-        let mut engine = self.template.clone();
-        engine.set_input(input.clone());
-        let (package, rules) = &self.rules[at];
-        let mut answer = |rule: &Rule| Ok((*rule, query(&mut engine, &format!("data.{package}.{}", rule.as_str()))?));
-        rules.iter().map(&mut answer).collect()
-    }
-
-    fn take(&self) -> Engine {
-        let idle = self.idle().pop();
-        idle.unwrap_or_else(|| self.template.clone())
-    }
-
-    fn give_back(&self, mut engine: Engine) {
-        // Printed text would pile up.
-        if engine.take_prints().is_ok() {
-            self.idle().push(engine);
-        }
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Engine>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Does a line begin the rule `name`?
-fn starts_rule(line: &str, name: &str) -> bool {
-    line.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric()))
 }

@@ -1,17 +1,17 @@
 //! What a session asks: which policies concern these resources, and what do they say?
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use bartizan_rego::value::Value;
 use chrono::NaiveDate;
-use regorus::Value;
 
 use super::answer::{self, Rule, Subject};
-use super::compile::{Compiled, Libraries, compile};
+use super::compile::{Compiled, Trees, options};
 use super::fault::Fault;
 use super::hash::{self, Hash};
 use super::memo::Memo;
-use super::{Limits, Outcome, calls, input};
+use super::{Limits, Outcome, input};
 use crate::policy::{Pack, Parameters, Policy, PolicyError, Scope, Selection};
 use crate::resource::{Platform, Resource};
 
@@ -24,7 +24,8 @@ pub struct Evaluator {
     pack: Arc<Pack>,
     parameters: Parameters,
     limits: Limits,
-    libraries: Libraries,
+    today: NaiveDate,
+    trees: Trees,
     groups: Vec<Group>,
     /// Groups of scope `resource`, by what they judge.
     by_kind: HashMap<(Platform, String), Vec<usize>>,
@@ -71,7 +72,6 @@ impl Evaluator {
         limits: Limits,
         today: NaiveDate,
     ) -> Result<Self, Vec<PolicyError>> {
-        let libraries = Libraries::new(today).map_err(|fault| vec![error(fault, "")])?;
         let mut groups: BTreeMap<(Scope, Platform, Vec<String>), Vec<usize>> = BTreeMap::new();
         for (at, policy) in pack.policies().iter().enumerate().filter(|(at, _)| selection.runs(*at)) {
             let kinds = policy.kinds.iter().map(ToString::to_string).collect();
@@ -94,7 +94,8 @@ impl Evaluator {
             }
         }
         let results = Memo::new(MEMO);
-        let evaluator = Self { pack, parameters, limits, libraries, groups, by_kind, results };
+        let trees = Trees::new(&pack);
+        let evaluator = Self { pack, parameters, limits, today, trees, groups, by_kind, results };
         let errors = evaluator.check_own_policies(selection);
         if errors.is_empty() { Ok(evaluator) } else { Err(errors) }
     }
@@ -102,19 +103,15 @@ impl Evaluator {
     /// What is wrong with the Rego of the user's policies, each by itself.
     fn check_own_policies(&self, selection: &Selection) -> Vec<PolicyError> {
         let policies = self.pack.policies().iter().enumerate();
-        let own = policies.filter(|(at, policy)| !policy.bundled && selection.runs(*at)).map(|(_, policy)| policy);
-        let mut errors: Vec<PolicyError> =
-            own.filter_map(|policy| self.check(policy).err().map(|fault| error(fault, &policy.file))).collect();
+        let own = policies.filter(|(at, policy)| !policy.bundled && selection.runs(*at));
+        let mut errors: Vec<PolicyError> = own
+            .flat_map(|(at, policy)| {
+                let faults = self.trees.compile(&self.pack, &[at]).err().unwrap_or_default();
+                faults.into_iter().map(|fault| error(fault, &policy.file))
+            })
+            .collect();
         errors.dedup();
         errors
-    }
-
-    /// Compiles a policy by itself, and looks for what the evaluator would meet too late.
-    fn check(&self, policy: &Policy) -> Result<(), Fault> {
-        let mut engine = self.libraries.engine(self.pack.libraries(), &policy.libraries)?;
-        compile(&mut engine, policy)?;
-        calls::check(&mut engine)?;
-        Compiled::new(engine, &[policy], self.limits.resource).map(drop)
     }
 
     /// Does a policy of `scope` judge resources like this one?
@@ -238,7 +235,7 @@ impl Evaluator {
         let read = |policy: &Policy, answers: Vec<(Rule, Value)>| -> Vec<Outcome> {
             answers.iter().flat_map(|(rule, value)| answer::read(policy, *rule, value, subject)).collect()
         };
-        let answers = policies.zip(compiled.answer(input()));
+        let answers = policies.zip(compiled.answer(&input()));
         answers
             .flat_map(|(policy, answer)| match answer {
                 Ok(answers) => read(policy, answers),
@@ -265,14 +262,10 @@ impl Evaluator {
     }
 
     fn compile(&self, scope: Scope, policies: &[usize]) -> Result<Compiled, Fault> {
+        let program = self.trees.compile(&self.pack, policies).map_err(|mut faults| faults.remove(0))?;
         let policies: Vec<&Policy> = policies.iter().map(|at| &self.pack.policies()[*at]).collect();
-        let libraries: BTreeSet<usize> = policies.iter().flat_map(|policy| &policy.libraries).copied().collect();
-        let mut engine = self.libraries.engine(self.pack.libraries(), &Vec::from_iter(libraries))?;
-        for policy in &policies {
-            compile(&mut engine, policy)?;
-        }
         let limit = if scope == Scope::Resource { self.limits.resource } else { self.limits.set };
-        Compiled::new(engine, &policies, limit)
+        Ok(Compiled::new(program, &policies, options(self.today, limit)))
     }
 
     /// Splits policies so that those together agree on the value of every parameter that they share by name.
@@ -318,8 +311,9 @@ mod tests {
         let evaluator =
             Evaluator::new(Arc::clone(&pack), &selection, Parameters::default(), Limits::default(), today).unwrap();
         assert_eq!(evaluator.policies(), pack.policies().len());
-        let faults = pack.policies().iter().filter_map(|policy| Some((&policy.file, evaluator.check(policy).err()?)));
-        let faults: Vec<String> = faults.map(|(file, fault)| format!("{file}: {}", fault.describe())).collect();
+        let faults =
+            (0..pack.policies().len()).flat_map(|at| evaluator.trees.compile(&pack, &[at]).err().unwrap_or_default());
+        let faults: Vec<String> = faults.map(|fault| fault.describe()).collect();
         assert_eq!(faults, Vec::<String>::new());
     }
 }

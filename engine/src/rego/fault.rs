@@ -1,4 +1,9 @@
-//! Faults as the Rego crate words them, taken apart.
+//! What is wrong with policies, in one shape.
+
+use bartizan_rego::compile::Program;
+use bartizan_rego::diagnostic::Diagnostic;
+use bartizan_rego::eval::EvalError;
+use bartizan_rego::syntax::Span;
 
 /// A fault with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,26 +17,23 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    /// Takes apart `--> file:line:column`, an excerpt, and `error: message`.
-    pub(super) fn new(text: &str) -> Self {
-        let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-        let message = text.lines().rev().find_map(|line| line.strip_prefix("error: "));
-        let mut fault = Self { file: None, place: None, message: message.unwrap_or(text.trim()).to_owned() };
-        if let Some(place) = place {
-            let mut parts = place.trim().rsplitn(3, ':');
-            let column = parts.next().and_then(|column| column.parse().ok());
-            let line = parts.next().and_then(|line| line.parse().ok());
-            fault.place = line.zip(column);
-            fault.file = parts.next().map(str::to_owned);
+    /// An error of the compiler in a module of this name and text.
+    pub(super) fn of_module(error: &Diagnostic, file: &str, text: &str) -> Self {
+        let mut message = error.message.clone();
+        if let Some(help) = &error.help {
+            message = format!("{message} ({help})");
         }
-        fault
+        Self { file: Some(file.to_owned()), place: Some(line_and_column(text, error.span)), message }
+    }
+
+    /// An error of an evaluation.
+    pub(super) fn of_evaluation(error: &EvalError, program: &Program) -> Self {
+        let place = program.source(error.module).map(|(_, text)| line_and_column(text, error.span));
+        Self { file: error.file.clone(), place, message: error.message.clone() }
     }
 
     /// On one line, for people.
     pub(super) fn describe(&self) -> String {
-        if self.message.contains("exceeded time limit") {
-            return "it took too long and was stopped".to_owned();
-        }
         match (&self.file, self.place) {
             (Some(file), Some((line, _))) => format!("{file}:{line}: {}", self.message),
             _ => self.message.clone(),
@@ -39,17 +41,22 @@ impl Fault {
     }
 }
 
+/// Where a range begins, from 1; columns count characters.
+fn line_and_column(text: &str, span: Span) -> (u32, u32) {
+    let before = text.get(..span.start as usize).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn takes_messages_apart() {
-        let text = "\n--> C:/a.rego:3:17\n  |\n3 | x := 1 +\n  |     ^\nerror: expecting expression";
-        let fault = Fault::new(text);
-        assert_eq!(fault.file.as_deref(), Some("C:/a.rego"));
-        assert_eq!(fault.place, Some((3, 17)));
-        assert_eq!(fault.describe(), "C:/a.rego:3: expecting expression");
-        assert_eq!(Fault::new("plain\n").describe(), "plain");
+    fn counts_lines_and_characters() {
+        let span = |start| Span { start, end: start };
+        assert_eq!(line_and_column("a\nüb", span(4)), (2, 2));
+        assert_eq!(line_and_column("a", span(0)), (1, 1));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use regorus::Value;
+use bartizan_rego::value::Value;
 
 use crate::resource::{Path, PathElement, Platform, Resource};
 use crate::source::{self, Node};
@@ -25,10 +25,7 @@ pub(super) fn value(node: &Node) -> Value {
 
 /// A number in JSON's notation. One that the evaluator cannot hold stays the text that was written.
 fn number(text: &Arc<str>) -> Value {
-    match text.parse::<i64>() {
-        Ok(small) => Value::from(small),
-        Err(_) => Value::from_numeric_string(text).unwrap_or_else(|_| Value::String(Arc::clone(text))),
-    }
+    text.parse().map_or_else(|_| Value::String(Arc::clone(text)), Value::Number)
 }
 
 /// What policies see of a resource: all of `input` in scope resource, one of `input.resources` in the others.
@@ -110,7 +107,7 @@ pub(super) fn json(json: &serde_json::Value) -> Value {
 
 /// An object of `fields`.
 pub(super) fn object(fields: impl Iterator<Item = (Value, Value)>) -> Value {
-    Value::from(fields.collect::<BTreeMap<_, _>>())
+    Value::object(fields.collect())
 }
 
 fn fields(resource: &Resource) -> impl Iterator<Item = (Value, Value)> + '_ {

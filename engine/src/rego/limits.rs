@@ -18,4 +18,4 @@ impl Default for Limits {
 }
 
 /// Stack, in bytes, of a thread that evaluates: policies nest calls and expressions, documents nest values.
-pub const STACK_BYTES: usize = 16 << 20;
+pub const STACK_BYTES: usize = bartizan_rego::eval::STACK_BYTES;

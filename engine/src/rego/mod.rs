@@ -1,11 +1,10 @@
-//! The evaluator: compiled policies, limits; the only place that names the Rego crate.
+//! The evaluator: compiled policies, limits; the only place that names the crate of the language.
 //!
 //! Policies are compiled in groups, those that judge the same kinds together, when the first resource of such a kind
 //! comes; a group answers in one query. What a resource was answered is kept by the hash of what the policies see of
 //! it, so that text that only moves costs nothing.
 
 mod answer;
-mod calls;
 mod compile;
 mod evaluator;
 mod fault;

@@ -1,13 +1,14 @@
 //! Runs Rego tests as `opa test` does, on the evaluator that judges resources.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use bartizan_policies::annotations::Module;
-use bartizan_policies::rego_text::strip_comments;
+use bartizan_rego::compile::{Compiler, Program};
+use bartizan_rego::syntax::ast::{TermKind, Version};
+use bartizan_rego::value::Value;
 use chrono::NaiveDate;
-use regorus::{Engine, Value};
 
-use super::compile::{add, empty_engine, query};
+use super::compile::{fault, options};
 use super::fault::Fault;
 use crate::policy::PolicyFile;
 
@@ -22,68 +23,53 @@ pub struct TestResult {
     pub failure: Option<String>,
 }
 
-/// A file, taken apart.
-struct Part<'a> {
-    file: &'a str,
-    text: &'a str,
-    module: Module,
-}
+/// How long one test may take.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// Runs the rules `test_…` of the files whose name ends in `_test.rego`; `files` also holds what they test. `today` is
-/// what `time.now_ns` says. The evaluator loses a rule whose first use is in the value of a `with`, for as long as that
-/// `with` lasts: a test that fails only here must bind the value to a variable first. Results stand in the order of the files and of the rules in them.
+/// what `time.now_ns` says. Results stand in the order of the files and of the rules in them. The thread needs
+/// [`STACK_BYTES`](super::STACK_BYTES) of stack.
 #[must_use]
 pub fn run_tests(files: &[PolicyFile], today: NaiveDate) -> Vec<TestResult> {
-    let mut results = Vec::new();
-    let mut parts = Vec::new();
-    for (file, text) in files {
-        match Module::read(text) {
-            Ok(module) => parts.push(Part { file, text, module }),
-            Err(fault) => results.push(whole_file(file, fault.to_string())),
+    let sources: Vec<(&str, &str)> = files.iter().map(|(file, text)| (&**file, &**text)).collect();
+    let mut compiler = Compiler::new();
+    for (file, text) in &sources {
+        compiler = compiler.module(file, text, Version::V1);
+    }
+    match compiler.compile() {
+        Ok(program) => {
+            let tests = sources.iter().enumerate().filter(|(_, (file, _))| file.ends_with("_test.rego"));
+            tests.flat_map(|(at, (file, _))| run_file(&program, at, file, today)).collect()
+        }
+        Err(errors) => {
+            let failure = |error| {
+                let fault = fault(error, &sources);
+                TestResult { file: fault.file.clone().unwrap_or_default(), name: None, failure: Some(fault.describe()) }
+            };
+            errors.iter().map(failure).collect()
         }
     }
-    for tests in parts.iter().filter(|part| part.file.ends_with("_test.rego")) {
-        match engine(tests, &parts, today) {
-            Ok(mut engine) => results.extend(names(tests.text).into_iter().map(|name| run(&mut engine, tests, name))),
-            Err(fault) => results.push(whole_file(tests.file, fault.describe())),
-        }
-    }
-    results
 }
 
-fn whole_file(file: &str, failure: String) -> TestResult {
-    TestResult { file: file.to_owned(), name: None, failure: Some(failure) }
-}
-
-/// An engine that holds the tests and all that they refer to.
-fn engine(tests: &Part<'_>, parts: &[Part<'_>], today: NaiveDate) -> Result<Engine, Fault> {
-    let mut engine = empty_engine(today)?;
-    let mut added = BTreeSet::from([tests.file]);
-    let mut pending = vec![tests];
-    while let Some(part) = pending.pop() {
-        add(&mut engine, part.file, part.text)?;
-        let named = |other: &&Part<'_>| {
-            part.module.references.iter().any(|reference| crate::policy::names(reference, &other.module.package))
-        };
-        pending.extend(parts.iter().filter(named).filter(|other| added.insert(other.file)));
-    }
-    Ok(engine)
-}
-
-/// Names of the tests in a file, in order.
-fn names(text: &str) -> Vec<String> {
+/// The tests of the module at a place.
+fn run_file(program: &Program, at: usize, file: &str, today: NaiveDate) -> Vec<TestResult> {
+    let Some(module) = program.tree(at) else { return Vec::new() };
+    let package: Vec<&str> = module.package.iter().flat_map(|package| &package.path).map(|name| &*name.text).collect();
     let mut seen = BTreeSet::new();
-    let stripped = strip_comments(text);
-    let tests = stripped.lines().filter(|line| line.starts_with("test_"));
-    let names = tests.map(|line| line.split(|c: char| c != '_' && !c.is_alphanumeric()).next().unwrap_or_default());
-    names.filter(|name| seen.insert(name.to_string())).map(str::to_owned).collect()
-}
-
-fn run(engine: &mut Engine, tests: &Part<'_>, name: String) -> TestResult {
-    let failure = match query(engine, &format!("data.{}.{name}", tests.module.package)) {
-        Ok(Value::Bool(false) | Value::Undefined) => Some("it is not true".to_owned()),
-        Ok(_) => None,
-        Err(fault) => Some(fault.describe()),
+    let names = module.rules.iter().filter_map(|rule| match &rule.head.reference.first()?.kind {
+        TermKind::Var(name) if name.starts_with("test_") && seen.insert(name) => Some(name.to_string()),
+        _ => None,
+    });
+    let names: Vec<String> = names.collect();
+    let options = options(today, LIMIT);
+    let run = |name: String| {
+        let rules = program.rules([package.iter().copied().chain([&*name]).collect()]);
+        let failure = match rules.eval(None, &Value::empty_object(), &options).pop() {
+            Some(Ok(Some(value))) if value != Value::Bool(false) => None,
+            Some(Err(error)) => Some(Fault::of_evaluation(&error, program).describe()),
+            _ => Some("it is not true".to_owned()),
+        };
+        TestResult { file: file.to_owned(), name: Some(name), failure }
     };
-    TestResult { file: tests.file.to_owned(), name: Some(name), failure }
+    names.into_iter().map(run).collect()
 }

@@ -11,6 +11,7 @@ pub(crate) mod program;
 mod query;
 mod recursion;
 mod rule;
+mod rules;
 mod tree;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use program::{Code, SourceFile};
 
 pub(crate) use query::Ready;
 pub use query::{Query, QueryContext};
+pub use rules::Rules;
 
 /// Collects modules, then compiles them together.
 #[derive(Debug, Default)]

@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Answer;
+use std::time::Instant;
+
+use super::{Answer, Options};
 use super::error::{ErrorCode, EvalError};
 use super::observe::Observer;
 use super::scope::{Replacement, Scope};
@@ -46,12 +48,18 @@ pub(super) struct Machine<'p> {
 }
 
 impl<'p> Machine<'p> {
-    pub(super) fn new(code: &'p Code, context: Context<'p>, input: Option<Value>, data: Value, strict: bool) -> Self {
+    pub(super) fn new(code: &'p Code, options: &'p Options, input: Option<Value>, data: Value) -> Self {
+        let context = Context {
+            now_ns: options.now_ns,
+            deadline: options.limits.time.map(|time| Instant::now() + time),
+            allowance: options.limits.bytes,
+            ..Context::new(&options.outside, options.cancelled.as_ref())
+        };
         Self {
             code,
             context,
             scope: Scope { input, data, ..Scope::default() },
-            strict,
+            strict: options.strict_builtin_errors,
             prints: Vec::new(),
             observer: None,
             place: Place::default(),

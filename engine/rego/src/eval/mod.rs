@@ -14,10 +14,10 @@ mod scope;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::builtins::{Context, Outside};
-use crate::compile::Query;
+use crate::builtins::Outside;
+use crate::compile::{Query, Rules};
 use crate::value::Value;
 pub use error::{ErrorCode, EvalError};
 use machine::Machine;
@@ -73,6 +73,23 @@ pub struct Answer {
     pub values: Vec<Value>,
 }
 
+/// The values of rules, in the order they were asked for; none where a rule is undefined.
+pub type Documents = Vec<Result<Option<Value>, EvalError>>;
+
+impl Rules {
+    /// The values of all rules. A rule that fails does not keep the others from answering. The thread needs
+    /// [`STACK_BYTES`] of stack.
+    #[must_use]
+    pub fn eval(&self, input: Option<&Value>, data: &Value, options: &Options) -> Documents {
+        let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());
+        let value = |group: &Option<_>| match group {
+            Some(group) => machine.document(*group),
+            None => Ok(None),
+        };
+        self.groups.iter().map(value).collect()
+    }
+}
+
 impl Query {
     /// Answers the query. The thread needs [`STACK_BYTES`] of stack.
     ///
@@ -81,14 +98,7 @@ impl Query {
     /// Rules that contradict each other, a limit that was reached, a builtin that is refused; with strict builtin
     /// errors, a builtin that fails.
     pub fn eval(&self, input: Option<&Value>, data: &Value, options: &Options) -> Result<Answers, EvalError> {
-        let context = Context {
-            now_ns: options.now_ns,
-            deadline: options.limits.time.map(|time| Instant::now() + time),
-            allowance: options.limits.bytes,
-            ..Context::new(&options.outside, options.cancelled.as_ref())
-        };
-        let mut machine =
-            Machine::new(&self.code, context, input.cloned(), data.clone(), options.strict_builtin_errors);
+        let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());
         let answers = machine.query(&self.ready);
         let prints = machine.prints;
         answers.map(|answers| Answers { answers, prints })
