@@ -176,11 +176,11 @@ pub(crate) struct BundleArgs {
     /// Where to write it: an archive (`.tar.gz`), else a new folder.
     #[arg(long, short, value_name = "FILE|DIR", default_value = "bundle.tar.gz")]
     pub(crate) output: PathBuf,
-    /// Sign the bundle with the key in this file, taken whole.
+    /// Sign the bundle with the key in this file: a private key in PEM or, for HS256 to HS512, a secret, taken whole.
     #[arg(long, value_name = "FILE")]
     pub(crate) signing_key: Option<PathBuf>,
     /// How to sign it.
-    #[arg(long, value_enum, default_value_t = AlgorithmArg::Hs256, requires = "signing_key")]
+    #[arg(long, value_enum, default_value_t = AlgorithmArg::Rs256, requires = "signing_key")]
     pub(crate) signing_alg: AlgorithmArg,
     /// Name of the key in OPA's configuration.
     #[arg(long, value_name = "ID", default_value = "default", requires = "signing_key")]
@@ -220,6 +220,24 @@ pub(crate) enum AlgorithmArg {
     /// A shared secret, SHA-512.
     #[value(name = "HS512")]
     Hs512,
+    /// RSA, SHA-256.
+    #[value(name = "RS256")]
+    Rs256,
+    /// RSA, SHA-384.
+    #[value(name = "RS384")]
+    Rs384,
+    /// RSA, SHA-512.
+    #[value(name = "RS512")]
+    Rs512,
+    /// ECDSA on P-256.
+    #[value(name = "ES256")]
+    Es256,
+    /// ECDSA on P-384.
+    #[value(name = "ES384")]
+    Es384,
+    /// ECDSA on P-521.
+    #[value(name = "ES512")]
+    Es512,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

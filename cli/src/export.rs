@@ -87,6 +87,12 @@ fn algorithm(arg: AlgorithmArg) -> Algorithm {
         AlgorithmArg::Hs256 => Algorithm::Hs256,
         AlgorithmArg::Hs384 => Algorithm::Hs384,
         AlgorithmArg::Hs512 => Algorithm::Hs512,
+        AlgorithmArg::Rs256 => Algorithm::Rs256,
+        AlgorithmArg::Rs384 => Algorithm::Rs384,
+        AlgorithmArg::Rs512 => Algorithm::Rs512,
+        AlgorithmArg::Es256 => Algorithm::Es256,
+        AlgorithmArg::Es384 => Algorithm::Es384,
+        AlgorithmArg::Es512 => Algorithm::Es512,
     }
 }
 

@@ -5,16 +5,17 @@
 
 use std::fmt::Write as _;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use bartizan_rego::builtins::{self, Context, Outside};
+use bartizan_rego::value::Value as RegoValue;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use sha2::{Digest as _, Sha256};
 
 use crate::export::ExportedFiles;
 
 /// Where OPA looks for the signature.
 const FILE: &str = ".signatures.json";
 
-/// How a bundle is signed.
+/// How a bundle is signed. None of them draws random numbers: the same files have the same signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// A secret shared with OPA, SHA-256.
@@ -23,6 +24,18 @@ pub enum Algorithm {
     Hs384,
     /// A secret shared with OPA, SHA-512.
     Hs512,
+    /// RSA, SHA-256.
+    Rs256,
+    /// RSA, SHA-384.
+    Rs384,
+    /// RSA, SHA-512.
+    Rs512,
+    /// ECDSA on P-256, SHA-256.
+    Es256,
+    /// ECDSA on P-384, SHA-384.
+    Es384,
+    /// ECDSA on P-521, SHA-512.
+    Es512,
 }
 
 impl Algorithm {
@@ -33,6 +46,23 @@ impl Algorithm {
             Self::Hs256 => "HS256",
             Self::Hs384 => "HS384",
             Self::Hs512 => "HS512",
+            Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
+            Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::Es512 => "ES512",
+        }
+    }
+
+    /// Type and curve of its private keys, as JSON web keys write them. None where the key is a shared secret.
+    fn private_key(self) -> Option<(&'static str, Option<&'static str>)> {
+        match self {
+            Self::Hs256 | Self::Hs384 | Self::Hs512 => None,
+            Self::Rs256 | Self::Rs384 | Self::Rs512 => Some(("RSA", None)),
+            Self::Es256 => Some(("EC", Some("P-256"))),
+            Self::Es384 => Some(("EC", Some("P-384"))),
+            Self::Es512 => Some(("EC", Some("P-521"))),
         }
     }
 }
@@ -50,7 +80,8 @@ pub enum SignError {
     },
 }
 
-/// Adds to `files` their signature by `key` (the bytes of the key file, taken whole, as OPA does). `key_id` is the name that
+/// Adds to `files` their signature by `key`: a secret, taken whole as OPA does, or a private key in
+/// PEM (PKCS #1, PKCS #8 or SEC 1). `key_id` is the name that
 /// OPA's configuration gives to the key.
 ///
 /// # Errors
@@ -61,32 +92,37 @@ pub fn sign(files: &mut ExportedFiles, algorithm: Algorithm, key: &[u8], key_id:
         .iter()
         .map(|(name, content)| json!({"name": name, "hash": digest(name, content), "algorithm": "SHA-256"}))
         .collect();
-    let header = json!({"alg": algorithm.as_str(), "kid": key_id, "typ": "JWT"});
-    let payload = json!({"files": digests, "keyid": key_id});
-    let signed = format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(payload.to_string().as_bytes()));
-    let signature = signature(algorithm, key, signed.as_bytes())?;
-    let token = format!("{signed}.{}", base64url(&signature));
-    files.insert(FILE.to_owned(), super::pretty(&json!({"signatures": [token]})));
+    let refused = |reason: String| SignError::Key { algorithm: algorithm.as_str(), reason };
+    let header = json!({"alg": algorithm.as_str(), "kid": key_id, "typ": "JWT"}).to_string();
+    let payload = json!({"files": digests, "keyid": key_id}).to_string();
+    let key = web_key(algorithm, key).map_err(refused)?;
+    let token = call("io.jwt.encode_sign_raw", &[&header, &payload, &key]).map_err(refused)?;
+    files.insert(FILE.to_owned(), super::pretty(&json!({"signatures": [token.as_str()]})));
     Ok(())
 }
 
-fn signature(algorithm: Algorithm, key: &[u8], signed: &[u8]) -> Result<Vec<u8>, SignError> {
-    let refused = |reason: &str| SignError::Key { algorithm: algorithm.as_str(), reason: reason.to_owned() };
-    if key.is_empty() {
-        return Err(refused("it is empty"));
+/// The key as a JSON web key; what is wrong with it.
+fn web_key(algorithm: Algorithm, key: &[u8]) -> Result<String, String> {
+    let Some((kind, curve)) = algorithm.private_key() else {
+        let secret = (!key.is_empty()).then(|| json!({"kty": "oct", "k": base64url(key)}).to_string());
+        return secret.ok_or_else(|| "it is empty".to_owned());
+    };
+    // Despite its name it reads keys on curves too.
+    let key = std::str::from_utf8(key).ok().and_then(|pem| call("crypto.x509.parse_rsa_private_key", &[pem]).ok());
+    let key = key.filter(|key| key.field("d").is_some()).ok_or("it holds no private key in PEM")?;
+    let text = |name: &str| key.field(name).and_then(RegoValue::as_str);
+    match (text("kty"), text("crv")) {
+        (found, on) if found == Some(kind) && on == curve => Ok(key.to_json()),
+        (Some(found), Some(on)) => Err(format!("it is a key of type {found} on {on}")),
+        (found, _) => Err(format!("it is a key of type {}", found.unwrap_or("unknown"))),
     }
-    macro_rules! hmac {
-        ($hash:ty) => {{
-            let mut mac = Hmac::<$hash>::new_from_slice(key).map_err(|error| refused(&error.to_string()))?;
-            mac.update(signed);
-            mac.finalize().into_bytes().to_vec()
-        }};
-    }
-    Ok(match algorithm {
-        Algorithm::Hs256 => hmac!(Sha256),
-        Algorithm::Hs384 => hmac!(Sha384),
-        Algorithm::Hs512 => hmac!(Sha512),
-    })
+}
+
+/// The answer of a builtin of Rego to texts; why it has none.
+fn call(name: &str, arguments: &[&str]) -> Result<RegoValue, String> {
+    let function = builtins::function(name).ok_or_else(|| format!("internal error: there is no {name}"))?;
+    let arguments: Vec<RegoValue> = arguments.iter().map(|text| RegoValue::from(*text)).collect();
+    function(&mut Context::new(&Outside::default(), None), &arguments).map_err(|error| error.to_string())
 }
 
 /// SHA-256 of a file; of JSON, whatever its layout: of its compact form with sorted keys.
