@@ -97,7 +97,7 @@ impl Flattener<'_> {
             Meaning::Unknown => match names::builtin(&name) {
                 Some((callee, signature)) => {
                     self.uses.nondeterministic |= signature.nondeterministic;
-                    if signature.deprecated && self.is_v1 {
+                    if signature.deprecated && self.globals.modern {
                         let message = format!("deprecated built-in function call: {name}");
                         self.error(ErrorCode::Type, function.span, message);
                     }
@@ -203,6 +203,12 @@ impl Flattener<'_> {
 
     /// A function, replaced by another or by a value.
     fn replaced(&mut self, replaced: Replaced, with: &ast::With, goals: &mut Vec<Goal>) -> Modifier {
+        if let Replaced::Builtin(name) = replaced
+            && let Some(why) = irreplaceable(name)
+        {
+            let message = format!("with keyword replacing built-in function: {why}");
+            self.error(ErrorCode::Compile, with.target.span, message);
+        }
         if let Some((first, name, steps)) = dotted(&with.value) {
             match self.lookup(&first) {
                 Meaning::Document(Root::Data, mut path) => {
@@ -221,6 +227,15 @@ impl Flattener<'_> {
             }
         }
         Modifier::FunctionByValue(replaced, self.atom(&with.value, goals))
+    }
+}
+
+/// Why a builtin cannot be replaced by `with`, if it cannot.
+fn irreplaceable(name: &str) -> Option<String> {
+    match name {
+        "eq" | "rego.metadata.chain" | "rego.metadata.rule" => Some(format!("replacement of {name} invalid")),
+        "walk" => Some("target must not be a relation".to_owned()),
+        _ => name.starts_with("internal.").then(|| format!("replacement of internal function {name} invalid")),
     }
 }
 

@@ -34,7 +34,8 @@ struct Frame {
 #[derive(Debug, Default)]
 pub(super) struct Uses {
     pub(super) groups: BTreeSet<GroupId>,
-    pub(super) nodes: BTreeSet<NodeId>,
+    /// Documents above rules, with the steps taken from there: a key, or any.
+    pub(super) nodes: BTreeSet<(NodeId, Vec<Option<Value>>)>,
     pub(super) input: bool,
     /// Base documents.
     pub(super) data: bool,
@@ -57,8 +58,6 @@ pub(super) struct Flattener<'a> {
     pub(super) globals: &'a Globals,
     pub(super) module: u32,
     pub(super) metadata: Metadata,
-    /// Is it of Rego v1? That refuses deprecated builtins and variables named `input` and `data`.
-    pub(super) is_v1: bool,
     pub(super) slots: Vec<SlotKind>,
     pub(super) uses: Uses,
     pub(super) errors: Vec<Diagnostic>,
@@ -74,13 +73,12 @@ pub(super) enum Side {
 }
 
 impl<'a> Flattener<'a> {
-    pub(super) fn new(code: &'a Code, globals: &'a Globals, module: u32, metadata: Metadata, is_v1: bool) -> Self {
+    pub(super) fn new(code: &'a Code, globals: &'a Globals, module: u32, metadata: Metadata) -> Self {
         Self {
             code,
             globals,
             module,
             metadata,
-            is_v1,
             slots: Vec::new(),
             uses: Uses::default(),
             errors: Vec::new(),
@@ -117,9 +115,13 @@ impl<'a> Flattener<'a> {
 
     /// What `name` means here; an unknown one becomes a variable of this body.
     pub(super) fn resolve(&mut self, name: &Arc<str>) -> Meaning {
-        self.frame().used.insert(Arc::clone(name));
-        if let Some(slot) = self.frames.iter().rev().find_map(|frame| frame.names.get(name)) {
-            return Meaning::Local(*slot);
+        let found = self.frames.iter().rev().enumerate().find_map(|(up, frame)| Some((up, *frame.names.get(name)?)));
+        // What a body around this one knows may be declared anew here afterwards.
+        if found.is_none_or(|(up, _)| up == 0) {
+            self.frame().used.insert(Arc::clone(name));
+        }
+        if let Some((_, slot)) = found {
+            return Meaning::Local(slot);
         }
         match self.globals.resolve(name) {
             Meaning::Unknown => Meaning::Local(self.introduce(name)),
@@ -144,8 +146,9 @@ impl<'a> Flattener<'a> {
         if &**name == "_" {
             return self.slot(SlotKind::Wildcard);
         }
-        if self.is_v1 && (&**name == "input" || &**name == "data") {
-            let message = format!("variables must not shadow {name} (use a different variable name)");
+        if self.globals.modern && matches!(&**name, "input" | "data") {
+            let what = if how == "arg" { "args" } else { "variables" };
+            let message = format!("{what} must not shadow {name} (use a different variable name)");
             self.error(ErrorCode::Compile, span, message);
         }
         let frame = self.frame();
@@ -206,6 +209,10 @@ impl<'a> Flattener<'a> {
             }
             TermKind::Ref(..) => {
                 self.error(ErrorCode::UnsafeVar, term.span, "an argument of a function must not be a reference");
+                Term::Const(Value::Null)
+            }
+            TermKind::Call(..) | TermKind::Infix(..) | TermKind::In(..) => {
+                self.error(ErrorCode::Compile, term.span, "rule arguments cannot contain calls");
                 Term::Const(Value::Null)
             }
             _ => {
@@ -451,7 +458,7 @@ impl<'a> Flattener<'a> {
             TermKind::Var(name) => match self.resolve(name) {
                 Meaning::Local(slot) => Term::Var(slot),
                 Meaning::Document(root, path) => {
-                    let (base, rest) = self.document(root, path, term.span);
+                    let (base, rest) = self.document(root, path, &[], term.span);
                     return Side::Ref(base, rest);
                 }
                 Meaning::Unknown => Term::Const(Value::Null),
@@ -463,6 +470,10 @@ impl<'a> Flattener<'a> {
             TermKind::Call(function, arguments) => {
                 if let Some(value) = self.metadata_call(function) {
                     return Side::Term(Term::Const(value));
+                }
+                if super::calls::is_print(self, function) {
+                    self.error(ErrorCode::Type, term.span, "print gives no value");
+                    return Side::Term(Term::Const(Value::Null));
                 }
                 return match self.call(term, function, arguments, false, goals) {
                     Some((callee, arguments, _)) => Side::Call(callee, arguments),
@@ -574,8 +585,9 @@ impl<'a> Flattener<'a> {
                         Term::Const(value) => Some(value.clone()),
                         _ => None,
                     }));
-                    let (base, mut rest) = self.document(root, start, head.span);
-                    rest.extend(steps.into_iter().skip(constant));
+                    let further: Vec<Term> = steps.into_iter().skip(constant).collect();
+                    let (base, mut rest) = self.document(root, start, &further, head.span);
+                    rest.extend(further);
                     return (base, rest);
                 }
                 Meaning::Unknown => Base::Term(Term::Const(Value::Null)),
@@ -588,8 +600,8 @@ impl<'a> Flattener<'a> {
         (base, steps)
     }
 
-    /// The base of a document at a constant path, and the steps it does not take in.
-    fn document(&mut self, root: Root, path: Vec<Value>, span: Span) -> (Base, Vec<Term>) {
+    /// The base of a document at a constant path, and the steps of the path it does not take in. `further` steps follow.
+    fn document(&mut self, root: Root, path: Vec<Value>, further: &[Term], span: Span) -> (Base, Vec<Term>) {
         let constants = |path: &[Value]| path.iter().cloned().map(Term::Const).collect();
         if root == Root::Input {
             self.uses.input = true;
@@ -601,7 +613,11 @@ impl<'a> Flattener<'a> {
                 self.uses.groups.insert(*group);
             }
             Base::Data(Some(node), _) => {
-                self.uses.nodes.insert(*node);
+                let steps = further.iter().map(|step| match step {
+                    Term::Const(key) => Some(key.clone()),
+                    _ => None,
+                });
+                self.uses.nodes.insert((*node, steps.collect()));
                 self.uses.data = true;
             }
             _ => self.uses.data = true,
@@ -627,17 +643,13 @@ impl<'a> Flattener<'a> {
                 });
                 Term::Object(entries.collect())
             }
-            _ if how == "assigned" && !matches!(term.kind, TermKind::Error) && !is_constant(term) => {
+            _ if how == "assigned" && !matches!(term.kind, TermKind::Error) => {
                 self.error(ErrorCode::Compile, term.span, "cannot assign to this: `:=` declares variables");
                 Term::Const(Value::Null)
             }
             _ => self.atom(term, goals),
         }
     }
-}
-
-fn is_constant(term: &ast::Term) -> bool {
-    matches!(term.kind, TermKind::Null | TermKind::Bool(_) | TermKind::Number(_) | TermKind::String(_))
 }
 
 /// A composite term, as a value where all of it is constant.

@@ -17,6 +17,7 @@ mod tree;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::check;
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
 use crate::syntax::ast::{self, TermKind, Version};
 use crate::syntax::{Span, parse_module};
@@ -33,6 +34,7 @@ pub use rules::Rules;
 pub struct Compiler {
     modules: Vec<Module>,
     errors: Vec<Diagnostic>,
+    strict: bool,
 }
 
 /// A module on its way to the compiler.
@@ -74,6 +76,14 @@ impl Compiler {
         self
     }
 
+    /// Is what is only untidy an error, as for `opa check --strict`: variables, arguments and imports that nothing uses, and
+    /// in modules of Rego v0 what v1 refuses?
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Compiles the modules.
     ///
     /// # Errors
@@ -93,8 +103,14 @@ impl Compiler {
     }
 
     fn code(&mut self) -> Code {
+        let mut untidy = Vec::new();
+        for (at, module) in self.modules.iter().enumerate() {
+            let before = untidy.len();
+            check::module(&module.tree, self.strict, &mut untidy);
+            untidy[before..].iter_mut().for_each(|error| error.module = at);
+        }
         let (mut code, rules) = tree::build(&self.modules, &mut self.errors);
-        let globals = globals(&self.modules);
+        let globals = globals(&self.modules, self.strict);
         let annotations = metadata::Annotations::new(&self.modules);
         let mut uses = Vec::new();
         for placed in &rules {
@@ -110,7 +126,12 @@ impl Compiler {
                 group.clauses.push(compiled.clause);
             }
         }
-        recursion::check(&mut code, &uses, &mut self.errors);
+        let order = recursion::check(&mut code, &uses, &mut self.errors);
+        // Types of what is wrong otherwise would only confuse.
+        if self.errors.is_empty() {
+            check::types(&code, &order, &mut self.errors);
+        }
+        self.errors.append(&mut untidy);
         for group in &mut code.groups {
             group.only_value = rule::only_value(group);
         }
@@ -165,7 +186,7 @@ fn package(module: &ast::Module) -> Vec<Value> {
 }
 
 /// What the names of each module refer to.
-fn globals(modules: &[Module]) -> Vec<Globals> {
+fn globals(modules: &[Module], strict: bool) -> Vec<Globals> {
     let mut rules: HashMap<Vec<Value>, std::collections::HashSet<Arc<str>>> = HashMap::new();
     for module in modules {
         let names = rules.entry(package(&module.tree)).or_default();
@@ -177,7 +198,7 @@ fn globals(modules: &[Module]) -> Vec<Globals> {
     let globals = modules.iter().map(|module| {
         let package = package(&module.tree);
         let rules = rules.get(&package).cloned().unwrap_or_default();
-        Globals { imports: imports(&module.tree), package, rules }
+        Globals { imports: imports(&module.tree), package, rules, modern: strict || module.tree.version == Version::V1 }
     });
     globals.collect()
 }

@@ -17,6 +17,8 @@ pub(super) struct Globals {
     pub(super) imports: HashMap<Arc<str>, (Root, Vec<Value>)>,
     /// First names of the rules of the package, in all its modules.
     pub(super) rules: HashSet<Arc<str>>,
+    /// Is what OPA 1.0 refuses refused: deprecated builtins, variables named `input` or `data`?
+    pub(super) modern: bool,
 }
 
 /// What a path begins with.

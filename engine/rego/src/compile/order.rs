@@ -58,6 +58,28 @@ struct NotYet;
 
 type Placed<T> = Result<T, NotYet>;
 
+fn entries(term: &Term) -> &[(Term, Term)] {
+    match term {
+        Term::Object(entries) => entries,
+        _ => &[],
+    }
+}
+
+/// The values of two objects by key, where a key is a variable and both have just the same keys.
+fn same_keys<'t>(left: &'t Term, right: &'t Term) -> Option<Vec<(&'t Term, &'t Term)>> {
+    let (left, right) = (entries(left), entries(right));
+    if left.len() != right.len() || !left.iter().any(|(key, _)| matches!(key, Term::Var(_))) {
+        return None;
+    }
+    let same = |own: &Term, other: &Term| match (own, other) {
+        (Term::Const(own), Term::Const(other)) => own == other,
+        (Term::Var(own), Term::Var(other)) => own == other,
+        _ => false,
+    };
+    let find = |key: &Term| right.iter().find(|(other, _)| same(key, other)).map(|(_, value)| value);
+    left.iter().map(|(key, value)| Some((value, find(key)?))).collect()
+}
+
 impl<'a> Orderer<'a> {
     /// For the variables of one rule.
     pub(super) fn new(kinds: &'a [SlotKind]) -> Self {
@@ -321,6 +343,14 @@ impl<'a> Orderer<'a> {
 
     /// Unifies two terms of which each may hold variables without a value.
     fn unify(&mut self, left: &Term, right: &Term, steps: &mut Vec<StepKind>) -> Placed<()> {
+        if let Some(pairs) = same_keys(left, right)
+            && !(self.contains_value(left) && self.contains_value(right))
+        {
+            let keys = entries(left).iter().map(|(key, _)| key);
+            if keys.clone().all(|key| self.contains_value(key)) {
+                return self.unify_pairs(pairs, steps);
+            }
+        }
         if self.contains_value(right) {
             let value = self.operand(right)?;
             let pattern = self.pattern(left)?;

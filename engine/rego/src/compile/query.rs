@@ -74,7 +74,7 @@ impl Program {
         let exprs = parse_query(text)?;
         let globals = self.query_globals(context)?;
         let metadata = Metadata { rule: Value::empty_object(), chain: Value::array(Vec::new()) };
-        let mut flat = Flattener::new(&self.code, &globals, self.code.sources.len() as u32, metadata, true);
+        let mut flat = Flattener::new(&self.code, &globals, self.code.sources.len() as u32, metadata);
         let (goals, expressions) = {
             let terms: Vec<&ast::Term> = exprs.iter().filter_map(plain_term).collect();
             let named = super::free::names(&exprs, &terms);
@@ -146,7 +146,7 @@ impl Program {
         if !parsed.errors.is_empty() {
             return Err(parsed.errors);
         }
-        let mut globals = Globals { imports: imports(&parsed.module), ..Globals::default() };
+        let mut globals = Globals { imports: imports(&parsed.module), modern: true, ..Globals::default() };
         if !context.package.is_empty() {
             globals.package = package(&parsed.module);
             let node = self.code.node(&globals.package);

@@ -6,15 +6,20 @@ use super::error;
 use super::flatten::Uses;
 use super::program::{Code, GroupId, NodeId};
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
+use crate::value::Value;
 
-/// Reports rules that depend on themselves, and notes for each group what it reads.
-pub(super) fn check(code: &mut Code, uses: &[(GroupId, Uses)], errors: &mut Vec<Diagnostic>) {
+/// A cycle of more rules is told at one of them only.
+const MAX_TOLD: usize = 20;
+
+/// Reports rules that depend on themselves, and notes for each group what it reads. Gives the groups, each after those it
+/// refers to.
+pub(super) fn check(code: &mut Code, uses: &[(GroupId, Uses)], errors: &mut Vec<Diagnostic>) -> Vec<GroupId> {
     let mut needs: Vec<BTreeSet<GroupId>> = vec![BTreeSet::new(); code.groups.len()];
     for (group, uses) in uses {
         let needs = &mut needs[*group as usize];
         needs.extend(&uses.groups);
-        for node in &uses.nodes {
-            below(code, *node, needs);
+        for (node, steps) in &uses.nodes {
+            below(code, *node, steps, needs);
         }
         let group = &mut code.groups[*group as usize];
         group.reads_input |= uses.input;
@@ -22,33 +27,42 @@ pub(super) fn check(code: &mut Code, uses: &[(GroupId, Uses)], errors: &mut Vec<
     }
     let order = Walk::new(&needs).run();
     for cycle in &order.cycles {
-        let names: Vec<&str> =
-            cycle.iter().chain(cycle.first()).map(|group| &*code.groups[*group as usize].name).collect();
-        let group = &code.groups[cycle[0] as usize];
-        let Some(clause) = group.clauses.first().or(group.defaults.first()) else { continue };
-        let message = format!("rule {} is recursive: {}", group.name, names.join(" -> "));
-        let place = clause.place;
-        errors.push(error(place.module as usize, ErrorCode::Recursion, place.span, message));
+        let names: Vec<&str> = cycle.iter().map(|group| &*code.groups[*group as usize].name).collect();
+        // Each rule of a short cycle is told, of a long one the first.
+        let told = if cycle.len() > MAX_TOLD { 1 } else { cycle.len() };
+        for (at, group) in cycle.iter().enumerate().take(told) {
+            let group = &code.groups[*group as usize];
+            let Some(clause) = group.clauses.first().or(group.defaults.first()) else { continue };
+            let way: Vec<&str> = names[at..].iter().chain(&names[..=at]).copied().collect();
+            let message = format!("rule {} is recursive: {}", group.name, way.join(" -> "));
+            let place = clause.place;
+            errors.push(error(place.module as usize, ErrorCode::Recursion, place.span, message));
+        }
     }
     // What a rule refers to comes before it.
-    for group in order.finished {
-        let (input, data) = needs[group as usize].iter().fold((false, false), |(input, data), needed| {
+    for group in &order.finished {
+        let (input, data) = needs[*group as usize].iter().fold((false, false), |(input, data), needed| {
             let needed = &code.groups[*needed as usize];
             (input || needed.reads_input, data || needed.reads_data)
         });
-        let group = &mut code.groups[group as usize];
+        let group = &mut code.groups[*group as usize];
         group.reads_input |= input;
         group.reads_data |= data;
     }
+    order.finished
 }
 
-/// The groups at a node and below.
-fn below(code: &Code, node: NodeId, found: &mut BTreeSet<GroupId>) {
-    let mut nodes = vec![node];
-    while let Some(node) = nodes.pop() {
+/// The groups at a node, on the way of `steps` from there, and below its end.
+fn below(code: &Code, node: NodeId, steps: &[Option<Value>], found: &mut BTreeSet<GroupId>) {
+    let mut nodes = vec![(node, steps)];
+    while let Some((node, steps)) = nodes.pop() {
         let node = &code.nodes[node as usize];
         found.extend(node.group);
-        nodes.extend(node.children.values());
+        match steps.split_first() {
+            Some((Some(key), rest)) => nodes.extend(node.children.get(key).map(|child| (*child, rest))),
+            Some((None, rest)) => nodes.extend(node.children.values().map(|child| (*child, rest))),
+            None => nodes.extend(node.children.values().map(|child| (*child, steps))),
+        }
     }
 }
 

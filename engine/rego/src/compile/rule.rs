@@ -10,7 +10,7 @@ use super::program::{Body, Clause, ClauseHead, Code, Group, GroupKind, Operand, 
 use super::tree::Placed;
 use super::{Module, error};
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
-use crate::syntax::ast::{self, Rule, Version};
+use crate::syntax::ast::{self, Rule};
 use crate::value::Value;
 
 /// A rule with what it refers to.
@@ -38,8 +38,7 @@ pub(super) fn compile(
 ) -> Compiled {
     let rule = &module.tree.rules[placed.rule];
     let mut uses = Uses::default();
-    let context =
-        Context { code, globals, placed, metadata, version: module.tree.version, arguments: &rule.head.arguments };
+    let context = Context { code, globals, placed, metadata, arguments: &rule.head.arguments };
     let clause = context.clause(rule, &mut uses, errors);
     Compiled { clause, uses }
 }
@@ -50,15 +49,13 @@ struct Context<'a> {
     globals: &'a Globals,
     placed: &'a Placed,
     metadata: &'a Metadata,
-    version: Version,
     arguments: &'a Option<Vec<ast::Term>>,
 }
 
 impl Context<'_> {
     fn clause(&self, rule: &Rule, uses: &mut Uses, errors: &mut Vec<Diagnostic>) -> Clause {
         let module = self.placed.module as u32;
-        let is_v1 = self.version == Version::V1;
-        let mut flat = Flattener::new(self.code, self.globals, module, self.metadata.clone(), is_v1);
+        let mut flat = Flattener::new(self.code, self.globals, module, self.metadata.clone());
         flat.place = Place { module, span: rule.head.span };
         let mut goals = Vec::new();
         let terms = self.head_terms(rule);

@@ -1,0 +1,40 @@
+//! What is wrong with modules beyond their names and the order of their bodies: types that never fit, what is declared and
+//! not used, documents and imports that hide each other.
+//!
+//! The measure is `opa check`: what it takes is taken here. Types are inferred as OPA infers them; where it knows more, no
+//! error is given. Facts: OPA's own reports, <https://www.openpolicyagent.org/docs/policy-language#static-type-checking>.
+
+mod infer;
+mod modules;
+mod shape;
+pub(crate) mod suggest;
+mod types;
+mod unused;
+
+use crate::compile::program::{Code, GroupId};
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::{Import, Module, Version};
+
+/// Checks what can be seen in a module alone; in strict mode also what is only untidy.
+pub(crate) fn module(module: &Module, strict: bool, errors: &mut Vec<Diagnostic>) {
+    if strict || module.version == Version::V1 {
+        modules::check(module, errors);
+    }
+    unused::check(module, strict, errors);
+}
+
+/// Checks the types of all rules; `order` has each group after those it refers to.
+pub(crate) fn types(code: &Code, order: &[GroupId], errors: &mut Vec<Diagnostic>) {
+    infer::check(code, order, errors);
+}
+
+/// The name that an import brings in.
+fn import_name(import: &Import) -> Option<&std::sync::Arc<str>> {
+    import.alias.as_ref().or(import.path.last()).map(|name| &name.text)
+}
+
+/// The path of an import as written, without its alias.
+fn import_path(import: &Import) -> String {
+    let names: Vec<&str> = import.path.iter().map(|name| &*name.text).collect();
+    names.join(".")
+}
