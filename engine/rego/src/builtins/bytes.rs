@@ -20,7 +20,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// `bytes` in base64 with padding.
-pub(super) fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     encode(bytes, ALPHABET, true)
 }
 
@@ -52,7 +52,7 @@ fn encode(bytes: &[u8], alphabet: &[u8; 64], padded: bool) -> String {
 /// # Errors
 ///
 /// [`Error::Failed`] with the place of what does not belong, as Go counts it.
-pub(super) fn from_base64(text: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn from_base64(text: &[u8]) -> Result<Vec<u8>, Error> {
     decode(text, *b"+/")
 }
 

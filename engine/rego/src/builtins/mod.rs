@@ -30,6 +30,7 @@ mod net;
 mod numbers;
 mod objects;
 mod operands;
+mod parse_module;
 mod regex;
 #[cfg(test)]
 mod rows;
@@ -57,6 +58,9 @@ mod yaml_write;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+pub(crate) use bytes::base64;
+#[cfg(test)]
+pub(crate) use bytes::from_base64;
 pub use context::{Context, Outside};
 pub use signatures::SIGNATURES;
 pub use types::{Signature, Type};
@@ -122,6 +126,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         net::FUNCTIONS,
         numbers::FUNCTIONS,
         objects::FUNCTIONS,
+        parse_module::FUNCTIONS,
         regex::FUNCTIONS,
         semver::FUNCTIONS,
         sets::FUNCTIONS,

@@ -2,11 +2,15 @@
 
 mod annotations;
 pub mod ast;
+mod dump;
+mod json;
 mod lexer;
 mod parser;
 #[cfg(test)]
 mod tests;
 
+pub use dump::dump;
+pub use json::{JsonOptions, module_to_json};
 pub use lexer::{Piece, Token, TokenKind, tokens};
 pub use parser::{MAX_DEPTH, MAX_HEIGHT, Parsed, parse_module, parse_query};
 
