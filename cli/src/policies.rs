@@ -16,6 +16,7 @@ pub(crate) fn list(args: &PoliciesArgs) -> Result<ExitCode, Failure> {
     let policies: Vec<_> = all().into_iter().filter(|policy| words.iter().all(|word| holds(policy, word))).collect();
     match args.format {
         ListFormat::Json => {
+            let policies: Vec<&Metadata> = policies.iter().map(AsRef::as_ref).collect();
             let mut text = serde_json::to_string_pretty(&serde_json::json!({"policies": policies}))?;
             text.push('\n');
             terminal::print(&text)?;
