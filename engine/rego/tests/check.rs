@@ -1,8 +1,7 @@
 //! Cases of `check/*.txt`: modules, and the errors that `opa check` has for them. A case begins with `=== name`, options
-//! behind it (`strict`, `v0`, and `elsewhere`
-//! where we point to another line on purpose); `---` ends the module, and each line after it is an error: code and line. No line: OPA
-//! takes the module. Where `opa` runs, the expectations are compared with what it says; with `BARTIZAN_RECORD=1` they are
-//! written anew.
+//! behind it (`strict`, `v0`, and `elsewhere` where we point to another line on purpose); `---` ends the module, and each
+//! line after it is an error: code and line. No line: OPA takes the module. Where `opa` runs, the expectations are compared
+//! with what it says; with `BARTIZAN_RECORD=1` they are written anew.
 
 mod support;
 
@@ -135,4 +134,54 @@ fn cases_are_what_opa_says() {
     }
     std::fs::remove_dir_all(&scratch).unwrap();
     assert!(record || wrong.is_empty(), "{wrong}");
+}
+
+/// Errors say how to mend them where there is something to say; several of a file are told together, in order.
+#[test]
+fn errors_help() {
+    let text = "package a\n\nimport data.lib.helpers\n\nlimit := 3\n\nhalve(x) := x / 2\n\n\
+                p if startswiht(\"a\", \"b\")\nq if halv(4) > 1\nr if input.x > limti\ns if limit(1)\n";
+    let errors = Compiler::new().module("m.rego", text, Version::V1).strict(true).compile().unwrap_err();
+    let told: Vec<(usize, &str, &str)> = errors
+        .iter()
+        .map(|error| (support::line(text, error.span), &*error.message, error.help.as_deref().unwrap_or_default()))
+        .collect();
+    let wanted = [
+        (3, "import data.lib.helpers unused", "nothing here refers to `helpers`: take the import away"),
+        (9, "undefined function startswiht", "did you mean `startswith`?"),
+        (10, "undefined function halv", "did you mean `halve`?"),
+        (11, "var limti is unsafe", "`limti` never gets a value: did you mean `limit`?"),
+        (12, "undefined function data.a.limit", "this is a rule, no function: refer to it without arguments"),
+    ];
+    assert_eq!(told, wanted);
+    let text = "package a\n\no := {\"name\": 1}\np if o.nmae\nq if startswith(o.name, \"a\")\n";
+    let errors = Compiler::new().module("m.rego", text, Version::V1).compile().unwrap_err();
+    let helps: Vec<&str> = errors.iter().filter_map(|error| error.help.as_deref()).collect();
+    assert_eq!(helps, ["did you mean `name`?", "argument 1 of startswith is string, not number"]);
+}
+
+/// Types that grow with every rule, and terms as deep as the parser takes, end in time and without overflow.
+#[test]
+fn large_modules_are_checked_in_time() {
+    let mut text = String::from("package a\n\np0 := [1]\n");
+    for at in 1..5000 {
+        let before = at - 1;
+        let _ = writeln!(text, "p{at} := [p{before}, p{before}, {{\"a\": p{before}}}]");
+    }
+    text.push_str("q if p4999 == 1\n");
+    let errors = Compiler::new().module("m.rego", &text, Version::V1).compile().unwrap_err();
+    assert_eq!(errors.len(), 1);
+    let nested = |open: &str, close: &str, times: usize| {
+        let text = format!("package a\n\np := {}1{}\nq if p.x\n", open.repeat(times), close.repeat(times));
+        let errors = Compiler::new().module("m.rego", &text, Version::V1).compile().unwrap_err();
+        assert_eq!(errors[0].code.as_str(), "rego_type_error", "{}", errors[0].message);
+    };
+    nested("[", "]", 140);
+    nested("[x | x := ", "]", 70);
+    let mut text = String::from("package a\n\np := [\n");
+    (0..5000).for_each(|at| {
+        let _ = writeln!(text, "{{\"k{at}\": {at}, \"v\": \"x\"}},");
+    });
+    text.push_str("]\nq if { some x in p; x.v == 1 }\n");
+    assert!(Compiler::new().module("m.rego", &text, Version::V1).compile().is_ok());
 }

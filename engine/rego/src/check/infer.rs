@@ -1,20 +1,31 @@
 //! Types inferred through rules, each after those it refers to, and what can never hold because of them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::shape::{Shape, Variables};
-use super::types::{Type, merge, or, unify};
-use crate::builtins::Signature;
+use super::types::{Type, merge, or};
 use crate::compile::program::{
-    Base, Body, Callee, Clause, ClauseHead, Closure, ClosureKind, Code, GroupId, GroupKind, Modifier, NodeId, Operand,
-    Pattern, Place, Reference, Replaced, Step, StepKind, Target,
+    Base, Body, Clause, ClauseHead, Closure, ClosureKind, Code, GroupId, GroupKind, Modifier, NodeId, Operand, Pattern,
+    Place, Reference, Replaced, Step, StepKind, Target,
 };
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
 use crate::value::Value;
 
+/// What is known of the rules, by group.
+/// Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Types(Arc<Vec<Option<Known>>>);
+
+impl Types {
+    pub(super) fn get(&self, group: GroupId) -> Option<&Known> {
+        self.0.get(group as usize)?.as_ref()
+    }
+}
+
 /// What is known of the rules of one name.
 #[derive(Clone, Debug)]
-enum Known {
+pub(super) enum Known {
     /// The document they make.
     Document(Type),
     /// The function: its arguments and its result.
@@ -22,23 +33,41 @@ enum Known {
 }
 
 /// Checks the types of all rules; `order` has each group after those it refers to.
-pub(super) fn check(code: &Code, order: &[GroupId], errors: &mut Vec<Diagnostic>) {
-    let mut checker =
-        Checker { code, groups: vec![None; code.groups.len()], errors: Vec::new(), relaxed: false, replaced: None };
+pub(super) fn check(code: &Code, order: &[GroupId], errors: &mut Vec<Diagnostic>) -> Types {
+    let mut checker = Checker::new(code, Types(Arc::new(vec![None; code.groups.len()])));
     for group in order {
         checker.group(*group);
     }
     errors.append(&mut checker.errors);
+    checker.groups
 }
 
-struct Checker<'a> {
+/// Checks the types of a query: its body, and what it gives.
+pub(super) fn query<'a>(
     code: &'a Code,
-    groups: Vec<Option<Known>>,
+    types: Types,
+    body: &'a Body,
+    slots: u32,
+    given: impl Iterator<Item = &'a Operand>,
+    errors: &mut Vec<Diagnostic>,
+) {
+    let mut checker = Checker::new(code, types);
+    let mut variables = Variables::new(slots);
+    checker.body(body, &mut variables);
+    for operand in given {
+        checker.operand(operand, &variables);
+    }
+    errors.append(&mut checker.errors);
+}
+
+pub(super) struct Checker<'a> {
+    pub(super) code: &'a Code,
+    pub(super) groups: Types,
     errors: Vec<Diagnostic>,
     /// Do documents stand in for rules here, so that nothing is known of them?
-    relaxed: bool,
+    pub(super) relaxed: bool,
     /// The function that is replaced alone; it is called by its own types.
-    replaced: Option<GroupId>,
+    pub(super) replaced: Option<GroupId>,
 }
 
 /// What a clause gives.
@@ -48,7 +77,11 @@ struct Given {
 }
 
 impl<'a> Checker<'a> {
-    fn error(&mut self, place: Place, message: String, help: Option<String>) {
+    fn new(code: &'a Code, groups: Types) -> Self {
+        Self { code, groups, errors: Vec::new(), relaxed: false, replaced: None }
+    }
+
+    pub(super) fn error(&mut self, place: Place, message: String, help: Option<String>) {
         let diagnostic = Diagnostic::new(ErrorCode::Type, place.span, message);
         self.errors.push(Diagnostic { module: place.module as usize, help, ..diagnostic });
     }
@@ -79,11 +112,14 @@ impl<'a> Checker<'a> {
             }
         }
         let result = if failed { Type::Any } else { result.unwrap_or(Type::Any) };
-        self.groups[group as usize] = Some(match own.kind {
+        let known = match own.kind {
             GroupKind::Function(arity) if failed => Known::Function(vec![Type::Any; arity], Type::Any),
             GroupKind::Function(_) => Known::Function(arguments.unwrap_or_default(), result),
             _ => Known::Document(result),
-        });
+        };
+        if let Some(own) = Arc::make_mut(&mut self.groups.0).get_mut(group as usize) {
+            *own = Some(known);
+        }
     }
 
     fn clause(&mut self, clause: &'a Clause, patterns: &'a [Pattern]) -> Given {
@@ -178,7 +214,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn equate(&mut self, left: &Shape<'_>, right: &Shape<'_>, variables: &mut Variables, place: Place) {
+    pub(super) fn equate(&mut self, left: &Shape<'_>, right: &Shape<'_>, variables: &mut Variables, place: Place) {
         let before = (variables.of(left), variables.of(right));
         // What cannot be taken apart gives its variables no value: to OPA they are unsafe, not of a wrong type.
         let apart = before.1.is_some() || !left.is_written() || left.gives(right, variables);
@@ -225,48 +261,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn modifier(&mut self, modifier: &'a Modifier, variables: &Variables, place: Place) {
-        match modifier {
-            Modifier::Input(_, operand) => {
-                self.operand(operand, variables);
-            }
-            Modifier::Data(_, node, operand) => {
-                self.operand(operand, variables);
-                self.relaxed |= node.is_some();
-            }
-            Modifier::FunctionByValue(_, operand) => {
-                self.operand(operand, variables);
-                self.relaxed = true;
-            }
-            Modifier::FunctionByFunction(replaced, by) => {
-                self.stands_in(*replaced, *by, place);
-                self.relaxed = true;
-            }
-        }
-    }
-
-    /// Can the one function stand in for the other?
-    fn stands_in(&mut self, replaced: Replaced, by: Callee, place: Place) {
-        let types = |callee: Callee| match callee {
-            Callee::Function(group) => match &self.groups[group as usize] {
-                Some(Known::Function(arguments, _)) => Some(arguments.clone()),
-                _ => None,
-            },
-            builtin => crate::builtins::signature(builtin.name(self.code)).map(|signature| declared(signature, 0).0),
-        };
-        let (name, wanted) = match replaced {
-            Replaced::Builtin(name) => (name, crate::builtins::signature(name).map(|own| declared(own, 0).0)),
-            Replaced::Function(group) => (&*self.code.groups[group as usize].name, types(Callee::Function(group))),
-        };
-        let (Some(wanted), Some(given)) = (wanted, types(by)) else { return };
-        if wanted.len() != given.len() || !wanted.iter().zip(&given).all(|(wanted, given)| unify(wanted, given)) {
-            let named = |types: &[Type]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let help = format!("{name} takes ({}), {} takes ({})", named(&wanted), by.name(self.code), named(&given));
-            self.error(place, format!("{name}: arity mismatch"), Some(help));
-        }
-    }
-
-    fn operand(&mut self, operand: &'a Operand, variables: &Variables) -> Shape<'a> {
+    pub(super) fn operand(&mut self, operand: &'a Operand, variables: &Variables) -> Shape<'a> {
         match operand {
             Operand::Const(value) => Shape::Const(value),
             Operand::Local(slot) => Shape::Slot(*slot),
@@ -281,7 +276,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn pattern(&mut self, pattern: &'a Pattern, variables: &Variables) -> Shape<'a> {
+    pub(super) fn pattern(&mut self, pattern: &'a Pattern, variables: &Variables) -> Shape<'a> {
         match pattern {
             Pattern::Any => Shape::Wildcard,
             Pattern::Bind(slot) => Shape::Slot(*slot),
@@ -309,70 +304,6 @@ impl<'a> Checker<'a> {
             }
         };
         if self.errors.len() > before { Type::Any } else { ty }
-    }
-
-    fn call(
-        &mut self,
-        callee: Callee,
-        arguments: &'a [Operand],
-        target: &'a Target,
-        variables: &mut Variables,
-        place: Place,
-    ) {
-        let given: Vec<Shape<'a>> = arguments.iter().map(|argument| self.operand(argument, variables)).collect();
-        let target = match target {
-            Target::Match(pattern) => Some(self.pattern(pattern, variables)),
-            Target::Test => None,
-        };
-        let name = callee.name(self.code);
-        let (wanted, result) = match callee {
-            Callee::Function(group) if self.relaxed && self.replaced != Some(group) => {
-                (vec![Type::Any; given.len()], Type::Any)
-            }
-            Callee::Function(group) => match &self.groups[group as usize] {
-                Some(Known::Function(arguments, result)) => (arguments.clone(), result.clone()),
-                _ => (vec![Type::Any; given.len()], Type::Any),
-            },
-            _ => {
-                let Some(signature) = crate::builtins::signature(name) else { return };
-                if name.starts_with("internal.member") && !self.member(&given, variables, place) {
-                    return;
-                }
-                declared(signature, given.len())
-            }
-        };
-        for (at, (argument, wanted)) in given.iter().zip(&wanted).enumerate() {
-            let own = variables.of(argument);
-            let fits = own.as_ref().is_none_or(|own| unify(own, wanted)) && variables.fit(argument, wanted, false);
-            if !fits {
-                let found = own.map_or_else(String::new, |own| format!(", not {own}"));
-                let help = format!("argument {} of {name} is {wanted}{found}", at + 1);
-                self.error(place, format!("{name}: invalid argument(s)"), Some(help));
-                return;
-            }
-        }
-        if let Some(target) = target {
-            self.equate(&Shape::Known(result), &target, variables, place);
-        }
-    }
-
-    /// Can `x in xs` hold?
-    fn member(&mut self, given: &[Shape<'_>], variables: &mut Variables, place: Place) -> bool {
-        let Some((collection, sought)) = given.split_last() else { return true };
-        let Some(collection) = variables.of(collection) else { return true };
-        let Some(values) = collection.values() else { return true };
-        let keys = if sought.len() > 1 { collection.keys() } else { None };
-        let wanted = keys.into_iter().chain([values]);
-        for (shape, wanted) in sought.iter().zip(wanted) {
-            let own = variables.of(shape);
-            let fits = own.as_ref().is_none_or(|own| unify(own, &wanted)) && variables.fit(shape, &wanted, false);
-            if !fits {
-                let help = format!("the collection holds {wanted}: this is never in it");
-                self.error(place, "match error".to_owned(), Some(help));
-                return false;
-            }
-        }
-        true
     }
 
     /// The type of what a reference stands for.
@@ -457,7 +388,7 @@ impl<'a> Checker<'a> {
     }
 
     fn document(&self, group: GroupId) -> Type {
-        match &self.groups[group as usize] {
+        match self.groups.get(group) {
             Some(Known::Document(ty)) if !self.relaxed => ty.clone(),
             _ => Type::Any,
         }
@@ -490,15 +421,6 @@ impl<'a> Checker<'a> {
         }
         false
     }
-}
-
-/// The types of a builtin's arguments, and of its result.
-fn declared(signature: &Signature, given: usize) -> (Vec<Type>, Type) {
-    let mut arguments: Vec<Type> = signature.arguments.iter().map(Type::declared).collect();
-    if let Some(variadic) = &signature.variadic {
-        arguments.resize(given.max(arguments.len()), Type::declared(variadic));
-    }
-    (arguments, signature.result.as_ref().map_or(Type::Any, Type::declared))
 }
 
 /// Variables of a term that are of no known type could be anything.

@@ -4,6 +4,7 @@
 //! The measure is `opa check`: what it takes is taken here. Types are inferred as OPA infers them; where it knows more, no
 //! error is given. Facts: OPA's own reports, <https://www.openpolicyagent.org/docs/policy-language#static-type-checking>.
 
+mod calls;
 mod infer;
 mod modules;
 mod shape;
@@ -11,7 +12,9 @@ pub(crate) mod suggest;
 mod types;
 mod unused;
 
-use crate::compile::program::{Code, GroupId};
+pub(crate) use infer::Types;
+
+use crate::compile::program::{Body, Code, GroupId, Operand};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Import, Module, Version};
 
@@ -23,9 +26,20 @@ pub(crate) fn module(module: &Module, strict: bool, errors: &mut Vec<Diagnostic>
     unused::check(module, strict, errors);
 }
 
-/// Checks the types of all rules; `order` has each group after those it refers to.
-pub(crate) fn types(code: &Code, order: &[GroupId], errors: &mut Vec<Diagnostic>) {
-    infer::check(code, order, errors);
+/// Checks the types of all rules; `order` has each group after those it refers to. Gives what queries are checked by.
+pub(crate) fn types(code: &Code, order: &[GroupId], errors: &mut Vec<Diagnostic>) -> Types {
+    infer::check(code, order, errors)
+}
+
+/// Checks the types of a query to `code`: its body, of so many `slots`, and what it gives.
+pub(crate) fn query<'a>(
+    code: &'a Code,
+    body: &'a Body,
+    slots: u32,
+    given: impl Iterator<Item = &'a Operand>,
+    errors: &mut Vec<Diagnostic>,
+) {
+    infer::query(code, code.types.clone(), body, slots, given, errors);
 }
 
 /// The name that an import brings in.

@@ -4,7 +4,7 @@
 //! so that no program is refused which OPA takes.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::builtins;
 use crate::value::Value;
@@ -23,13 +23,13 @@ pub(super) enum Type {
     Boolean,
     Number,
     String,
-    Array(Rc<Array>),
-    Object(Rc<Object>),
+    Array(Arc<Array>),
+    Object(Arc<Object>),
     /// A set; without a type of elements it is empty.
-    Set(Rc<Set>),
+    Set(Arc<Set>),
     Any,
     /// One of these: sorted, at least two, no unions among them.
-    Union(Rc<Vec<Type>>),
+    Union(Arc<Vec<Type>>),
 }
 
 /// How much a type holds.
@@ -102,7 +102,7 @@ impl Type {
         if size.is_too_large() {
             return Self::array(Vec::new(), Some(Self::Any));
         }
-        Self::Array(Rc::new(Array { size, fixed, rest }))
+        Self::Array(Arc::new(Array { size, fixed, rest }))
     }
 
     /// An object; of fields of the same name the last counts.
@@ -120,7 +120,7 @@ impl Type {
         if size.is_too_large() {
             return Self::object(Vec::new(), Some((Self::Any, Self::Any)));
         }
-        Self::Object(Rc::new(Object { size, fixed, rest }))
+        Self::Object(Arc::new(Object { size, fixed, rest }))
     }
 
     /// A set.
@@ -129,7 +129,7 @@ impl Type {
         if size.is_too_large() {
             return Self::set(Some(Self::Any));
         }
-        Self::Set(Rc::new(Set { size, element }))
+        Self::Set(Arc::new(Set { size, element }))
     }
 
     fn size(&self) -> Size {
@@ -281,7 +281,7 @@ pub(super) fn or(left: Option<Type>, right: Type) -> Type {
     if members.len() > MAX_UNION || Size::of(members.iter()).is_too_large() {
         return Type::Any;
     }
-    Type::Union(Rc::new(members))
+    Type::Union(Arc::new(members))
 }
 
 /// What two rules of one name give together.
@@ -315,13 +315,13 @@ pub(super) fn unify(left: &Type, right: &Type) -> bool {
             members.iter().any(|member| unify(member, other))
         }
         (Type::Array(a), Type::Array(b)) => {
-            Rc::ptr_eq(a, b)
+            Arc::ptr_eq(a, b)
                 || (arrays_fit(a, b)
                     && arrays_fit(b, a)
                     && a.rest.as_ref().zip(b.rest.as_ref()).is_none_or(|(a, b)| unify(a, b)))
         }
         (Type::Object(a), Type::Object(b)) => {
-            Rc::ptr_eq(a, b)
+            Arc::ptr_eq(a, b)
                 || (objects_fit(a, b)
                     && objects_fit(b, a)
                     && a.rest.as_ref().zip(b.rest.as_ref()).is_none_or(|(a, b)| unify(&a.1, &b.1)))

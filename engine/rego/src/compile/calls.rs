@@ -6,7 +6,8 @@ use super::flatten::{Flattener, Side};
 use super::goal::{Goal, Modifier, Target, Term};
 use super::names::{self, Meaning, Root};
 use super::program::{Callee, GroupKind, Replaced};
-use crate::builtins::Signature;
+use crate::builtins::{self, Signature};
+use crate::check::suggest::nearest;
 use crate::diagnostic::Code as ErrorCode;
 use crate::syntax::Span;
 use crate::syntax::ast::{self, TermKind};
@@ -89,9 +90,10 @@ impl Flattener<'_> {
                     let GroupKind::Function(arity) = self.code.groups[group as usize].kind else { return None };
                     return Some(Found::Function(callee, arity));
                 }
+                let help = self.function_help(&path);
                 let path: Vec<&str> = path.iter().filter_map(Value::as_str).collect();
                 let message = format!("undefined function data.{}", path.join("."));
-                self.error(ErrorCode::Type, function.span, message);
+                self.error_with_help(function.span, message, help);
                 None
             }
             Meaning::Unknown => match names::builtin(&name) {
@@ -104,7 +106,11 @@ impl Flattener<'_> {
                     Some(Found::Builtin(callee, signature))
                 }
                 None => {
-                    self.error(ErrorCode::Type, function.span, format!("undefined function {name}"));
+                    let known = builtins::SIGNATURES.iter().map(|signature| signature.name);
+                    let own = self.globals.rules.iter().map(|rule| &**rule);
+                    let near = nearest(&name, own).or_else(|| nearest(&name, known));
+                    let help = near.map(|near| format!("did you mean `{near}`?"));
+                    self.error_with_help(function.span, format!("undefined function {name}"), help);
                     None
                 }
             },
@@ -112,6 +118,25 @@ impl Flattener<'_> {
                 self.error(ErrorCode::Type, function.span, format!("undefined function {name}"));
                 None
             }
+        }
+    }
+
+    /// What may have been meant by a function that is not at `path`.
+    fn function_help(&self, path: &[Value]) -> Option<String> {
+        if self.code.node(path).is_some_and(|node| self.code.nodes[node as usize].group.is_some()) {
+            return Some("this is a rule, no function: refer to it without arguments".to_owned());
+        }
+        let (name, above) = path.split_last()?;
+        let children = &self.code.nodes[self.code.node(above)? as usize].children;
+        let mut names: Vec<&str> = children.keys().filter_map(Value::as_str).collect();
+        names.sort_unstable();
+        nearest(name.as_str()?, names).map(|near| format!("did you mean `{near}`?"))
+    }
+
+    fn error_with_help(&mut self, span: Span, message: String, help: Option<String>) {
+        self.error(ErrorCode::Type, span, message);
+        if let Some(error) = self.errors.last_mut() {
+            error.help = help;
         }
     }
 

@@ -323,9 +323,7 @@ impl<'a> Flattener<'a> {
                 if inner.is_some() {
                     self.error(ErrorCode::Compile, left.span, "cannot assign variables inside a negated expression");
                 }
-                let used = self.frame().used.clone();
                 let right = self.side(right, goals);
-                self.frame().used = used;
                 let left = Side::Term(self.declare_pattern(left, "assigned", goals));
                 self.unify(left, right, inner, goals);
             }
@@ -622,7 +620,8 @@ impl<'a> Flattener<'a> {
             }
             _ => self.uses.data = true,
         }
-        if let Some(Callee::Function(group)) = self.code.function(&path) {
+        let found = (1..=path.len()).find_map(|length| self.code.function(&path[..length]));
+        if let Some(Callee::Function(group)) = found {
             let name = Arc::clone(&self.code.groups[group as usize].name);
             self.error(ErrorCode::Type, span, format!("function {name} used as reference, not called"));
         }

@@ -129,7 +129,7 @@ impl Compiler {
         let order = recursion::check(&mut code, &uses, &mut self.errors);
         // Types of what is wrong otherwise would only confuse.
         if self.errors.is_empty() {
-            check::types(&code, &order, &mut self.errors);
+            code.types = check::types(&code, &order, &mut self.errors);
         }
         self.errors.append(&mut untidy);
         for group in &mut code.groups {

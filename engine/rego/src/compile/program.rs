@@ -23,6 +23,8 @@ pub(crate) struct Code {
     pub(crate) nodes: Vec<Node>,
     /// Rules that define one document together.
     pub(crate) groups: Vec<Group>,
+    /// Types of the groups.
+    pub(crate) types: crate::check::Types,
     /// The modules, for messages.
     pub(crate) sources: Vec<SourceFile>,
 }

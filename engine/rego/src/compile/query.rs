@@ -129,6 +129,12 @@ impl Program {
             expressions: operands.into_iter().zip(spans).collect(),
             text: text.into(),
         };
+        let given = ready.expressions.iter().map(|(operand, _)| operand);
+        crate::check::query(&self.code, &ready.body, ready.slots, given, &mut errors);
+        if !errors.is_empty() {
+            errors.iter_mut().for_each(|error| error.module = 0);
+            return Err(errors);
+        }
         Ok(Query { code: Arc::clone(&self.code), ready: Arc::new(ready) })
     }
 

@@ -9,6 +9,7 @@ use super::order::Orderer;
 use super::program::{Body, Clause, ClauseHead, Code, Group, GroupKind, Operand, Pattern, Place, Slot};
 use super::tree::Placed;
 use super::{Module, error};
+use crate::check::suggest::nearest;
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
 use crate::syntax::ast::{self, Rule};
 use crate::value::Value;
@@ -115,6 +116,18 @@ impl Context<'_> {
     }
 }
 
+/// A name that may have been meant by `name`, which never gets a value: a variable, a rule of the package, an import.
+fn meant(flat: &Flattener<'_>, name: &str) -> Option<String> {
+    let variables = flat.slots.iter().filter_map(|slot| match slot {
+        SlotKind::Named(name) => Some(&**name),
+        _ => None,
+    });
+    let known = flat.globals.rules.iter().chain(flat.globals.imports.keys()).map(|name| &**name);
+    let mut names: Vec<&str> = variables.chain(known).chain(["input", "data"]).collect();
+    names.sort_unstable();
+    nearest(name, names).map(str::to_owned)
+}
+
 type Names = Box<[(Slot, Arc<str>)]>;
 
 /// Orders a rule and says what is unsafe in it.
@@ -152,10 +165,13 @@ fn finish(
         };
         let span = if found.place.span.end == 0 { rule.head.span } else { found.place.span };
         let unsafe_var = error(flat.module as usize, ErrorCode::UnsafeVar, span, format!("var {name} is unsafe"));
-        errors.push(unsafe_var.with_help(format!(
-            "`{name}` never gets a value: assign it with `:=`, take it from a collection with `some {name} in …`, or mend \
-             its name"
-        )));
+        errors.push(unsafe_var.with_help(match meant(flat, &name) {
+            Some(near) => format!("`{name}` never gets a value: did you mean `{near}`?"),
+            None => format!(
+                "`{name}` never gets a value: assign it with `:=`, take it from a collection with `some {name} in …`, or \
+                 mend its name"
+            ),
+        }));
     }
     let names = flat.slots.iter().enumerate().filter_map(|(slot, kind)| match kind {
         SlotKind::Named(name) => Some((slot as Slot, Arc::clone(name))),

@@ -94,11 +94,11 @@ fn place(
     path.extend(constants);
     let computed = reference.len() > taken;
     let kind = match (&head.arguments, &head.key) {
-        (Some(arguments), _) => GroupKind::Function(arguments.len()),
-        (None, _) if computed => GroupKind::Object,
-        (None, Some(_)) => GroupKind::Set,
-        (None, None) if old_set => GroupKind::Set,
-        (None, None) => GroupKind::Complete,
+        (Some(arguments), _) if !arguments.is_empty() => GroupKind::Function(arguments.len()),
+        _ if computed => GroupKind::Object,
+        (_, Some(_)) => GroupKind::Set,
+        (_, None) if old_set => GroupKind::Set,
+        (_, None) => GroupKind::Complete,
     };
     let node = make_node(code, &path);
     let group = match code.nodes[node as usize].group {

@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use std::time::Instant;
 
-use super::{Answer, Options};
 use super::error::{ErrorCode, EvalError};
 use super::observe::Observer;
 use super::scope::{Replacement, Scope};
+use super::{Answer, Options};
 use crate::builtins::{Context, Function};
 use crate::compile::Ready;
 use crate::compile::program::{
