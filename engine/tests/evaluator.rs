@@ -171,7 +171,7 @@ fn a_failing_policy_fails_alone() {
         lines(&evaluator.resource(&resource("bucket", "b", json!({"x": 1})), true)),
         [
             "ACME-1 bucket.b: deny m []",
-            "ACME-2 bucket.b: failed acme_2.rego:9: http.send is switched off: a check does not reach the network; evaluating can be allowed to",
+            "ACME-2 bucket.b: failed acme_2.rego:9: http.send is off in `check` and `lsp`: findings must not depend on a network; `bartizan eval` can switch it on with `--allow-net`",
             "ACME-3 bucket.b: failed acme_3.rego:11: complete rules must not produce multiple outputs",
             "ACME-4 bucket.b: deny m []",
         ]

@@ -144,6 +144,6 @@ impl Credentials<'_> {
 mod tests {
     #[test]
     fn signs_as_opa_does() {
-        crate::builtins::testing::check_answers_of_opa(include_str!("testdata/aws.jsonl"));
+        crate::builtins::testing::check(include_str!("rows/aws.jsonl"));
     }
 }

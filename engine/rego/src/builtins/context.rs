@@ -1,10 +1,11 @@
 //! What builtins may know and use.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::Error;
+use super::{Answer, Error};
 use crate::value::Value;
 
 /// What of the world outside a policy may reach. Nothing, unless told otherwise.
@@ -33,6 +34,8 @@ pub struct Context<'a> {
     pub fuel: u32,
     /// Bytes that the evaluation may still make, all values together.
     pub allowance: u64,
+    /// What was drawn or fetched: the same question has the same answer through an evaluation.
+    pub kept: BTreeMap<(&'static str, Value), Answer>,
 }
 
 /// Units of work between two looks at the clock.
@@ -42,11 +45,21 @@ impl<'a> Context<'a> {
     /// Without limits, at the beginning of 1970.
     #[must_use]
     pub fn new(outside: &'a Outside, cancelled: Option<&'a Arc<AtomicBool>>) -> Self {
-        Self { now_ns: 0, outside, deadline: None, cancelled, fuel: FUEL, allowance: u64::MAX }
+        Self { now_ns: 0, outside, deadline: None, cancelled, fuel: FUEL, allowance: u64::MAX, kept: BTreeMap::new() }
     }
 }
 
 impl Context<'_> {
+    /// What a builtin draws for a question: drawn once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Halt`] when the evaluation has made too much.
+    pub fn once(&mut self, name: &'static str, question: Value, draw: impl FnOnce() -> Value) -> Answer {
+        self.make(128)?;
+        self.kept.entry((name, question)).or_insert_with(|| Ok(draw())).clone()
+    }
+
     /// Accounts for `units` of work, each about a microsecond or less; looks at the clock now and then. To be called in
     /// every loop that a policy's data can make long.
     ///

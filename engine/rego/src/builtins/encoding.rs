@@ -145,10 +145,10 @@ fn encode_object(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use super::super::testing;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/encoding.jsonl"));
+        testing::check(include_str!("rows/encoding.jsonl"));
     }
 }

@@ -160,10 +160,10 @@ fn literal(c: char) -> Hir {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use super::super::testing;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/glob.jsonl"));
+        testing::check(include_str!("rows/glob.jsonl"));
     }
 }

@@ -6,11 +6,12 @@ use crate::value::{Object, Value};
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[("http.send", send)];
 
 fn send(context: &mut Context<'_>, _: &[Value]) -> Answer {
-    Err(Error::Refused(if context.outside.network {
-        "http.send is not available: requests over the network are not implemented".to_owned()
-    } else {
-        "http.send is switched off: a check does not reach the network; evaluating can be allowed to".to_owned()
-    }))
+    if context.outside.network {
+        return Err(Error::Refused(
+            "http.send is not available: requests over the network are not implemented".to_owned(),
+        ));
+    }
+    Err(Error::without_network("http.send"))
 }
 
 /// What a request may say.
@@ -66,18 +67,15 @@ pub(super) fn check_request(request: &Object) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use crate::builtins::Outside;
-    use crate::builtins::testing::answer_values;
+    use crate::builtins::testing::{call, said};
     use crate::value::Value;
 
     #[test]
-    fn refuses() {
-        let off = answer_values("http.send", &[Value::Null], &Outside::default());
+    fn is_off_unless_switched_on() {
         assert_eq!(
-            off,
-            "refused: http.send is switched off: a check does not reach the network; evaluating can be allowed to"
+            said(&call("http.send", &[Value::Null])),
+            "refused: http.send is off in `check` and `lsp`: findings must not depend on a network; `bartizan eval` can \
+             switch it on with `--allow-net`"
         );
-        let on = answer_values("http.send", &[Value::Null], &Outside { network: true, ..Outside::default() });
-        assert!(on.starts_with("refused: http.send is not available"), "{on}");
     }
 }

@@ -1,7 +1,6 @@
 //! Universally unique identifiers, and what the evaluator says of itself.
 
-use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::{Answer, Context, Error, Function, operands};
 use crate::value::Value;
@@ -14,37 +13,33 @@ pub(super) const FUNCTIONS: &[(&str, Function)] =
 const EPOCH: i64 = 122_192_928_000_000_000;
 
 fn runtime(context: &mut Context<'_>, _: &[Value]) -> Answer {
-    context.outside.runtime.clone().ok_or_else(|| {
-        Error::Refused(
-            "opa.runtime is off in `check`, because findings must not depend on it; `eval` can switch it on".to_owned(),
-        )
-    })
+    let refused = || Error::refused("opa.runtime", "findings must not depend on the machine", "has it on");
+    context.outside.runtime.clone().ok_or_else(refused)
 }
 
 /// A random identifier; the same through an evaluation for the same argument.
 fn random(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
-    /// The standard library's only source of randomness: the keys of a hasher. Drawn once; evaluations differ in time.
-    static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), RandomState::new()]);
     let key = operands::string(arguments, 1)?;
     context.work(1 + key.len() / 64)?;
     if !context.outside.random {
-        return Err(Error::Refused(
-            "uuid.rfc4122 is off, because the same input must give the same findings; `eval` can switch it on"
-                .to_owned(),
-        ));
+        return Err(Error::without_chance("uuid.rfc4122"));
     }
-    let [high, low] = [0, 1].map(|half: usize| KEYS[half].hash_one((key, context.now_ns)));
+    context.once("uuid.rfc4122", Value::String(key.clone()), || draw().into())
+}
+
+/// An identifier of version 4.
+fn draw() -> String {
+    let [high, low] = [draw_bits(), draw_bits()];
     let high = high & !0xf000 | 0x4000;
     let low = low & !(0b11 << 62) | 0b10 << 62;
-    Ok(format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xffff,
-        high & 0xffff,
-        low >> 48,
-        low & 0xffff_ffff_ffff
-    )
-    .into())
+    let [head, middle, version] = [high >> 32, high >> 16 & 0xffff, high & 0xffff];
+    let [variant, tail] = [low >> 48, low & 0xffff_ffff_ffff];
+    format!("{head:08x}-{middle:04x}-{version:04x}-{variant:04x}-{tail:012x}")
+}
+
+/// Random bits, from the standard library's only source of them: the keys of a hasher.
+pub(super) fn draw_bits() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
 fn parse(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
@@ -105,31 +100,38 @@ fn read(text: &str) -> Option<u128> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Outside, function, rows};
+    use super::super::{Outside, function, testing};
     use super::*;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/uuid.jsonl"));
+        testing::check(include_str!("rows/uuid.jsonl"));
     }
 
     #[test]
     fn draws_only_where_allowed_and_the_same_for_the_same() {
-        let code = function("uuid.rfc4122").unwrap();
-        assert!(matches!(rows::call("uuid.rfc4122", &["a".into()]), Err(Error::Refused(_))));
         let outside = Outside { random: true, ..Outside::default() };
-        let mut context = rows::context(&outside);
-        let first = code(&mut context, &["a".into()]).unwrap();
-        assert_eq!(code(&mut context, &["a".into()]).unwrap(), first);
-        assert_ne!(code(&mut context, &["b".into()]).unwrap(), first);
-        let parsed = rows::call("uuid.parse", &[first]).unwrap();
+        let calls = [
+            ("uuid.rfc4122", vec!["a".into()], vec!["b".into()]),
+            ("rand.intn", vec!["a".into(), i64::MAX.into()], vec!["b".into(), i64::MAX.into()]),
+        ];
+        for (name, arguments, others) in calls {
+            assert!(matches!(testing::call(name, &arguments), Err(Error::Refused(_))));
+            let mut context = testing::context(&outside);
+            let first = testing::call_in(&mut context, name, &arguments).unwrap();
+            assert_eq!(testing::call_in(&mut context, name, &arguments), Ok(first.clone()));
+            assert_ne!(testing::call_in(&mut context, name, &others), Ok(first.clone()));
+            assert_ne!(testing::call_in(&mut testing::context(&outside), name, &arguments), Ok(first));
+        }
+        let drawn = testing::call_in(&mut testing::context(&outside), "uuid.rfc4122", &["a".into()]).unwrap();
+        let parsed = testing::call("uuid.parse", &[drawn]).unwrap();
         assert_eq!(parsed.to_string(), r#"{"variant": "RFC4122", "version": 4}"#);
     }
 
     #[test]
     fn tells_of_itself_only_where_allowed() {
-        assert!(matches!(rows::call("opa.runtime", &[]), Err(Error::Refused(_))));
+        assert!(matches!(testing::call("opa.runtime", &[]), Err(Error::Refused(_))));
         let outside = Outside { runtime: Some(Value::empty_object()), ..Outside::default() };
-        assert_eq!(function("opa.runtime").unwrap()(&mut rows::context(&outside), &[]), Ok(Value::empty_object()));
+        assert_eq!(function("opa.runtime").unwrap()(&mut testing::context(&outside), &[]), Ok(Value::empty_object()));
     }
 }

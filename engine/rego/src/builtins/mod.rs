@@ -32,8 +32,6 @@ mod objects;
 mod operands;
 mod parse_module;
 mod regex;
-#[cfg(test)]
-mod rows;
 mod semver;
 mod sets;
 mod signatures;
@@ -97,6 +95,21 @@ impl Error {
     /// A failure that says why.
     pub fn failed(message: impl Into<String>) -> Self {
         Self::Failed(message.into())
+    }
+
+    /// The refusal of what must not be reached, for what reason, and how `bartizan eval` reaches it.
+    fn refused(name: &str, reason: &str, eval: &str) -> Self {
+        Self::Refused(format!("{name} is off in `check` and `lsp`: {reason}; `bartizan eval` {eval}"))
+    }
+
+    /// The refusal of what needs the network.
+    fn without_network(name: &str) -> Self {
+        Self::refused(name, "findings must not depend on a network", "can switch it on with `--allow-net`")
+    }
+
+    /// The refusal of what is random.
+    fn without_chance(name: &str) -> Self {
+        Self::refused(name, "the same input must give the same findings", "has it on")
     }
 }
 

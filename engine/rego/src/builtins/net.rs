@@ -266,10 +266,7 @@ fn lookup(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
         return Ok(Value::set(vec![show(address).into()]));
     }
     if !context.outside.network {
-        return Err(Error::Refused(
-            "net.lookup_ip_addr is off in `check`, because findings must not depend on a network; `eval` can switch it on"
-                .to_owned(),
-        ));
+        return Err(Error::without_network("net.lookup_ip_addr"));
     }
     let (sender, receiver) = mpsc::channel();
     let host = name.to_string();
@@ -293,27 +290,27 @@ fn lookup(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Outside, function, rows};
+    use super::super::{Outside, function, testing};
     use super::*;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/net.jsonl"));
+        testing::check(include_str!("rows/net.jsonl"));
     }
 
     #[test]
     fn never_makes_more_addresses_than_allowed() {
         for network in ["10.0.0.0/8", "::/0", "0.0.0.0/0"] {
-            assert!(matches!(rows::call("net.cidr_expand", &[network.into()]), Err(Error::Halt(_))), "{network}");
+            assert!(matches!(testing::call("net.cidr_expand", &[network.into()]), Err(Error::Halt(_))), "{network}");
         }
     }
 
     #[test]
     fn looks_up_only_where_allowed() {
         let name = [Value::from("localhost")];
-        assert!(matches!(rows::call("net.lookup_ip_addr", &name), Err(Error::Refused(_))));
+        assert!(matches!(testing::call("net.lookup_ip_addr", &name), Err(Error::Refused(_))));
         let outside = Outside { network: true, ..Outside::default() };
-        let found = function("net.lookup_ip_addr").unwrap()(&mut rows::context(&outside), &name).unwrap();
+        let found = function("net.lookup_ip_addr").unwrap()(&mut testing::context(&outside), &name).unwrap();
         assert!(found.as_set().is_some_and(|set| !set.is_empty()), "{found}");
     }
 }

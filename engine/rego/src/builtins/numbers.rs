@@ -1,14 +1,12 @@
 //! `numbers.*`, `format_int`, `rand.intn`, `bits.*`.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
-
 use num_bigint::{BigInt, Sign};
 use num_traits::{One, Signed};
 
+use super::identity::draw_bits;
 use super::operands::{self, any_integer, bounded, too_big};
 use super::{Answer, Context, Error, Function};
-use crate::value::{Float, Number, TooBig, Value};
+use crate::value::{Float, TooBig, Value};
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("bits.and", |context, arguments| bits(context, arguments, |left, right| Ok(left & right))),
@@ -81,13 +79,10 @@ fn random(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
         return Ok(Value::from(0_i64));
     }
     if !context.outside.random {
-        return Err(Error::Refused(
-            "rand.intn is off, because the same input must give the same findings; `eval` can switch it on".to_owned(),
-        ));
+        return Err(Error::without_chance("rand.intn"));
     }
-    // The standard library's only source of randomness: the keys of a hasher.
-    let drawn = RandomState::new().build_hasher().finish();
-    Ok(Value::Number(Number::from(BigInt::from(drawn % limit))))
+    let question = Value::array(vec![arguments[0].clone(), Value::Number(BigInt::from(limit).into())]);
+    context.once("rand.intn", question, || Value::Number(BigInt::from(draw_bits() % limit).into()))
 }
 
 fn bits(

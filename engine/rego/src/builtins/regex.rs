@@ -268,29 +268,29 @@ fn template_match(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use super::super::testing;
     use super::*;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/regex.jsonl"));
+        testing::check(include_str!("rows/regex.jsonl"));
     }
 
     #[test]
     fn stops_what_would_take_too_long() {
         let text = Value::from("a".repeat(1 << 20));
         let large = Value::from("[ab]*b[ab]{500}".repeat(20));
-        assert!(matches!(rows::call("regex.match", &[large, text.clone()]), Err(Error::Halt(_))));
-        let swelling = rows::call("regex.replace", &[text.clone(), "a".into(), Value::from("b".repeat(1 << 20))]);
+        assert!(matches!(testing::call("regex.match", &[large, text.clone()]), Err(Error::Halt(_))));
+        let swelling = testing::call("regex.replace", &[text.clone(), "a".into(), Value::from("b".repeat(1 << 20))]);
         assert!(matches!(swelling, Err(Error::Halt(_))));
-        let huge = rows::call("regex.match", &[r"(?:\pL{1000}){1}".into(), "a".into()]);
+        let huge = testing::call("regex.match", &[r"(?:\pL{1000}){1}".into(), "a".into()]);
         assert!(matches!(huge, Err(Error::Failed(_))), "{huge:?}");
     }
 
     #[test]
     fn compiles_once() {
         let outside = super::super::Outside::default();
-        let mut context = rows::context(&outside);
+        let mut context = testing::context(&outside);
         let first = pattern(&mut context, "once[0-9]+", "").unwrap();
         let again = pattern(&mut context, "once[0-9]+", "").unwrap();
         assert!(Arc::ptr_eq(&first, &again));

@@ -299,22 +299,23 @@ fn trim_space(_: &mut Context<'_>, arguments: &[Value]) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use super::super::testing;
     use super::*;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/strings.jsonl"));
+        testing::check(include_str!("rows/strings.jsonl"));
     }
 
     #[test]
     fn stops_before_memory_is_gone() {
         let long = "a".repeat(1 << 20);
-        let replaced = rows::call("replace", &["".into(), "".into(), "x".into()].map(|_: Value| Value::from(&*long)));
+        let replaced =
+            testing::call("replace", &["".into(), "".into(), "x".into()].map(|_: Value| Value::from(&*long)));
         assert!(replaced.is_ok());
         let arguments = [Value::from(&*long), "a".into(), Value::from(&*long)];
-        assert!(matches!(rows::call("replace", &arguments), Err(Error::Halt(_))));
+        assert!(matches!(testing::call("replace", &arguments), Err(Error::Halt(_))));
         let many = Value::array(vec!["".into(); 1 << 16]);
-        assert!(matches!(rows::call("concat", &[Value::from(&*long), many]), Err(Error::Halt(_))));
+        assert!(matches!(testing::call("concat", &[Value::from(&*long), many]), Err(Error::Halt(_))));
     }
 }

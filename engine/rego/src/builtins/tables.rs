@@ -3,7 +3,7 @@
 //! An answer is a value as Rego text, `undefined`, `type: message` or `failed: message` (of `failed` only the message
 //! of OPA itself is compared, and nothing where the table has none).
 
-use super::{Context, Error, Outside, function};
+use super::testing::{self, said};
 use crate::value::Value;
 
 /// Reads values as Rego text, from the start of `rest`.
@@ -104,35 +104,14 @@ fn json_escapes(text: &str) -> String {
     json
 }
 
-/// What a builtin answers, as tables write it.
-fn answer(outside: &Outside, name: &str, arguments: &[Value]) -> String {
-    let mut context = Context {
-        now_ns: 1_700_000_000_000_000_000,
-        outside,
-        deadline: None,
-        cancelled: None,
-        fuel: 0,
-        allowance: 64 << 20,
-    };
-    match function(name).unwrap_or_else(|| panic!("{name}: no such builtin"))(&mut context, arguments) {
-        Ok(value) => value.to_string(),
-        Err(Error::Undefined) => "undefined".to_owned(),
-        Err(Error::Type(message)) => format!("type: {message}"),
-        Err(Error::Failed(message)) => format!("failed: {message}"),
-        Err(Error::Halt(message)) => format!("halt: {message}"),
-        Err(Error::Refused(message)) => format!("refused: {message}"),
-    }
-}
-
 /// Calls what a table lists and compares.
 fn check(table: &str) {
-    let outside = Outside::default();
     let mut wrong = Vec::new();
     for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (call, wanted) = line.rsplit_once(" => ").unwrap_or_else(|| panic!("no => in {line}"));
         let (name, rest) = call.split_once('(').unwrap();
         let arguments: Vec<_> = Reader { rest }.list(")").into_iter().map(|(item, _)| item).collect();
-        let got = answer(&outside, name, &arguments);
+        let got = said(&testing::call(name, &arguments));
         let wanted = match wanted {
             "failed" if got.starts_with("failed: ") => got.clone(),
             text if matches!(text, "undefined" | "failed")

@@ -273,17 +273,17 @@ fn listed(items: &[Value]) -> impl Iterator<Item = (Item, Item)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use super::super::testing;
     use super::*;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/template.jsonl"));
+        testing::check(include_str!("rows/template.jsonl"));
     }
 
     #[test]
     fn is_bounded() {
-        let render = |text: &str| rows::call("strings.render_template", &[text.into(), Value::empty_object()]);
+        let render = |text: &str| testing::call("strings.render_template", &[text.into(), Value::empty_object()]);
         assert!(matches!(render(r#"{{define "a"}}{{template "a"}}{{end}}{{template "a"}}"#), Err(Error::Failed(_))));
         assert!(matches!(render(r#"{{range 9000000000}}{{printf "%20000d" 1}}{{end}}"#), Err(Error::Halt(_))));
         assert!(matches!(render(&"{{if 1}}".repeat(5000)), Err(Error::Failed(_))));

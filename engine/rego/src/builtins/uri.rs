@@ -215,10 +215,10 @@ fn escape_path(path: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use super::super::testing;
 
     #[test]
     fn answers_as_opa() {
-        rows::check(include_str!("rows/uri.jsonl"));
+        testing::check(include_str!("rows/uri.jsonl"));
     }
 }

@@ -38,6 +38,6 @@ const SIGNATURE: usize = 2000;
 mod tests {
     #[test]
     fn answers_as_opa_does() {
-        crate::builtins::testing::check_answers_of_opa(include_str!("../testdata/jwt.jsonl"));
+        crate::builtins::testing::check(include_str!("../rows/jwt.jsonl"));
     }
 }

@@ -305,6 +305,6 @@ fn parse_private_keys(context: &mut Context<'_>, arguments: &[Value]) -> Answer 
 mod tests {
     #[test]
     fn reads_and_verifies_as_opa_does() {
-        crate::builtins::testing::check_answers_of_opa(include_str!("../testdata/x509.jsonl"));
+        crate::builtins::testing::check(include_str!("../rows/x509.jsonl"));
     }
 }
