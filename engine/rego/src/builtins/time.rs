@@ -176,7 +176,7 @@ fn parse_duration(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
 }
 
 /// Reads `1h2m3.5s`, in nanoseconds. Days, weeks and years are so many hours; beside them OPA knows only one micro sign.
-fn duration(text: &str) -> Option<i64> {
+pub(super) fn duration(text: &str) -> Option<i64> {
     let extended = text.contains(['d', 'w', 'y']);
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

@@ -30,7 +30,7 @@ fn is_valid(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     }
 }
 
-fn read(context: &mut Context<'_>, text: &str) -> Answer {
+pub(super) fn read(context: &mut Context<'_>, text: &str) -> Answer {
     account_text(context, text)?;
     let characters = text.chars().count();
     let open_end = !text.ends_with(['\n', '\r']);

@@ -185,7 +185,7 @@ fn parse_request(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     }
 }
 
-fn parse_keypair(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
+pub(super) fn parse_keypair(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     let (certificate, key) = (string(arguments, 1)?, string(&arguments[1..], 1)?);
     context.make((certificate.len() + key.len()).saturating_mul(10))?;
     let (chain, others): (Vec<Block>, Vec<Block>) =
