@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::rego::args::EvalArgs;
+use crate::rego::args::{EvalArgs, TestArgs};
 
 /// Security policy checks for Terraform plans, Kubernetes manifests and Keycloak realms.
 #[derive(Debug, Parser)]
@@ -41,6 +41,10 @@ pub(crate) enum Command {
     ///
     /// Exit status: 0; 1 as --fail and --fail-defined say; 2 when something is wrong. The output is not masked.
     Eval(Box<EvalArgs>),
+    /// Run the Rego tests of policies, as `opa test` does.
+    ///
+    /// Exit status: 0 all passed; 2 some failed or were skipped, or something is wrong.
+    Test(Box<TestArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

@@ -63,6 +63,7 @@ fn main() -> ExitCode {
         Command::Explain { id } => policies::explain(&id),
         Command::Export(command) => export::run(&command),
         Command::Eval(args) => rego::eval::run(&args),
+        Command::Test(args) => rego::test::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);

@@ -71,6 +71,27 @@ pub(crate) struct EvalArgs {
     /// Make an error of the first builtin that fails.
     #[arg(long)]
     pub(crate) strict_builtin_errors: bool,
+    /// Tell what the evaluation went through.
+    #[arg(long, value_enum, default_value_t = Explain::Off)]
+    pub(crate) explain: Explain,
+    /// Show the values of variables in a pretty explanation.
+    #[arg(long)]
+    pub(crate) var_values: bool,
+    /// Measure what each line takes.
+    #[arg(long)]
+    pub(crate) profile: bool,
+    /// Most lines that the profile shows; 0 for all.
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    pub(crate) profile_limit: usize,
+    /// Order of the profile; given again, it decides between equals.
+    #[arg(long, value_enum)]
+    pub(crate) profile_sort: Vec<ProfileSort>,
+    /// Report which lines of the modules were evaluated.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Report the time that loading, compiling and evaluating took.
+    #[arg(long)]
+    pub(crate) metrics: bool,
     /// How long the evaluation may take, such as `10s` [default: no limit].
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
@@ -93,6 +114,93 @@ pub(crate) enum EvalFormat {
     Raw,
     /// Whether there is a result.
     Discard,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Explain {
+    /// Nothing.
+    Off,
+    /// Everything.
+    Full,
+    /// What `trace` says, and what leads there.
+    Notes,
+    /// Expressions without an answer, and what leads there.
+    Fails,
+    /// Everything.
+    Debug,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum ProfileSort {
+    /// Longest first.
+    TotalTimeNs,
+    /// Most often evaluated first.
+    NumEval,
+    /// Most often asked again first.
+    NumRedo,
+    /// Most expressions first.
+    NumGenExpr,
+    /// By name of the module.
+    File,
+    /// By line.
+    Line,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TestArgs {
+    /// Files and folders of policies, tests and data.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Take the paths for bundles: archives and folders.
+    #[arg(long, short)]
+    pub(crate) bundle: bool,
+    /// Run only tests whose name (`data.example_test.test_it`) matches a regular expression.
+    #[arg(long, short, value_name = "REGEX")]
+    pub(crate) run: Option<String>,
+    /// Show tests that pass, too, and why tests fail.
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// How to print the results.
+    #[arg(long, short, value_enum, default_value_t = TestFormat::Pretty)]
+    pub(crate) format: TestFormat,
+    /// Report which lines of the modules were evaluated, as JSON.
+    #[arg(long, short)]
+    pub(crate) coverage: bool,
+    /// Exit with status 2 when less than so many percent of the lines were evaluated.
+    #[arg(long, value_name = "PERCENT", default_value_t = 0.0)]
+    pub(crate) threshold: f64,
+    /// How long a test may take.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "5s")]
+    pub(crate) timeout: Duration,
+    /// Exit with status 0 when tests were skipped.
+    #[arg(long, short = 'z')]
+    pub(crate) exit_zero_on_skipped: bool,
+    /// Exit with status 2 when there was no test to run.
+    #[arg(long)]
+    pub(crate) fail_on_empty: bool,
+    /// How many times to run each test.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) count: usize,
+    /// How many tests run at a time; 0 for as many as there are processors.
+    #[arg(long, short, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) parallel: usize,
+    /// Show the values of variables in explanations.
+    #[arg(long)]
+    pub(crate) var_values: bool,
+    /// Run again whenever a file changes.
+    #[arg(long, short)]
+    pub(crate) watch: bool,
+    #[command(flatten)]
+    pub(crate) language: LanguageArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people.
+    Pretty,
+    /// An object a test.
+    Json,
 }
 
 /// A duration as Go spells it: `1m30s`, `250ms`; a bare number counts seconds.

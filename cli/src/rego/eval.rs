@@ -1,16 +1,19 @@
 //! `bartizan eval`.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use bartizan_rego::compile::QueryContext;
-use bartizan_rego::eval::{Answer, Answers};
+use bartizan_rego::eval::{Answer, Evaluation, Observation, Observe};
 use bartizan_rego::syntax::Span;
 use bartizan_rego::value::Value;
 
-use super::args::{EvalArgs, EvalFormat, QueryArgs};
+use super::args::{EvalArgs, EvalFormat, Explain, QueryArgs};
 use super::fault::{self, Fault, Place};
 use super::output::json::{Json, compact};
 use super::output::table::{self, Align};
+use super::output::{Sources, coverage, profile, trace};
 use super::{Policy, document, options, with_stack};
 use crate::{Failure, USAGE, terminal};
 
@@ -25,6 +28,8 @@ struct Outcome {
     query: String,
     /// Where the expressions of the query stand in it.
     expressions: Vec<Span>,
+    /// What was asked for beside the result: OPA's name of it, as JSON and as text.
+    extras: Vec<(&'static str, Json, String)>,
 }
 
 pub(crate) fn run(args: &EvalArgs) -> Result<ExitCode, Failure> {
@@ -71,34 +76,101 @@ pub(super) fn context(args: &QueryArgs) -> QueryContext {
 }
 
 fn evaluate(args: &EvalArgs) -> Result<Outcome, Vec<Fault>> {
+    let mut clock = Clock::start();
     let (query, input) = asked(&args.asked).map_err(|fault| vec![fault])?;
+    clock.stop("timer_rego_input_parse_ns");
     let policy = Policy::load(&args.asked.data, &args.asked.bundle, &args.asked.language)?;
+    clock.stop("timer_rego_module_compile_ns");
     let compiled = policy
         .program
         .query_in(&query, &context(&args.asked))
         .map_err(|errors| errors.iter().map(|error| Fault::of_module(error, "", &query)).collect::<Vec<_>>())?;
-    let options = options(&args.asked.language, args.timeout, args.strict_builtin_errors);
-    let evaluated = compiled.eval(input.as_ref(), &policy.data, &options);
+    let mut options = options(&args.asked.language, args.timeout, args.strict_builtin_errors);
+    options.observe = Observe { trace: args.explain != Explain::Off, coverage: args.coverage, profile: args.profile };
+    clock.stop("timer_rego_query_compile_ns");
+    let Evaluation { answers, prints, observed } = compiled.evaluate(input.as_ref(), &policy.data, &options);
+    clock.stop("timer_rego_query_eval_ns");
+    prints.iter().for_each(|line| terminal::note(line));
     let mut outcome = Outcome { expressions: compiled.expressions().collect(), ..Outcome::default() };
-    match evaluated {
-        Ok(Answers { answers, prints }) => {
-            prints.iter().for_each(|line| terminal::note(line));
-            outcome.results = answers;
-        }
+    match answers {
+        Ok(answers) => outcome.results = answers,
         Err(error) => outcome.faults = vec![Fault::of_eval(&error, &policy.program, &query)],
     }
+    outcome.extras = extras(args, &policy, &query, &observed, &clock);
     outcome.query = query;
-    std::mem::forget((policy, compiled));
+    std::mem::forget((policy, compiled, observed));
     Ok(outcome)
+}
+
+/// Times of what was done, by OPA's names.
+struct Clock {
+    since: Instant,
+    times: BTreeMap<&'static str, Duration>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { since: Instant::now(), times: BTreeMap::new() }
+    }
+
+    /// Names what was done since the last time.
+    fn stop(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.times.insert(name, now - self.since);
+        self.since = now;
+    }
+}
+
+/// What the command line asks for beside the result, in the order of OPA's JSON.
+fn extras(
+    args: &EvalArgs,
+    policy: &Policy,
+    query: &str,
+    observed: &Observation,
+    clock: &Clock,
+) -> Vec<(&'static str, Json, String)> {
+    let mut extras = Vec::new();
+    if args.metrics {
+        let times = clock.times.iter().map(|(name, time)| (*name, profile::nanoseconds(*time)));
+        let rows: Vec<Vec<String>> =
+            times.clone().map(|(name, time)| vec![name.to_owned(), time.to_string()]).collect();
+        let header = ["Metric".to_owned(), "Value".to_owned()];
+        let json = Json::Record(times.map(|(name, time)| (name, Json::Number(time))).collect());
+        extras.push(("metrics", json, table::draw(&header, &rows, Align::Left)));
+    }
+    if options_are_plain(args) {
+        return extras;
+    }
+    let sources = Sources::new(&policy.program, query);
+    let events = trace::filtered(&observed.events, args.explain);
+    if !events.is_empty() {
+        let text = trace::text(&events, &sources, args.var_values);
+        extras.push(("explanation", trace::json(&events, &sources), text));
+    }
+    if args.profile {
+        let lines = profile::lines(&observed.profile, &sources, &args.profile_sort, args.profile_limit);
+        extras.push(("profile", profile::json(&lines, &sources), profile::text(&lines, &sources)));
+    }
+    if args.coverage {
+        let trees: Vec<_> = (0..).map_while(|module| policy.program.tree(module)).collect();
+        let report = coverage::Report::new(&trees, &observed.covered, &sources);
+        let row = vec!["Overall Coverage".to_owned(), format!("{:.2}", report.percent())];
+        extras.push(("coverage", report.json(), table::draw(&[], &[row], Align::Left)));
+    }
+    extras
+}
+
+/// Was nothing of the evaluation noted?
+fn options_are_plain(args: &EvalArgs) -> bool {
+    args.explain == Explain::Off && !args.profile && !args.coverage
 }
 
 fn print(outcome: &Outcome, args: &EvalArgs) -> std::io::Result<()> {
     match args.format {
         EvalFormat::Json => return terminal::print(&json(outcome, results(outcome)).pretty()),
         EvalFormat::Discard => return terminal::print(&json(outcome, Json::from("discarded")).pretty()),
-        EvalFormat::Pretty if !outcome.faults.is_empty() => return terminal::error(&fault::framed(&outcome.faults)),
+        EvalFormat::Pretty => return print_pretty(outcome, args.pretty_limit),
         _ if !outcome.faults.is_empty() => return terminal::error(&fault::lines(&outcome.faults)),
-        EvalFormat::Pretty => return terminal::print(&pretty(outcome, args.pretty_limit)),
         EvalFormat::Raw | EvalFormat::Values | EvalFormat::Bindings => {}
     }
     let lines = outcome.results.iter().map(|result| match args.format {
@@ -109,6 +181,19 @@ fn print(outcome: &Outcome, args: &EvalArgs) -> std::io::Result<()> {
     terminal::print(&lines.collect::<String>())
 }
 
+/// The explanation, the result or what is wrong, and the tables.
+fn print_pretty(outcome: &Outcome, limit: usize) -> std::io::Result<()> {
+    let (before, after): (Vec<_>, Vec<_>) = outcome.extras.iter().partition(|(name, ..)| *name == "explanation");
+    let text = |extras: Vec<&(&str, Json, String)>| extras.iter().map(|(_, _, text)| &**text).collect::<String>();
+    terminal::print(&text(before))?;
+    if outcome.faults.is_empty() {
+        terminal::print(&pretty(outcome, limit))?;
+    } else {
+        terminal::error(&fault::framed(&outcome.faults))?;
+    }
+    terminal::print(&text(after))
+}
+
 fn json(outcome: &Outcome, results: Json) -> Json {
     let mut members = Vec::new();
     if !outcome.faults.is_empty() {
@@ -117,6 +202,7 @@ fn json(outcome: &Outcome, results: Json) -> Json {
     if !outcome.results.is_empty() {
         members.push(("result", results));
     }
+    members.extend(outcome.extras.iter().map(|(name, json, _)| (*name, json.clone())));
     Json::Record(members)
 }
 

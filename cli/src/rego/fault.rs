@@ -13,7 +13,7 @@ use super::output::json::Json;
 use crate::terminal;
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) message: String,
     /// OPA's name of its kind.
@@ -24,7 +24,7 @@ pub(crate) struct Fault {
 }
 
 /// Where it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// Name of the module; empty for the query.
     pub(crate) file: String,
@@ -105,7 +105,7 @@ impl Fault {
     }
 
     /// As OPA's text has it.
-    fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let mut out = String::new();
         if let Some(place) = &self.place {
             let _ = match &*place.file {

@@ -1,21 +1,26 @@
-//! The commands on Rego: `eval`.
+//! The commands on Rego: `eval`, `test`.
 
 pub(crate) mod args;
+mod cases;
 mod document;
 pub(crate) mod eval;
 mod fault;
 mod load;
 mod output;
+pub(crate) mod test;
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bartizan_rego::builtins::Outside;
 use bartizan_rego::compile::{Compiler, Program};
-use bartizan_rego::eval::{Limits, Options, STACK_BYTES};
-use bartizan_rego::syntax::ast::Version;
+use bartizan_rego::diagnostic::Diagnostic;
+use bartizan_rego::eval::{Limits, Observe, Options, STACK_BYTES};
+use bartizan_rego::syntax;
+use bartizan_rego::syntax::ast::{self, Version};
 use bartizan_rego::value::Value;
 
 use self::args::LanguageArgs;
@@ -44,26 +49,68 @@ struct Policy {
 
 impl Policy {
     /// Loads and compiles.
-    fn load(data: &[String], bundles: &[std::path::PathBuf], language: &LanguageArgs) -> Result<Self, Vec<Fault>> {
-        let ignore = Ignore::new(&language.ignore).map_err(|error| vec![Fault::plain(error.to_string())])?;
-        let version = if language.v0_compatible { Version::V0 } else { Version::V1 };
-        let Loaded { modules, data } = load::load(&Wanted { data, bundles, ignore: &ignore, version })?;
-        let mut compiler = Compiler::new();
-        for (name, module) in &modules {
-            compiler = compiler.module(name, &module.text, module.version);
-        }
-        let texts: Vec<(&String, &String)> = modules.iter().map(|(name, module)| (name, &module.text)).collect();
-        let faults = |errors: Vec<bartizan_rego::diagnostic::Diagnostic>| {
-            let fault = |error: &bartizan_rego::diagnostic::Diagnostic| {
-                let (name, text) = texts.get(error.module).map_or(("", ""), |(name, text)| (&***name, &***text));
+    fn load(data: &[String], bundles: &[PathBuf], language: &LanguageArgs) -> Result<Self, Vec<Fault>> {
+        let Loaded { modules, data } = loaded(data, bundles, language)?;
+        let parsed = modules.into_iter().map(|(name, module)| Parsed::new(name, module)).collect();
+        Self::compile(parsed, data)
+    }
+
+    fn compile(modules: Vec<Parsed>, data: Value) -> Result<Self, Vec<Fault>> {
+        let faults = |errors: &[Diagnostic]| {
+            let fault = |error: &Diagnostic| {
+                let (name, text) = modules.get(error.module).map_or(("", ""), |module| (&module.name, &module.text));
                 Fault::of_module(error, name, text)
             };
             errors.iter().map(fault).collect::<Vec<_>>()
         };
-        let program = compiler.compile().map_err(&faults)?;
+        let errors = modules.iter().enumerate().flat_map(|(place, module)| {
+            module.errors.iter().map(move |error| Diagnostic { module: place, ..error.clone() })
+        });
+        let errors: Vec<Diagnostic> = errors.collect();
+        if !errors.is_empty() {
+            return Err(faults(&errors));
+        }
+        let compiler = modules.iter().fold(Compiler::new(), |compiler, module| {
+            compiler.parsed(&module.name, &module.text, Arc::clone(&module.tree))
+        });
+        let program = compiler.compile().map_err(|errors| faults(&errors))?;
         let conflicts = program.conflicts(&data);
-        if conflicts.is_empty() { Ok(Self { program, data }) } else { Err(faults(conflicts)) }
+        if conflicts.is_empty() { Ok(Self { program, data }) } else { Err(faults(&conflicts)) }
     }
+}
+
+/// A module with its tree.
+struct Parsed {
+    name: String,
+    text: String,
+    tree: Arc<ast::Module>,
+    errors: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    fn new(name: String, module: load::Module) -> Self {
+        let syntax::Parsed { module: tree, errors } = syntax::parse_module(&module.text, module.version);
+        Self { name, text: module.text, tree: Arc::new(tree), errors }
+    }
+}
+
+/// What the command line names, read.
+fn loaded(data: &[String], bundles: &[PathBuf], language: &LanguageArgs) -> Result<Loaded, Vec<Fault>> {
+    let ignore = Ignore::new(&language.ignore).map_err(|error| vec![Fault::plain(error.to_string())])?;
+    let version = if language.v0_compatible { Version::V0 } else { Version::V1 };
+    load::load(&Wanted { data, bundles, ignore: &ignore, version })
+}
+
+/// `data.a["b-c"]`.
+fn data_path<'a>(steps: impl Iterator<Item = &'a str>) -> String {
+    let is_identifier = |text: &str| {
+        text.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
+            && text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+    };
+    steps.fold("data".to_owned(), |mut path, step| {
+        path.push_str(&if is_identifier(step) { format!(".{step}") } else { format!("[{step:?}]") });
+        path
+    })
 }
 
 /// How to evaluate, as the command line asks.
@@ -75,6 +122,7 @@ fn options(language: &LanguageArgs, timeout: Option<Duration>, strict_builtin_er
         now_ns: i64::try_from(now.as_nanos()).unwrap_or(i64::MAX),
         outside,
         strict_builtin_errors,
+        observe: Observe::default(),
         cancelled: None,
     }
 }

@@ -2,6 +2,8 @@
 
 use bartizan_rego::value::Value;
 
+use crate::rego::data_path;
+
 /// Both documents in one; or the path at which they disagree.
 pub(super) fn merge(left: &Value, right: &Value) -> Result<Value, Vec<Value>> {
     let (Some(below), Some(above)) = (left.as_object(), right.as_object()) else { return Err(Vec::new()) };
@@ -21,17 +23,7 @@ pub(super) fn merge(left: &Value, right: &Value) -> Result<Value, Vec<Value>> {
 
 /// `data.a["b-c"]`.
 pub(super) fn name(path: &[Value]) -> String {
-    let mut name = "data".to_owned();
-    for step in path {
-        match step.as_str().filter(|text| is_identifier(text)) {
-            Some(text) => name.push_str(&format!(".{text}")),
-            None => name.push_str(&format!("[{step}]")),
-        }
-    }
-    name
-}
-
-fn is_identifier(text: &str) -> bool {
-    text.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
-        && text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+    let steps: Vec<String> =
+        path.iter().map(|step| step.as_str().map_or_else(|| step.to_json(), str::to_owned)).collect();
+    data_path(steps.iter().map(|step| &**step))
 }

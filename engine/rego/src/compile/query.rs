@@ -7,7 +7,7 @@ use super::flatten::{Flattener, Metadata, SlotKind};
 use super::goal::{Goal, GoalKind, Term};
 use super::names::Globals;
 use super::order::Orderer;
-use super::program::{Body, Code, Operand, Slot};
+use super::program::{Body, Code, Operand, Place, Slot};
 use super::{Program, error, imports, package};
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
 use crate::syntax::ast::{self, Expr, ExprKind, Version};
@@ -31,6 +31,16 @@ pub(crate) struct Ready {
     /// What each expression gives.
     pub(crate) expressions: Vec<(Operand, Span)>,
     pub(crate) text: Arc<str>,
+    /// The same variables by slot.
+    pub(crate) names: Box<[(Slot, Arc<str>)]>,
+}
+
+impl Ready {
+    /// The whole query.
+    pub(crate) fn place(&self, code: &Code) -> Place {
+        let span = Span { start: 0, end: self.text.len() as u32 };
+        Place { module: code.sources.len() as u32, span }
+    }
 }
 
 impl Query {
@@ -122,12 +132,14 @@ impl Program {
             bindings.insert(name, slot);
         }
         let spans = expressions.iter().map(|(_, span)| *span);
+        let names = bindings.iter().map(|(name, slot)| (*slot, Arc::clone(name))).collect();
         let ready = Ready {
             body,
             slots: flat.slots.len() as u32,
             bindings: bindings.into_iter().collect(),
             expressions: operands.into_iter().zip(spans).collect(),
             text: text.into(),
+            names,
         };
         let given = ready.expressions.iter().map(|(operand, _)| operand);
         crate::check::query(&self.code, &ready.body, ready.slots, given, &mut errors);

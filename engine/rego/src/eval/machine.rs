@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use std::time::Instant;
 
 use super::error::{ErrorCode, EvalError};
-use super::observe::Observer;
+use super::observe::{Observer, Op};
 use super::scope::{Replacement, Scope};
 use super::{Answer, Options};
 use crate::builtins::{Context, Function};
@@ -37,7 +37,7 @@ pub(super) struct Machine<'p> {
     pub(super) scope: Scope,
     pub(super) strict: bool,
     pub(super) prints: Vec<String>,
-    pub(super) observer: Option<Observer>,
+    pub(super) observer: Option<Box<Observer<'p>>>,
     /// The expression that is being evaluated, for errors.
     pub(super) place: Place,
     /// Documents of groups that depend on nothing, whatever the scope.
@@ -73,8 +73,12 @@ impl<'p> Machine<'p> {
     /// All answers to a query.
     pub(super) fn query(&mut self, query: &'p Ready) -> Result<Vec<Answer>> {
         let mut answers = Vec::new();
+        let (place, name) = (query.place(self.code), std::sync::Arc::from("query"));
         self.in_frame(query.slots, |machine| {
+            machine.observe_level(Some(&query.names));
+            machine.observe_place(Op::Enter, place, &name);
             machine.solve(&query.body.0, &mut |machine| {
+                machine.observe_place(Op::Exit, place, &name);
                 let values: Result<Vec<Value>> =
                     query.expressions.iter().map(|(operand, _)| machine.operand(operand)).collect();
                 let bindings = query.bindings.iter().map(|(name, slot)| (name.clone(), machine.local(*slot).clone()));
@@ -111,7 +115,8 @@ impl<'p> Machine<'p> {
     /// Runs `work` with a frame of its own.
     pub(super) fn in_frame<T>(&mut self, slots: u32, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let (frame, start, place) = (self.frame, self.locals.len(), self.place);
-        self.locals.resize(start + slots as usize, Value::Null);
+        let unset = self.observer.as_ref().map_or(Value::Null, |observer| observer.unset());
+        self.locals.resize(start + slots as usize, unset);
         self.frame = start;
         let result = self.deeper(work);
         self.locals.truncate(start);
@@ -152,11 +157,24 @@ impl<'p> Machine<'p> {
                         None => false,
                     },
                     None => {
-                        return self.deeper(|machine| {
+                        let mut found = false;
+                        let flow = self.deeper(|machine| {
                             machine.enumerate(reference, &mut |machine, value| {
-                                if machine.hits(target, value)? { machine.solve(rest, then) } else { Ok(Flow::On) }
+                                if !machine.hits(target, value)? {
+                                    return Ok(Flow::On);
+                                }
+                                found = true;
+                                let flow = machine.solve(rest, then)?;
+                                if flow == Flow::On && machine.observer.is_some() {
+                                    machine.observe_redo(std::slice::from_ref(step), None);
+                                }
+                                Ok(flow)
                             })
-                        });
+                        })?;
+                        if flow == Flow::On && self.observer.is_some() {
+                            self.observe_end(&steps[..at], step, found);
+                        }
+                        return Ok(flow);
                     }
                 },
                 StepKind::Call(Callee::Walk, arguments, target) => {
@@ -176,10 +194,17 @@ impl<'p> Machine<'p> {
                 StepKind::Print(closures) => self.print(closures)?,
             };
             if !holds {
+                if self.observer.is_some() {
+                    self.observe_fail(&steps[..at], step);
+                }
                 return Ok(Flow::On);
             }
         }
-        then(self)
+        let flow = then(self)?;
+        if flow == Flow::On && self.observer.is_some() {
+            self.observe_redo(steps, None);
+        }
+        Ok(flow)
     }
 
     /// Is the operand anything but false?
@@ -214,12 +239,14 @@ impl<'p> Machine<'p> {
     /// Has a body an answer?
     fn has_answer(&mut self, body: &'p Body) -> Result<bool> {
         let mut found = false;
+        let outer = self.observe_level(None);
         self.deeper(|machine| {
             machine.solve(&body.0, &mut |_| {
                 found = true;
                 Ok(Flow::Enough)
             })
         })?;
+        self.observe_back(outer);
         Ok(found)
     }
 
@@ -297,6 +324,7 @@ impl<'p> Machine<'p> {
         let mut items = Vec::new();
         let mut entries = Vec::new();
         let place = self.place;
+        let outer = self.observe_level(None);
         self.deeper(|machine| {
             machine.solve(&closure.body.0, &mut |machine| {
                 machine.make(32)?;
@@ -309,6 +337,7 @@ impl<'p> Machine<'p> {
                 Ok(Flow::On)
             })
         })?;
+        self.observe_back(outer);
         self.place = place;
         Ok(match closure.kind {
             ClosureKind::Array(_) => Value::array(items),

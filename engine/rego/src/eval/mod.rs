@@ -21,6 +21,8 @@ use crate::compile::{Query, Rules};
 use crate::value::Value;
 pub use error::{ErrorCode, EvalError};
 use machine::Machine;
+use observe::Observer;
+pub use observe::{Event, Measured, Observation, Observe, Op};
 
 /// Stack, in bytes, that a thread needs to evaluate.
 pub const STACK_BYTES: usize = 32 << 20;
@@ -51,6 +53,8 @@ pub struct Options {
     pub outside: Outside,
     /// Is an error of a builtin an error, instead of leaving its call undefined?
     pub strict_builtin_errors: bool,
+    /// What to note of the evaluation.
+    pub observe: Observe,
     /// Ends the evaluation when set.
     pub cancelled: Option<Arc<AtomicBool>>,
 }
@@ -62,6 +66,17 @@ pub struct Answers {
     pub answers: Vec<Answer>,
     /// What `print` said, line by line.
     pub prints: Vec<String>,
+}
+
+/// An evaluation, whether it ended well or not.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// In the order they were found; none where the query is undefined.
+    pub answers: Result<Vec<Answer>, EvalError>,
+    /// What `print` said, line by line.
+    pub prints: Vec<String>,
+    /// What [`Options::observe`] asked for.
+    pub observed: Observation,
 }
 
 /// One answer to a query.
@@ -98,9 +113,16 @@ impl Query {
     /// Rules that contradict each other, a limit that was reached, a builtin that is refused; with strict builtin
     /// errors, a builtin that fails.
     pub fn eval(&self, input: Option<&Value>, data: &Value, options: &Options) -> Result<Answers, EvalError> {
-        let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());
-        let answers = machine.query(&self.ready);
-        let prints = machine.prints;
+        let Evaluation { answers, prints, .. } = self.evaluate(input, data, options);
         answers.map(|answers| Answers { answers, prints })
+    }
+
+    /// As [`Query::eval`], with what was printed and noted until an error, too.
+    pub fn evaluate(&self, input: Option<&Value>, data: &Value, options: &Options) -> Evaluation {
+        let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());
+        machine.observer = Observer::new(options.observe);
+        let answers = machine.query(&self.ready);
+        let observed = machine.observer.map(|observer| observer.finish()).unwrap_or_default();
+        Evaluation { answers, prints: machine.prints, observed }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 
 use super::error::ErrorCode;
 use super::machine::{Flow, Machine, Result};
+use super::observe::Op;
 use crate::compile::program::{Clause, ClauseHead, Group, GroupId, GroupKind};
 use crate::value::Value;
 
@@ -117,7 +118,7 @@ impl<'p> Machine<'p> {
         let mut next = Some(clause);
         while let Some(clause) = next {
             let mut answered = false;
-            let flow = self.clause(clause, arguments, &mut |machine| {
+            let flow = self.clause(group, clause, arguments, &mut |machine| {
                 answered = true;
                 let ClauseHead::Value(operand) = &clause.head else { return Ok(Flow::Enough) };
                 let value = machine.operand(operand)?;
@@ -147,6 +148,7 @@ impl<'p> Machine<'p> {
     /// Calls `then` for each answer to the body of a clause.
     fn clause(
         &mut self,
+        group: &'p Group,
         clause: &'p Clause,
         arguments: &[Value],
         then: &mut dyn FnMut(&mut Machine<'p>) -> Result<Flow>,
@@ -157,15 +159,28 @@ impl<'p> Machine<'p> {
                     return Ok(Flow::On);
                 }
             }
-            machine.observe_clause(clause);
-            machine.solve(&clause.body.0, then)
+            if machine.observer.is_none() {
+                return machine.solve(&clause.body.0, then);
+            }
+            let outer = machine.observe_level(Some(&clause.names));
+            machine.observe_rule(Op::Enter, group, clause);
+            let flow = machine.solve(&clause.body.0, &mut |machine| {
+                machine.observe_rule(Op::Exit, group, clause);
+                let flow = then(machine)?;
+                if flow == Flow::On {
+                    machine.observe_rule(Op::Redo, group, clause);
+                }
+                Ok(flow)
+            });
+            machine.observe_back(outer);
+            flow
         })
     }
 
     fn set(&mut self, group: &'p Group) -> Result<Value> {
         let mut items = Vec::new();
         for clause in &group.clauses {
-            self.clause(clause, &[], &mut |machine| {
+            self.clause(group, clause, &[], &mut |machine| {
                 if let ClauseHead::Element(operand) = &clause.head {
                     items.push(machine.operand(operand)?);
                     machine.make(32)?;
@@ -179,22 +194,22 @@ impl<'p> Machine<'p> {
     fn object(&mut self, group: &'p Group) -> Result<Value> {
         let mut root = Building::Object(BTreeMap::new());
         for clause in &group.clauses {
-            self.entries(clause, &mut root)?;
+            self.entries(group, clause, &mut root)?;
         }
         for default in &group.defaults {
             let mut alone = Building::Object(BTreeMap::new());
-            self.entries(default, &mut alone)?;
+            self.entries(group, default, &mut alone)?;
             root.fill(alone);
         }
         Ok(root.finish())
     }
 
     /// The entries of a clause, or of the first part of its `else` chain that has some.
-    fn entries(&mut self, clause: &'p Clause, root: &mut Building) -> Result<()> {
+    fn entries(&mut self, group: &'p Group, clause: &'p Clause, root: &mut Building) -> Result<()> {
         let mut next = Some(clause);
         while let Some(clause) = next {
             let mut answered = false;
-            self.clause(clause, &[], &mut |machine| {
+            self.clause(group, clause, &[], &mut |machine| {
                 answered = true;
                 let (path, operand, is_element) = match &clause.head {
                     ClauseHead::Entry(path, operand) => (path, operand, false),
