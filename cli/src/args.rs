@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::rego::args::{EvalArgs, TestArgs};
+use crate::rego::args::{BenchArgs, EvalArgs, ParseArgs, TestArgs};
 
 /// Security policy checks for Terraform plans, Kubernetes manifests and Keycloak realms.
 #[derive(Debug, Parser)]
@@ -45,6 +45,10 @@ pub(crate) enum Command {
     ///
     /// Exit status: 0 all passed; 2 some failed or were skipped, or something is wrong.
     Test(Box<TestArgs>),
+    /// Print the tree of a Rego module, as `opa parse` does.
+    Parse(ParseArgs),
+    /// Measure how long a Rego query takes, as `opa bench` does.
+    Bench(Box<BenchArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

@@ -64,6 +64,8 @@ fn main() -> ExitCode {
         Command::Export(command) => export::run(&command),
         Command::Eval(args) => rego::eval::run(&args),
         Command::Test(args) => rego::test::run(&args),
+        Command::Parse(args) => rego::parse::run(&args),
+        Command::Bench(args) => rego::bench::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);

@@ -17,6 +17,9 @@ pub(crate) struct LanguageArgs {
     /// Read modules as Rego of OPA 1.0 and later, which is the default.
     #[arg(long, conflicts_with = "v0_compatible")]
     pub(crate) v1_compatible: bool,
+    /// Compile strictly: unused variables, imports and arguments, and deprecated builtins are errors.
+    #[arg(long, short = 'S')]
+    pub(crate) strict: bool,
     /// Let `http.send` and `net.lookup_ip_addr` reach the network.
     #[arg(long)]
     pub(crate) allow_net: bool,
@@ -71,6 +74,9 @@ pub(crate) struct EvalArgs {
     /// Make an error of the first builtin that fails.
     #[arg(long)]
     pub(crate) strict_builtin_errors: bool,
+    /// Show the errors of builtins that fail; they leave the result as it is.
+    #[arg(long)]
+    pub(crate) show_builtin_errors: bool,
     /// Tell what the evaluation went through.
     #[arg(long, value_enum, default_value_t = Explain::Off)]
     pub(crate) explain: Explain,
@@ -201,6 +207,57 @@ pub(crate) enum TestFormat {
     Pretty,
     /// An object a test.
     Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ParseArgs {
+    /// The module.
+    pub(crate) path: PathBuf,
+    /// How to print the tree.
+    #[arg(long, short, value_enum, default_value_t = ParseFormat::Pretty)]
+    pub(crate) format: ParseFormat,
+    /// What the JSON holds beside the tree: `locations`, `comments`; `-comments` leaves out what is there otherwise.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', allow_hyphen_values = true)]
+    pub(crate) json_include: Vec<String>,
+    /// Read the module as Rego before OPA 1.0.
+    #[arg(long)]
+    pub(crate) v0_compatible: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ParseFormat {
+    /// A node a line.
+    Pretty,
+    /// JSON, as OPA has it.
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchArgs {
+    #[command(flatten)]
+    pub(crate) asked: QueryArgs,
+    /// How to print the figures.
+    #[arg(long, short, value_enum, default_value_t = BenchFormat::Pretty)]
+    pub(crate) format: BenchFormat,
+    /// How many times to measure.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) count: usize,
+    /// How long to measure each time.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "1s")]
+    pub(crate) benchtime: Duration,
+    /// Exit with status 1 when the result is undefined.
+    #[arg(long, default_value_t = true, action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) fail: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchFormat {
+    /// A table.
+    Pretty,
+    /// An object a measurement.
+    Json,
+    /// A line a measurement, as Go's benchmarks have it.
+    Gobench,
 }
 
 /// A duration as Go spells it: `1m30s`, `250ms`; a bare number counts seconds.

@@ -39,7 +39,8 @@ impl Test {
 
     /// A query for the test's document.
     pub(crate) fn query(&self) -> String {
-        format!("{}[{:?}]", self.package, self.name)
+        let is_plain = self.name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+        if is_plain { self.full_name() } else { format!("{}[{:?}]", self.package, self.name) }
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use bartizan_rego::compile::QueryContext;
+use bartizan_rego::compile::{Query, QueryContext};
+use bartizan_rego::diagnostic::Diagnostic;
 use bartizan_rego::eval::{Answer, Evaluation, Observation, Observe};
 use bartizan_rego::syntax::Span;
 use bartizan_rego::value::Value;
@@ -24,6 +25,8 @@ const FAILED: u8 = 1;
 #[derive(Debug, Default)]
 struct Outcome {
     faults: Vec<Fault>,
+    /// Is there a result despite the faults?
+    is_answered: bool,
     results: Vec<Answer>,
     query: String,
     /// Where the expressions of the query stand in it.
@@ -40,7 +43,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<ExitCode, Failure> {
     }
     let outcome = with_stack(|| evaluate(args).unwrap_or_else(|faults| Outcome { faults, ..Outcome::default() }))?;
     print(&outcome, args)?;
-    let status = if !outcome.faults.is_empty() {
+    let status = if !outcome.faults.is_empty() && !outcome.is_answered {
         USAGE
     } else if outcome.results.is_empty() && args.fail || !outcome.results.is_empty() && args.fail_defined {
         FAILED
@@ -70,9 +73,11 @@ pub(super) fn asked(args: &QueryArgs) -> Result<(String, Option<Value>), Fault> 
     Ok((query, input))
 }
 
-/// In which package a query stands, and what it imports.
-pub(super) fn context(args: &QueryArgs) -> QueryContext {
-    QueryContext { package: args.package.clone().unwrap_or_default(), imports: args.import.clone() }
+/// The query, compiled in the package and with the imports that the command line names.
+pub(super) fn compiled(policy: &Policy, query: &str, args: &QueryArgs) -> Result<Query, Vec<Fault>> {
+    let context = QueryContext { package: args.package.clone().unwrap_or_default(), imports: args.import.clone() };
+    let faults = |errors: Vec<Diagnostic>| errors.iter().map(|error| Fault::of_module(error, "", query)).collect();
+    policy.program.query_in(query, &context).map_err(faults)
 }
 
 fn evaluate(args: &EvalArgs) -> Result<Outcome, Vec<Fault>> {
@@ -81,19 +86,26 @@ fn evaluate(args: &EvalArgs) -> Result<Outcome, Vec<Fault>> {
     clock.stop("timer_rego_input_parse_ns");
     let policy = Policy::load(&args.asked.data, &args.asked.bundle, &args.asked.language)?;
     clock.stop("timer_rego_module_compile_ns");
-    let compiled = policy
-        .program
-        .query_in(&query, &context(&args.asked))
-        .map_err(|errors| errors.iter().map(|error| Fault::of_module(error, "", &query)).collect::<Vec<_>>())?;
+    let compiled = compiled(&policy, &query, &args.asked)?;
     let mut options = options(&args.asked.language, args.timeout, args.strict_builtin_errors);
-    options.observe = Observe { trace: args.explain != Explain::Off, coverage: args.coverage, profile: args.profile };
+    options.observe = Observe {
+        trace: args.explain != Explain::Off,
+        coverage: args.coverage,
+        profile: args.profile,
+        builtin_errors: args.show_builtin_errors,
+    };
     clock.stop("timer_rego_query_compile_ns");
     let Evaluation { answers, prints, observed } = compiled.evaluate(input.as_ref(), &policy.data, &options);
     clock.stop("timer_rego_query_eval_ns");
     prints.iter().for_each(|line| terminal::note(line));
     let mut outcome = Outcome { expressions: compiled.expressions().collect(), ..Outcome::default() };
     match answers {
-        Ok(answers) => outcome.results = answers,
+        Ok(answers) => {
+            outcome.results = answers;
+            outcome.is_answered = true;
+            let errors = observed.builtin_errors.iter();
+            outcome.faults = errors.map(|error| Fault::of_eval(error, &policy.program, &query)).collect();
+        }
         Err(error) => outcome.faults = vec![Fault::of_eval(&error, &policy.program, &query)],
     }
     outcome.extras = extras(args, &policy, &query, &observed, &clock);

@@ -20,7 +20,7 @@ pub(crate) struct Fault {
     pub(crate) code: Option<&'static str>,
     /// How to mend it.
     pub(crate) help: Option<String>,
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Box<Place>>,
 }
 
 /// Where it is.
@@ -66,7 +66,7 @@ impl Fault {
             message: error.message.clone(),
             code: Some(error.code.as_str()),
             help: error.help.clone(),
-            place: Some(Place::new(file, text, error.span)),
+            place: Some(Box::new(Place::new(file, text, error.span))),
         }
     }
 
@@ -82,7 +82,7 @@ impl Fault {
             message: error.message.clone(),
             code: Some(error.code.as_str()),
             help,
-            place: Some(Place::new(file, text, error.span)),
+            place: Some(Box::new(Place::new(file, text, error.span))),
         }
     }
 

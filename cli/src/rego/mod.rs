@@ -1,12 +1,14 @@
-//! The commands on Rego: `eval`, `test`.
+//! The commands on Rego: `eval`, `test`, `parse`, `bench`.
 
 pub(crate) mod args;
+pub(crate) mod bench;
 mod cases;
 mod document;
 pub(crate) mod eval;
 mod fault;
 mod load;
 mod output;
+pub(crate) mod parse;
 pub(crate) mod test;
 
 use std::io::Read as _;
@@ -52,10 +54,10 @@ impl Policy {
     fn load(data: &[String], bundles: &[PathBuf], language: &LanguageArgs) -> Result<Self, Vec<Fault>> {
         let Loaded { modules, data } = loaded(data, bundles, language)?;
         let parsed = modules.into_iter().map(|(name, module)| Parsed::new(name, module)).collect();
-        Self::compile(parsed, data)
+        Self::compile(parsed, data, language.strict)
     }
 
-    fn compile(modules: Vec<Parsed>, data: Value) -> Result<Self, Vec<Fault>> {
+    fn compile(modules: Vec<Parsed>, data: Value, strict: bool) -> Result<Self, Vec<Fault>> {
         let faults = |errors: &[Diagnostic]| {
             let fault = |error: &Diagnostic| {
                 let (name, text) = modules.get(error.module).map_or(("", ""), |module| (&module.name, &module.text));
@@ -70,7 +72,7 @@ impl Policy {
         if !errors.is_empty() {
             return Err(faults(&errors));
         }
-        let compiler = modules.iter().fold(Compiler::new(), |compiler, module| {
+        let compiler = modules.iter().fold(Compiler::new().strict(strict), |compiler, module| {
             compiler.parsed(&module.name, &module.text, Arc::clone(&module.tree))
         });
         let program = compiler.compile().map_err(|errors| faults(&errors))?;

@@ -17,6 +17,7 @@ mod excuses;
 mod hostile;
 mod output;
 mod paths;
+mod rego;
 mod sarif;
 mod schema;
 mod secrets;

@@ -90,11 +90,11 @@ impl File {
 }
 
 fn counts((covered, missed): (usize, usize)) -> Vec<(&'static str, Json)> {
-    let mut members = Vec::new();
-    members.push(("covered_lines", Json::Number(covered as u64)));
-    members.push(("not_covered_lines", Json::Number(missed as u64)));
-    members.push(("coverage", Json::Float(percent(covered, missed))));
-    members
+    vec![
+        ("covered_lines", Json::Number(covered as u64)),
+        ("not_covered_lines", Json::Number(missed as u64)),
+        ("coverage", Json::Float(percent(covered, missed))),
+    ]
 }
 
 fn percent(covered: usize, missed: usize) -> f64 {

@@ -4,6 +4,7 @@
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
     Left,
+    /// All but the first column to the right.
     Right,
 }
 
@@ -26,9 +27,9 @@ pub(crate) fn draw(header: &[String], rows: &[Vec<String>], align: Align) -> Str
         out.push_str(&rule('├', "┼", '┤'));
     }
     for row in rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| match align {
-            Align::Left => format!(" {cell:<width$} "),
-            Align::Right => format!(" {cell:>width$} "),
+        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| match align {
+            Align::Right if at > 0 => format!(" {cell:>width$} "),
+            _ => format!(" {cell:<width$} "),
         });
         out.push_str(&format!("│{}│\n", cells.collect::<Vec<_>>().join("│")));
     }

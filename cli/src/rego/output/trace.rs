@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use bartizan_rego::eval::{Event, Op};
 
 use super::Sources;
-use super::json::{Json, compact};
+use super::json::Json;
 use crate::rego::args::Explain;
 
 /// The events that an explanation shows: those asked for, and what leads to them.
@@ -42,7 +42,8 @@ pub(crate) fn text(events: &[&Event], sources: &Sources<'_>, values: bool) -> St
     let places: Vec<String> = events.iter().map(|event| sources.place(event.module, event.span)).collect();
     let width = places.iter().map(|place| place.chars().count()).max().unwrap_or_default() + 4;
     let lines = events.iter().zip(places).map(|(event, place)| {
-        let indent = "| ".repeat(event.depth as usize + usize::from(!matches!(event.op, Op::Enter | Op::Exit)));
+        let begins = event.op == Op::Enter || event.op == Op::Redo && !event.message.is_empty();
+        let indent = "| ".repeat(event.depth as usize + usize::from(!begins));
         let what = if event.op == Op::Note { format!("{:?}", &*event.message) } else { what(event, sources) };
         let line = format!("{place:<width$} {indent}{} {what}", event.op.as_str());
         let values =
@@ -96,5 +97,5 @@ pub(crate) fn values(event: &Event, sources: &Sources<'_>) -> Vec<String> {
     let text = event.span.text(sources.source(event.module).1);
     let words: BTreeSet<&str> = text.split(|c: char| c != '_' && !c.is_alphanumeric()).collect();
     let named = event.locals.iter().filter(|(name, _)| words.contains(&**name));
-    named.map(|(name, value)| format!("{name}: {}", compact(value))).collect()
+    named.map(|(name, value)| format!("{name}: {value}")).collect()
 }

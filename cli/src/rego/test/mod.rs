@@ -93,7 +93,7 @@ fn suite(args: &TestArgs) -> Result<Suite, Vec<Fault>> {
     }
     let mut options = options(&args.language, Some(args.timeout), false);
     options.observe = Observe { coverage: args.coverage || args.threshold > 0.0, ..Observe::default() };
-    Ok(Suite { policy: Policy::compile(parsed, data)?, tests, options })
+    Ok(Suite { policy: Policy::compile(parsed, data, args.language.strict)?, tests, options })
 }
 
 /// Does a regular expression, as Rego reads them, match?
@@ -118,7 +118,7 @@ fn report(suite: &Suite, dones: &[Done<'_>], args: &TestArgs) -> Result<u8, Fail
         return covered(suite, dones, args, &sources).map_err(Failure::from);
     }
     terminal::print(&match args.format {
-        TestFormat::Pretty => report::pretty(dones, &sources, args),
+        TestFormat::Pretty => report::pretty(dones, &suite.policy.program, args),
         TestFormat::Json => report::json(dones, &sources).pretty(),
     })?;
     if dones.is_empty() && args.fail_on_empty {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use bartizan_rego::builtins::{self, Context, Outside};
+use bartizan_rego::compile::Program;
 use bartizan_rego::eval::Event;
 use bartizan_rego::value::Value;
 
@@ -15,7 +16,8 @@ use crate::rego::output::{Sources, trace};
 const RULE: &str = "--------------------------------------------------------------------------------\n";
 
 /// As `opa test` prints them, with what failing tests failed at.
-pub(super) fn pretty(dones: &[Done<'_>], sources: &Sources<'_>, args: &TestArgs) -> String {
+pub(super) fn pretty(dones: &[Done<'_>], program: &Program, args: &TestArgs) -> String {
+    let sources = &Sources::new(program, "");
     let mut out = String::new();
     let mut last = None;
     for done in dones {
@@ -43,7 +45,7 @@ pub(super) fn pretty(dones: &[Done<'_>], sources: &Sources<'_>, args: &TestArgs)
         }
     }
     if args.verbose {
-        failures(&mut out, dones, sources, args.var_values);
+        failures(&mut out, dones, program, args.var_values);
     }
     let counts = Counts::new(dones);
     if !out.is_empty() && counts.all() > 0 {
@@ -95,7 +97,7 @@ fn failed_at(failure: &Event, sources: &Sources<'_>, level: usize) -> String {
 }
 
 /// What led to failures.
-fn failures(out: &mut String, dones: &[Done<'_>], sources: &Sources<'_>, values: bool) {
+fn failures(out: &mut String, dones: &[Done<'_>], program: &Program, values: bool) {
     let mut failing = dones.iter().filter(|done| done.outcome == Outcome::Fail).peekable();
     if failing.peek().is_none() {
         return;
@@ -103,7 +105,8 @@ fn failures(out: &mut String, dones: &[Done<'_>], sources: &Sources<'_>, values:
     let _ = write!(out, "{RULE}FAILURES\n{RULE}");
     for done in failing {
         let events = trace::filtered(&done.events, Explain::Fails);
-        let text = trace::text(&events, sources, values);
+        let query = done.test.query();
+        let text = trace::text(&events, &Sources::new(program, &query), values);
         let lines: String = text.lines().map(|line| format!("  {line}\n")).collect();
         let _ = write!(out, "{}\n\n{lines}\n", headline(done));
     }

@@ -39,7 +39,7 @@ pub(super) enum Outcome {
     Pass,
     Fail,
     Skip,
-    Error(Box<Fault>),
+    Error(Fault),
 }
 
 /// A case, and those in it.
@@ -75,7 +75,9 @@ pub(super) fn run<'s>(suite: &'s Suite, args: &TestArgs) -> Result<Vec<Done<'s>>
         for _ in 0..threads.min(suite.tests.len()) {
             workers.push(thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work)?);
         }
-        Ok(workers.into_iter().map(|worker| worker.join().is_err()).fold(false, |any, panicked| any || panicked))
+        // All are waited for, whichever panicked.
+        let ends: Vec<_> = workers.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        Ok(ends.iter().any(Result::is_err))
     })?;
     if panicked {
         return Err(Failure::usage("internal error: a test stopped the evaluation; please report it".to_owned()));
@@ -103,7 +105,7 @@ fn one<'s>(suite: &'s Suite, test: &'s Test) -> Done<'s> {
     done.outcome = match outcome(suite, &mut done) {
         Ok(true) => Outcome::Pass,
         Ok(false) => Outcome::Fail,
-        Err(fault) => Outcome::Error(Box::new(fault)),
+        Err(fault) => Outcome::Error(fault),
     };
     done.duration = start.elapsed();
     done

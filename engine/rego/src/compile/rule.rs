@@ -94,7 +94,7 @@ impl Context<'_> {
     fn head(&self, flat: &mut Flattener<'_>, rule: &Rule, goals: &mut Vec<Goal>) -> HeadTerms {
         let head = &rule.head;
         let kind = self.code.groups[self.placed.group as usize].kind;
-        let mut value = |flat: &mut Flattener<'_>, goals: &mut Vec<Goal>, term: &Option<ast::Term>| match term {
+        let value = |flat: &mut Flattener<'_>, goals: &mut Vec<Goal>, term: &Option<ast::Term>| match term {
             Some(term) => flat.atom(term, goals),
             None => Term::Const(Value::Bool(true)),
         };

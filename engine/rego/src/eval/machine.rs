@@ -252,7 +252,7 @@ impl<'p> Machine<'p> {
 
     fn every(&mut self, every: &'p Every) -> Result<bool> {
         let domain = self.operand(&every.domain)?;
-        let mut check = |machine: &mut Self, key: Value, value: &Value| {
+        let check = |machine: &mut Self, key: Value, value: &Value| {
             if let Some(slot) = every.key {
                 machine.set_local(slot, key);
             }
@@ -407,10 +407,13 @@ impl<'p> Machine<'p> {
     fn builtin(&mut self, name: &'static str, function: Function, arguments: &[Value]) -> Result<Option<Value>> {
         match function(&mut self.context, arguments) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => match EvalError::of_builtin(error, name, self.strict, self.place, self.code) {
-                Some(error) => Err(error),
-                None => Ok(None),
-            },
+            Err(error) => {
+                self.observe_builtin_error(&error, name);
+                match EvalError::of_builtin(error, name, self.strict, self.place, self.code) {
+                    Some(error) => Err(error),
+                    None => Ok(None),
+                }
+            }
         }
     }
 

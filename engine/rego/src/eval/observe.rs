@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::error::EvalError;
 use super::machine::Machine;
+use crate::builtins;
 use crate::compile::program::{Clause, Group, Place, Slot, Step};
 use crate::syntax::Span;
 use crate::value::Value;
@@ -20,11 +22,13 @@ pub struct Observe {
     pub coverage: bool,
     /// How often expressions were evaluated, and how long.
     pub profile: bool,
+    /// Errors of builtins that left their calls undefined.
+    pub builtin_errors: bool,
 }
 
 impl Observe {
     fn anything(self) -> bool {
-        self.trace || self.coverage || self.profile
+        self.trace || self.coverage || self.profile || self.builtin_errors
     }
 }
 
@@ -37,6 +41,8 @@ pub struct Observation {
     pub covered: BTreeSet<(usize, Span)>,
     /// By expression, in the order of their places; the query comes after all modules.
     pub profile: Vec<Measured>,
+    /// In order.
+    pub builtin_errors: Vec<EvalError>,
 }
 
 /// Something that happened.
@@ -130,6 +136,7 @@ pub(super) struct Observer<'p> {
     covered: BTreeSet<Place>,
     measured: HashMap<Place, Measured>,
     steps: HashMap<Place, BTreeSet<usize>>,
+    builtin_errors: Vec<EvalError>,
     since: Instant,
     /// Stands for a variable without a value.
     unset: Arc<str>,
@@ -150,6 +157,7 @@ impl<'p> Observer<'p> {
                 covered: BTreeSet::new(),
                 measured: HashMap::new(),
                 steps: HashMap::new(),
+                builtin_errors: Vec::new(),
                 since: Instant::now(),
                 unset: Arc::from(""),
             })
@@ -175,7 +183,7 @@ impl<'p> Observer<'p> {
             .collect();
         profile.sort_by_key(|measured| (measured.module, measured.span));
         let covered = self.covered.iter().map(|place| (place.module as usize, place.span)).collect();
-        Observation { events: self.events, covered, profile }
+        Observation { events: self.events, covered, profile, builtin_errors: self.builtin_errors }
     }
 
     /// Puts the time since the last event on the account of the present expression.
@@ -295,6 +303,16 @@ impl<'p> Machine<'p> {
             }
             let nothing = Arc::clone(&observer.unset);
             self.observe_place(Op::Redo, step.place, &nothing);
+        }
+    }
+
+    /// Notes an error that leaves the call of a builtin undefined.
+    pub(super) fn observe_builtin_error(&mut self, error: &builtins::Error, name: &str) {
+        if let Some(observer) = &mut self.observer
+            && observer.wanted.builtin_errors
+            && !self.strict
+        {
+            observer.builtin_errors.extend(EvalError::of_builtin(error.clone(), name, true, self.place, self.code));
         }
     }
 
