@@ -165,7 +165,7 @@ impl Flattener<'_> {
             self.error(ErrorCode::Type, term.span, message);
             return None;
         }
-        let mut operands: Vec<Term> = arguments.iter().map(|argument| self.atom(argument, goals)).collect();
+        let mut operands = self.call_arguments(arguments, goals);
         let target = if given > arity { operands.pop().map_or(Target::Test, Target::Unify) } else { Target::Test };
         Some((callee, operands, target))
     }

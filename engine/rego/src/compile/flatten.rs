@@ -63,6 +63,9 @@ pub(super) struct Flattener<'a> {
     pub(super) errors: Vec<Diagnostic>,
     pub(super) place: Place,
     frames: Vec<Frame>,
+    /// In a negated expression, how many calls are around: the arguments of the first still belong to the expression,
+    /// what is called in them does not.
+    negated: Option<usize>,
 }
 
 /// One side of an equation.
@@ -84,6 +87,7 @@ impl<'a> Flattener<'a> {
             errors: Vec::new(),
             place: Place { module, span: Span::default() },
             frames: vec![Frame::default()],
+            negated: None,
         }
     }
 
@@ -104,7 +108,7 @@ impl<'a> Flattener<'a> {
     }
 
     pub(super) fn goal(&self, kind: GoalKind) -> Goal {
-        Goal { place: self.place, kind }
+        Goal { place: self.place, kind, closed: false }
     }
 
     fn frame(&mut self) -> &mut Frame {
@@ -237,9 +241,24 @@ impl<'a> Flattener<'a> {
         then: impl FnOnce(&mut Self, &mut Vec<Goal>) -> T,
     ) -> (Vec<Goal>, T) {
         self.frames.push(Frame::default());
+        let negated = self.negated.take();
         let result = self.body(exprs, terms, then);
+        self.negated = negated;
         self.frames.pop();
         result
+    }
+
+    /// The arguments of a call.
+    pub(super) fn call_arguments<'t>(
+        &mut self,
+        arguments: impl IntoIterator<Item = &'t ast::Term>,
+        goals: &mut Vec<Goal>,
+    ) -> Vec<Term> {
+        let outer = self.negated;
+        self.negated = outer.map(|calls| calls + 1);
+        let operands = arguments.into_iter().map(|argument| self.atom(argument, goals)).collect();
+        self.negated = outer;
+        operands
     }
 
     /// A body in the frame that is open.
@@ -306,7 +325,15 @@ impl<'a> Flattener<'a> {
             return self.kind(&expr.kind, None, goals);
         }
         let mut inner = Vec::new();
+        let is_call = matches!(
+            &expr.kind,
+            ExprKind::Term(ast::Term { kind: TermKind::Call(..) | TermKind::Infix(..) | TermKind::In(..), .. })
+        );
+        let is_equation =
+            matches!(&expr.kind, ExprKind::Term(ast::Term { kind: TermKind::Infix(Operator::Equal, ..), .. }));
+        self.negated = Some(usize::from(!is_call || is_equation));
         self.kind(&expr.kind, Some(&mut inner), goals);
+        self.negated = None;
         let kind = GoalKind::Not(inner);
         goals.push(self.goal(kind));
     }
@@ -434,7 +461,8 @@ impl<'a> Flattener<'a> {
                 (value.clone(), GoalKind::Call(callee, arguments, Target::Unify(value)))
             }
         };
-        let made = self.goal(kind.1);
+        let closed = matches!(kind.1, GoalKind::Ref(..)) && self.negated.is_some_and(|calls| calls <= 1);
+        let made = Goal { closed, ..self.goal(kind.1) };
         goals.push(made);
         kind.0
     }
@@ -479,17 +507,13 @@ impl<'a> Flattener<'a> {
                 };
             }
             TermKind::Infix(operator, left, right) => {
-                let arguments = vec![self.atom(left, goals), self.atom(right, goals)];
+                let arguments = self.call_arguments([&**left, &**right], goals);
                 return self.builtin_call(operator.builtin(), arguments, term.span);
             }
             TermKind::In(key, value, collection) => {
-                let key = key.as_ref().map(|key| self.atom(key, goals));
-                let value = self.atom(value, goals);
-                let collection = self.atom(collection, goals);
-                return match key {
-                    Some(key) => self.builtin_call("internal.member_3", vec![key, value, collection], term.span),
-                    None => self.builtin_call("internal.member_2", vec![value, collection], term.span),
-                };
+                let name = if key.is_some() { "internal.member_3" } else { "internal.member_2" };
+                let arguments = self.call_arguments(key.as_deref().into_iter().chain([&**value, &**collection]), goals);
+                return self.builtin_call(name, arguments, term.span);
             }
             TermKind::Template(parts) => {
                 let parts = parts.iter().map(|part| self.template_part(part)).collect();

@@ -34,6 +34,8 @@ pub(super) enum ClosureKind {
 pub(super) struct Goal {
     pub(super) place: Place,
     pub(super) kind: GoalKind,
+    /// Was it taken out of a negated expression? Then its variables get their values elsewhere.
+    pub(super) closed: bool,
 }
 
 /// What must hold.

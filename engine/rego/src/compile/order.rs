@@ -204,7 +204,12 @@ impl<'a> Orderer<'a> {
                 self.unify(left, right, &mut steps).inspect_err(|_| self.bound = bound)?;
                 Ok(steps)
             }
-            GoalKind::Ref(base, path, target) => self.reference(base, path, target),
+            GoalKind::Ref(base, path, target) => {
+                if goal.closed {
+                    self.all_known(goal)?;
+                }
+                self.reference(base, path, target)
+            }
             GoalKind::Call(callee, arguments, target) => {
                 let arguments = self.operands(arguments)?;
                 Ok(vec![StepKind::Call(*callee, arguments, self.target(target)?)])
@@ -400,9 +405,12 @@ impl<'a> Orderer<'a> {
         Ok(())
     }
 
-    /// Terms that can never be equal: their variables count as known, nothing goes on from here.
+    /// Terms that can never be equal: they give their variables no values.
     fn never<'t>(&mut self, terms: impl Iterator<Item = &'t Term>, steps: &mut Vec<StepKind>) -> Placed<()> {
-        terms.for_each(|term| term.slots(Visit::Direct, &mut |slot| self.bound.insert(slot)));
+        let mut terms = terms;
+        if !terms.all(|term| self.bound.contains_all(term)) {
+            return Err(NotYet);
+        }
         steps.push(StepKind::Test(Operand::Const(false.into())));
         Ok(())
     }

@@ -87,6 +87,10 @@ fn json_entries(object: &Object) -> Vec<(Cow<'_, str>, &Value)> {
         .collect();
     if entries.iter().any(|(key, _)| matches!(key, Cow::Owned(_))) {
         entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+        // Of keys that look the same, such as 1 and "1", the last stays.
+        entries.reverse();
+        entries.dedup_by(|(left, _), (right, _)| left == right);
+        entries.reverse();
     }
     entries
 }
@@ -189,7 +193,7 @@ impl Serialize for Value {
             Self::Array(items) => serializer.collect_seq(items.iter()),
             Self::Set(set) => serializer.collect_seq(set.iter()),
             Self::Object(object) => {
-                let mut map = serializer.serialize_map(Some(object.len()))?;
+                let mut map = serializer.serialize_map(None)?;
                 for (key, value) in json_entries(object) {
                     map.serialize_entry(&*key, value)?;
                 }

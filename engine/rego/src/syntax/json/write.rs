@@ -217,7 +217,9 @@ impl Writer<'_> {
             Part::Term(term) => self.node(term),
             Part::Literal(literal) => self.literal(literal),
         });
-        Value::record([("parts", Value::array(parts.collect())), ("multi_line", Value::Bool(template.raw))])
+        // OPA has no list at all where there are no parts.
+        let parts = if template.parts.is_empty() { Value::Null } else { Value::array(parts.collect()) };
+        Value::record([("parts", parts), ("multi_line", Value::Bool(template.raw))])
     }
 }
 
