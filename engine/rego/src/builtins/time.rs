@@ -175,6 +175,11 @@ fn parse_duration(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     duration(text).map(|ns| Number::from(ns).into()).ok_or_else(wrong)
 }
 
+/// Is a text a time of a layout?
+pub(super) fn fits(layout: &str, text: &str) -> bool {
+    layout::parse(layout, text).is_some()
+}
+
 /// Reads `1h2m3.5s`, in nanoseconds. Days, weeks and years are so many hours; beside them OPA knows only one micro sign.
 pub(super) fn duration(text: &str) -> Option<i64> {
     let extended = text.contains(['d', 'w', 'y']);
