@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use std::time::Instant;
 
 use super::error::{ErrorCode, EvalError};
+use super::explain::Explainer;
 use super::observe::{Observer, Op};
 use super::scope::{Replacement, Scope};
 use super::{Answer, Options};
@@ -42,6 +43,7 @@ pub(super) struct Machine<'p> {
     pub(super) place: Place,
     /// Documents of groups that depend on nothing, whatever the scope.
     pub(super) constants: FxHashMap<GroupId, Option<Value>>,
+    pub(super) explainer: Option<Explainer>,
     locals: Vec<Value>,
     frame: usize,
     depth: u32,
@@ -64,6 +66,7 @@ impl<'p> Machine<'p> {
             observer: None,
             place: Place::default(),
             constants: FxHashMap::default(),
+            explainer: None,
             locals: Vec::new(),
             frame: 0,
             depth: 0,
@@ -159,12 +162,17 @@ impl<'p> Machine<'p> {
                     None => {
                         let mut found = false;
                         let flow = self.deeper(|machine| {
+                            machine.begin_reference();
                             machine.enumerate(reference, &mut |machine, value| {
+                                let mark = machine.mark();
+                                machine.note_read(target);
                                 if !machine.hits(target, value)? {
+                                    machine.forget(mark);
                                     return Ok(Flow::On);
                                 }
                                 found = true;
                                 let flow = machine.solve(rest, then)?;
+                                machine.forget(mark);
                                 if flow == Flow::On && machine.observer.is_some() {
                                     machine.observe_redo(std::slice::from_ref(step), None);
                                 }
@@ -185,7 +193,7 @@ impl<'p> Machine<'p> {
                     Some(value) => self.hits(target, &value)?,
                     None => false,
                 },
-                StepKind::Not(body) => !self.has_answer(body)?,
+                StepKind::Not(body) => !self.holds_in_vain(body)?,
                 StepKind::With(modifiers, body) => {
                     let inner = self.modified(modifiers)?;
                     return self.deeper(|machine| machine.under(inner, body, rest, then));
@@ -250,6 +258,15 @@ impl<'p> Machine<'p> {
         Ok(found)
     }
 
+    /// Has a negated body an answer? If not, all that was read in vain is why.
+    fn holds_in_vain(&mut self, body: &'p Body) -> Result<bool> {
+        let mark = self.mark();
+        self.keep_notes(true);
+        let found = self.has_answer(body);
+        self.fold_notes(true, mark);
+        found
+    }
+
     fn every(&mut self, every: &'p Every) -> Result<bool> {
         let domain = self.operand(&every.domain)?;
         let check = |machine: &mut Self, key: Value, value: &Value| {
@@ -257,7 +274,12 @@ impl<'p> Machine<'p> {
                 machine.set_local(slot, key);
             }
             machine.set_local(every.value, value.clone());
-            machine.has_answer(&every.body)
+            let mark = machine.mark();
+            let holds = machine.has_answer(&every.body)?;
+            if holds {
+                machine.drop_notes(mark);
+            }
+            Ok(holds)
         };
         match &domain {
             Value::Array(items) => {
@@ -325,7 +347,9 @@ impl<'p> Machine<'p> {
         let mut entries = Vec::new();
         let place = self.place;
         let outer = self.observe_level(None);
-        self.deeper(|machine| {
+        let mark = self.mark();
+        self.keep_notes(false);
+        let solved = self.deeper(|machine| {
             machine.solve(&closure.body.0, &mut |machine| {
                 machine.make(32)?;
                 match &closure.kind {
@@ -336,7 +360,9 @@ impl<'p> Machine<'p> {
                 }
                 Ok(Flow::On)
             })
-        })?;
+        });
+        self.fold_notes(false, mark);
+        solved?;
         self.observe_back(outer);
         self.place = place;
         Ok(match closure.kind {

@@ -4,6 +4,7 @@
 //! that rules make are computed once and kept as long as what they were computed from stands.
 
 mod error;
+mod explain;
 mod machine;
 mod memo;
 mod observe;
@@ -20,6 +21,7 @@ use crate::builtins::Outside;
 use crate::compile::{Query, Rules};
 use crate::value::Value;
 pub use error::{ErrorCode, EvalError};
+pub use explain::{Explained, Reason};
 use machine::Machine;
 use observe::Observer;
 pub use observe::{Event, Measured, Observation, Observe, Op};
@@ -102,6 +104,20 @@ impl Rules {
             None => Ok(None),
         };
         self.groups.iter().map(value).collect()
+    }
+}
+
+impl Rules {
+    /// The values of all rules, each with the places of `input` that it depends on. Slower than [`Rules::eval`]. The
+    /// thread needs [`STACK_BYTES`] of stack.
+    #[must_use]
+    pub fn explain(&self, input: Option<&Value>, data: &Value, options: &Options) -> Vec<Result<Explained, EvalError>> {
+        let explain = |group: &Option<_>| {
+            let Some(group) = group else { return Ok(Explained::default()) };
+            let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());
+            machine.explained(*group)
+        };
+        self.groups.iter().map(explain).collect()
     }
 }
 

@@ -12,7 +12,8 @@ type Each<'t, 'p> = &'t mut dyn FnMut(&mut Machine<'p>, &Value) -> Result<Flow>;
 impl<'p> Machine<'p> {
     /// The document of a reference without variables; none where it has some. `Some(None)` is undefined.
     pub(super) fn fixed(&mut self, reference: &'p Reference) -> Result<Option<Option<Value>>> {
-        if !reference.path.iter().all(|step| matches!(step, Pattern::Equal(_))) {
+        // To explain an answer, each step has to be seen.
+        if self.explainer.is_some() || !reference.path.iter().all(|step| matches!(step, Pattern::Equal(_))) {
             return Ok(None);
         }
         let held;
@@ -90,10 +91,15 @@ impl<'p> Machine<'p> {
         let Some((step, rest)) = path.split_first() else { return each(self, value) };
         if let Pattern::Equal(operand) = step {
             let below = match self.peek(operand) {
-                Some(key) => value.get(key),
-                None => {
+                Some(key) if self.explainer.is_none() => value.get(key),
+                _ => {
                     let key = self.operand(operand)?;
-                    value.get(&key)
+                    let below = value.get(&key);
+                    match below {
+                        Some(_) => self.note_step(value, &key),
+                        None => self.note_absent(value, &key, rest),
+                    }
+                    below
                 }
             };
             return match below {
@@ -104,14 +110,15 @@ impl<'p> Machine<'p> {
         match value {
             Value::Array(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    if self.key(step, &Value::from(at))? && self.below(item, rest, each)? == Flow::Enough {
+                    let key = Value::from(at);
+                    if self.key(step, &key)? && self.step(value, &key, item, rest, each)? == Flow::Enough {
                         return Ok(Flow::Enough);
                     }
                 }
             }
             Value::Object(object) => {
                 for (key, item) in object.iter() {
-                    if self.key(step, key)? && self.below(item, rest, each)? == Flow::Enough {
+                    if self.key(step, key)? && self.step(value, key, item, rest, each)? == Flow::Enough {
                         return Ok(Flow::Enough);
                     }
                 }
@@ -126,6 +133,19 @@ impl<'p> Machine<'p> {
             _ => {}
         }
         Ok(Flow::On)
+    }
+
+    /// Goes from `value` to `item` under `key`, and on.
+    fn step(
+        &mut self,
+        value: &Value,
+        key: &Value,
+        item: &Value,
+        rest: &'p [Pattern],
+        each: Each<'_, 'p>,
+    ) -> Result<Flow> {
+        self.note_step(value, key);
+        self.below(item, rest, each)
     }
 
     /// Does a key match the step of a path?
@@ -257,20 +277,34 @@ impl<'p> Machine<'p> {
             _ => false,
         };
         let mut path = Vec::new();
-        self.walk_below(value, &mut path, pathless, &mut |machine, pair| {
+        self.walk_below(value, None, &mut path, pathless, &mut |machine: &mut Self, pair| {
+            machine.note_read(target);
             if machine.hits(target, pair)? { machine.solve(rest, then) } else { Ok(Flow::On) }
         })
     }
 
-    fn walk_below(&mut self, value: &Value, path: &mut Vec<Value>, pathless: bool, each: Each<'_, 'p>) -> Result<Flow> {
+    fn walk_below(
+        &mut self,
+        value: &Value,
+        above: Option<&Value>,
+        path: &mut Vec<Value>,
+        pathless: bool,
+        each: Each<'_, 'p>,
+    ) -> Result<Flow> {
         self.make(if pathless { 48 } else { 72 + 24 * path.len() })?;
+        let mark = self.mark();
+        if let (Some(last), Some(above)) = (path.last(), above) {
+            self.note_step(above, last);
+        }
         let here = Value::array(if pathless { Vec::new() } else { path.clone() });
-        if each(self, &Value::array(vec![here, value.clone()]))? == Flow::Enough {
+        let flow = each(self, &Value::array(vec![here, value.clone()]))?;
+        self.forget(mark);
+        if flow == Flow::Enough {
             return Ok(Flow::Enough);
         }
         let mut go = |machine: &mut Self, key: Value, item: &Value| {
             path.push(key);
-            let flow = machine.deeper(|machine| machine.walk_below(item, path, pathless, each));
+            let flow = machine.deeper(|machine| machine.walk_below(item, Some(value), path, pathless, each));
             path.pop();
             flow
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::error::ErrorCode;
+use super::explain::{Explained, Explainer, Reason};
 use super::machine::{Flow, Machine, Result};
 use super::observe::Op;
 use crate::compile::program::{Clause, ClauseHead, Group, GroupId, GroupKind};
@@ -50,13 +51,16 @@ impl<'p> Machine<'p> {
         let code = self.code;
         let group = &code.groups[id as usize];
         if let Some(known) = self.scope.documents.get(&id) {
-            return Ok(known.clone());
+            let known = known.clone();
+            self.note_known_document(id);
+            return Ok(known);
         }
         if self.is_masked(group.node) {
             return Ok(self.base_document(group.node).cloned());
         }
         let constant =
             !group.reads_input && !group.reads_data && self.scope.masked.is_empty() && self.scope.functions.is_empty();
+        let mark = self.mark();
         if constant && let Some(known) = self.constants.get(&id) {
             return Ok(known.clone());
         }
@@ -66,6 +70,11 @@ impl<'p> Machine<'p> {
             GroupKind::Object => Some(self.object(group)?),
             GroupKind::Function(_) => None,
         };
+        if matches!(group.kind, GroupKind::Complete) {
+            self.note_document(id, mark);
+        } else {
+            self.drop_notes(mark);
+        }
         if constant {
             self.constants.insert(id, document.clone());
         } else {
@@ -81,7 +90,9 @@ impl<'p> Machine<'p> {
         if self.is_masked(group.node) {
             return Ok(None);
         }
-        if let Some(known) = self.scope.calls.get(id, &arguments) {
+        if self.explainer.is_none()
+            && let Some(known) = self.scope.calls.get(id, &arguments)
+        {
             return Ok(known.clone());
         }
         let value = self.complete(group, &arguments)?;
@@ -159,34 +170,88 @@ impl<'p> Machine<'p> {
                     return Ok(Flow::On);
                 }
             }
-            if machine.observer.is_none() {
-                return machine.solve(&clause.body.0, then);
-            }
-            let outer = machine.observe_level(Some(&clause.names));
-            machine.observe_rule(Op::Enter, group, clause);
-            let flow = machine.solve(&clause.body.0, &mut |machine| {
-                machine.observe_rule(Op::Exit, group, clause);
-                let flow = then(machine)?;
-                if flow == Flow::On {
-                    machine.observe_rule(Op::Redo, group, clause);
-                }
-                Ok(flow)
-            });
-            machine.observe_back(outer);
+            let deciding = machine.enter_clause(clause);
+            let flow = machine.observed(group, clause, then);
+            machine.leave_clause(deciding);
             flow
         })
+    }
+
+    /// Solves the body of a clause in its frame, noting where it is entered and left.
+    fn observed(
+        &mut self,
+        group: &'p Group,
+        clause: &'p Clause,
+        then: &mut dyn FnMut(&mut Machine<'p>) -> Result<Flow>,
+    ) -> Result<Flow> {
+        if self.observer.is_none() {
+            return self.solve(&clause.body.0, then);
+        }
+        let outer = self.observe_level(Some(&clause.names));
+        self.observe_rule(Op::Enter, group, clause);
+        let flow = self.solve(&clause.body.0, &mut |machine| {
+            machine.observe_rule(Op::Exit, group, clause);
+            let flow = then(machine)?;
+            if flow == Flow::On {
+                machine.observe_rule(Op::Redo, group, clause);
+            }
+            Ok(flow)
+        });
+        self.observe_back(outer);
+        flow
+    }
+
+    /// The document of a group, with what it depends on.
+    pub(super) fn explained(&mut self, id: GroupId) -> Result<Explained> {
+        self.explainer = Some(Explainer::new(self.scope.input.as_ref()));
+        let code = self.code;
+        let group = &code.groups[id as usize];
+        let value = match group.kind {
+            GroupKind::Set => {
+                let mut items = Vec::new();
+                for clause in &group.clauses {
+                    self.elements(group, clause, true, &mut items)?;
+                }
+                Some(Value::set(items))
+            }
+            _ => {
+                let value = self.document(id)?;
+                if let Some(value) = &value {
+                    self.note_element(value);
+                }
+                value
+            }
+        };
+        let explainer = self.explainer.take().unwrap_or_default();
+        let mut reasons: Vec<(Value, Vec<Reason>)> =
+            explainer.elements.iter().map(|(element, reads)| (element.clone(), explainer.reasons(reads))).collect();
+        reasons.sort();
+        reasons.dedup();
+        Ok(Explained { value, reasons })
+    }
+
+    /// The elements that a clause gives.
+    fn elements(&mut self, group: &'p Group, clause: &'p Clause, note: bool, items: &mut Vec<Value>) -> Result<()> {
+        let mark = self.mark();
+        self.clause(group, clause, &[], &mut |machine| {
+            if let ClauseHead::Element(operand) = &clause.head {
+                let element = machine.operand(operand)?;
+                if note {
+                    machine.note_element(&element);
+                }
+                items.push(element);
+                machine.make(32)?;
+            }
+            Ok(Flow::On)
+        })?;
+        self.drop_notes(mark);
+        Ok(())
     }
 
     fn set(&mut self, group: &'p Group) -> Result<Value> {
         let mut items = Vec::new();
         for clause in &group.clauses {
-            self.clause(group, clause, &[], &mut |machine| {
-                if let ClauseHead::Element(operand) = &clause.head {
-                    items.push(machine.operand(operand)?);
-                    machine.make(32)?;
-                }
-                Ok(Flow::On)
-            })?;
+            self.elements(group, clause, false, &mut items)?;
         }
         Ok(Value::set(items))
     }
