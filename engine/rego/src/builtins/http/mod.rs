@@ -96,12 +96,18 @@ fn send(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
         Some(Value::Bool(raises)) => *raises,
         Some(_) => return failed("invalid value for raise_error field"),
     };
-    match respond(context, object) {
-        Ok(response) => Ok(response),
-        Err(Trouble::Builtin(error @ (Error::Halt(_) | Error::Refused(_)))) => Err(error),
-        Err(trouble) if raises => Err(raised(trouble, object)),
-        Err(trouble) => Ok(answered(trouble, object)),
+    let trouble = match respond(context, object) {
+        Ok(response) => return Ok(response),
+        Err(Trouble::Builtin(error @ (Error::Halt(_) | Error::Refused(_)))) => return Err(error),
+        Err(trouble) => trouble,
+    };
+    // A server that did not answer is not asked again.
+    let key = key(object).ok().filter(|_| matches!(trouble, Trouble::Network(_) | Trouble::Timeout));
+    let answer = if raises { Err(raised(trouble, object)) } else { Ok(answered(trouble, object)) };
+    if let Some(key) = key {
+        context.kept.insert(("http.send", key), answer.clone());
     }
+    answer
 }
 
 /// The response to a request: one that was kept, or one that is fetched now.
@@ -109,8 +115,8 @@ fn respond(context: &mut Context<'_>, object: &Object) -> Result<Value, Trouble>
     check_request(object).map_err(Trouble::Builtin)?;
     let key = ("http.send", key(object)?);
     check_caches(object).map_err(Trouble::Builtin)?;
-    if let Some(Ok(kept)) = context.kept.get(&key) {
-        return Ok(kept.clone());
+    if let Some(kept) = context.kept.get(&key) {
+        return kept.clone().map_err(Trouble::Builtin);
     }
     let request = request::read(context, object)?;
     let response = client::send(context, &request)?;

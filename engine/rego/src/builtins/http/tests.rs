@@ -239,6 +239,17 @@ fn keeps_responses_through_an_evaluation() {
 }
 
 #[test]
+fn asks_a_silent_server_once() {
+    let (server, outside) = (Server::start(), online());
+    let mut context = context(&outside);
+    for fields in [r#""timeout": "50ms""#, r#""timeout": "50ms", "raise_error": false"#] {
+        let first = server.ask(&mut context, "/slow", fields);
+        assert_eq!(server.ask(&mut context, "/slow", fields), first);
+    }
+    assert_eq!(server.count.load(Ordering::SeqCst), 2);
+}
+
+#[test]
 fn ends_with_the_evaluation() {
     let (server, outside) = (Server::start(), online());
     let started = Instant::now();
