@@ -38,6 +38,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         }
         return Ok(ExitCode::SUCCESS);
     }
+    for adopted in session.adopted() {
+        terminal::note(&format!("policies of another tool: {}", adopted.describe()));
+    }
     let scan = scan::run(&opened);
     let config = session.config();
     let shown = Shown {

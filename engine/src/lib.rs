@@ -12,6 +12,7 @@ pub mod discover;
 pub mod export;
 pub mod files;
 pub mod finding;
+pub mod foreign;
 pub mod keycloak;
 pub mod kubernetes;
 pub mod policy;

@@ -35,6 +35,12 @@ pub fn gator() -> Option<PathBuf> {
     or_skip(program("GATOR", "gator", "--help"), "there is no gator on this machine (GATOR)")
 }
 
+/// The real `conftest`, found as [`opa`] is (`$CONFTEST`).
+#[must_use]
+pub fn conftest() -> Option<PathBuf> {
+    or_skip(program("CONFTEST", "conftest", "--version"), "there is no conftest on this machine (CONFTEST)")
+}
+
 /// The program that a variable names, on the path, or where `go install` puts it; one that runs with `argument`.
 fn program(variable: &str, name: &str, argument: &str) -> Option<PathBuf> {
     let named = env::var_os(variable).map(PathBuf::from);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Finding, Problem, State};
+use crate::foreign::Adopted;
 use crate::policy::{Metadata, Severity};
 use crate::source::LineIndex;
 
@@ -24,6 +25,8 @@ pub struct Scan {
     pub policies: Vec<Arc<Metadata>>,
     /// Hash of the policy pack.
     pub pack: String,
+    /// Folders of policies of other tools.
+    pub adopted: Vec<Adopted>,
 }
 
 /// A remark on a file or folder: a chart that is not rendered.

@@ -83,6 +83,7 @@ fn metadata(upkeep: Upkeep) -> Metadata {
         unknown: None,
         related_resources: Vec::new(),
         package: String::new(),
+        format: None,
     }
 }
 

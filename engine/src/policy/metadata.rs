@@ -109,6 +109,33 @@ impl Profile {
     }
 }
 
+/// The tool that a policy was written for, where that is not this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// conftest.
+    Conftest,
+    /// Services that run Terraform: HCP Terraform, env0, Spacelift, Styra.
+    TerraformRun,
+    /// Gatekeeper.
+    Gatekeeper,
+    /// Custom checks of Trivy.
+    Trivy,
+}
+
+impl Format {
+    /// The name for people.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Conftest => "conftest",
+            Self::TerraformRun => "Terraform runs (HCP Terraform, env0, Spacelift, Styra)",
+            Self::Gatekeeper => "Gatekeeper",
+            Self::Trivy => "Trivy",
+        }
+    }
+}
+
 /// A parameter of a policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,6 +200,9 @@ pub struct Metadata {
     pub related_resources: Vec<String>,
     /// Rego package.
     pub package: String,
+    /// The tool that it was written for, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
 }
 
 impl Metadata {

@@ -7,7 +7,7 @@ mod parameters;
 mod selection;
 
 pub use error::PolicyError;
-pub use metadata::{Confidence, Metadata, Parameter, Profile, Scope, Severity};
+pub use metadata::{Confidence, Format, Metadata, Parameter, Profile, Scope, Severity};
 pub use pack::{Library, Pack, Policy, PolicyFile};
 pub use parameters::{ParameterError, Parameters};
 pub use selection::{Selection, SelectionError, SelectionRules};

@@ -72,6 +72,8 @@ pub type PolicyFile = (String, String);
 #[derive(Debug)]
 pub struct Pack {
     policies: Vec<Policy>,
+    /// Written for other tools; evaluated by [`foreign`](crate::foreign).
+    adopted: Vec<Policy>,
     libraries: Vec<Library>,
     by_id: HashMap<Cow<'static, str>, usize>,
     hash: String,
@@ -92,7 +94,31 @@ impl Pack {
 
     fn new(policies: Vec<Policy>, libraries: Vec<Library>, hash: String) -> Self {
         let by_id = policies.iter().enumerate().map(|(at, policy)| (policy.id.clone(), at)).collect();
-        Self { policies, libraries, by_id, hash }
+        Self { policies, adopted: Vec::new(), libraries, by_id, hash }
+    }
+
+    /// This pack and policies that were written for other tools: the file and the metadata of each. `hash` names their
+    /// state.
+    ///
+    /// # Errors
+    ///
+    /// Ids that are taken.
+    pub fn with_adopted(mut self, policies: Vec<(String, Metadata)>, hash: &str) -> Result<Self, Vec<PolicyError>> {
+        let mut errors = Vec::new();
+        for (file, metadata) in policies {
+            if let Some(other) = self.get(&metadata.id) {
+                let (id, other) = (metadata.id.clone(), other.file.to_string());
+                errors.push(PolicyError::DuplicateId { file, id, other });
+                continue;
+            }
+            self.by_id.insert(metadata.id.clone().into(), self.policies.len() + self.adopted.len());
+            self.adopted.push(own_policy(file, String::new(), metadata, Vec::new()));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.hash = blake3::hash(format!("{}{hash}", self.hash).as_bytes()).to_hex()[..16].to_owned();
+        Ok(self)
     }
 
     /// This pack and the policies in `folders` (or files): every `.rego` file that is not a test.
@@ -211,10 +237,21 @@ impl Pack {
         errors
     }
 
-    /// The policies, by id.
+    /// The policies written for this program, by id.
     #[must_use]
     pub fn policies(&self) -> &[Policy] {
         &self.policies
+    }
+
+    /// The policies written for other tools.
+    #[must_use]
+    pub fn adopted(&self) -> &[Policy] {
+        &self.adopted
+    }
+
+    /// All policies: those of [`policies`](Self::policies), then those of [`adopted`](Self::adopted).
+    pub fn all(&self) -> impl Iterator<Item = &Policy> {
+        self.policies.iter().chain(&self.adopted)
     }
 
     /// The libraries; the bundled ones first.
@@ -226,7 +263,8 @@ impl Pack {
     /// The policy `id`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Policy> {
-        self.by_id.get(id).map(|at| &self.policies[*at])
+        let at = *self.by_id.get(id)?;
+        self.policies.get(at).or_else(|| self.adopted.get(at - self.policies.len()))
     }
 
     /// Names this state of the policies.

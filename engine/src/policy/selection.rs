@@ -87,8 +87,7 @@ impl Selection {
         let selected = matching(pack, "select", &rules.select, &mut errors);
         let ignored = matching(pack, "ignore", &rules.ignore, &mut errors);
         let mut severities: Vec<Option<Severity>> = pack
-            .policies()
-            .iter()
+            .all()
             .enumerate()
             .map(|(at, policy)| {
                 let runs = if rules.select.is_empty() { policy.profile <= rules.profile } else { selected[at] };
@@ -113,7 +112,7 @@ impl Selection {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let named = pack.policies().iter().zip(&severities);
+        let named = pack.all().zip(&severities);
         let by_id = named.filter_map(|(policy, severity)| Some((policy.id.to_string(), (*severity)?))).collect();
         Ok(Self { severities, by_id })
     }
@@ -149,7 +148,7 @@ impl Selection {
 
 /// By place in the pack: does one of the patterns match the policy?
 fn matching(pack: &Pack, field: &'static str, patterns: &[String], errors: &mut Vec<SelectionError>) -> Vec<bool> {
-    let mut matched = vec![false; pack.policies().len()];
+    let mut matched = vec![false; pack.all().count()];
     for pattern in patterns {
         let compiled = match Pattern::new(field, pattern) {
             Ok(compiled) => compiled,
@@ -159,7 +158,7 @@ fn matching(pack: &Pack, field: &'static str, patterns: &[String], errors: &mut 
             }
         };
         let mut any = matches!(compiled, Pattern::Severity(_));
-        for (matched, policy) in matched.iter_mut().zip(pack.policies()) {
+        for (matched, policy) in matched.iter_mut().zip(pack.all()) {
             if compiled.matches(policy) {
                 *matched = true;
                 any = true;

@@ -20,7 +20,7 @@ const BYTES: u64 = 2 << 30;
 
 /// How policies are evaluated: errors of builtins are undefined, as in OPA; nothing reaches the network, the machine or
 /// the clock; `print` goes nowhere.
-pub(super) fn options(today: NaiveDate, limit: Duration) -> Options {
+pub(crate) fn options(today: NaiveDate, limit: Duration) -> Options {
     let now_ns = today.and_time(NaiveTime::MIN).and_utc().timestamp_nanos_opt().unwrap_or_default();
     Options { now_ns, limits: eval::Limits { time: Some(limit), bytes: BYTES }, ..Options::default() }
 }

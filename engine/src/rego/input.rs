@@ -9,7 +9,7 @@ use crate::resource::{Path, PathElement, Platform, Resource};
 use crate::source::{self, Node};
 
 /// The value of `node`; strings are shared, numbers exact.
-pub(super) fn value(node: &Node) -> Value {
+pub(crate) fn value(node: &Node) -> Value {
     match &node.value {
         source::Value::Null => Value::Null,
         source::Value::Bool(value) => Value::from(*value),
@@ -92,7 +92,7 @@ pub fn set_input(
 }
 
 /// Values of JSON, such as parameters.
-pub(super) fn json(json: &serde_json::Value) -> Value {
+pub(crate) fn json(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(value) => Value::from(*value),

@@ -15,7 +15,9 @@ mod memo;
 mod outcome;
 mod test_runner;
 
+pub(crate) use compile::options;
 pub use evaluator::Evaluator;
+pub(crate) use input::{json as value_of_json, value as value_of};
 pub use input::{resource_input, set_input};
 pub use limits::{Limits, STACK_BYTES};
 pub use outcome::{EditOp, FixStep, Outcome, RelatedPath, Safety, Verdict};

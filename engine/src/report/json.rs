@@ -21,7 +21,7 @@ pub fn json(scan: &Scan, shown: Shown) -> String {
         .collect();
     let output = Output {
         version: VERSION,
-        tool: json!({"name": "bartizan", "version": env!("CARGO_PKG_VERSION"), "policies": scan.pack}),
+        tool: json!({"name": "bartizan", "version": env!("CARGO_PKG_VERSION"), "policies": scan.pack, "adopted": scan.adopted}),
         summary: json!({
             "files": scan.counts.files,
             "resources": scan.counts.resources,

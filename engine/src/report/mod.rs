@@ -19,6 +19,9 @@ pub use text::{Style, explain, summary_line, text};
 /// Where the pages of the policies are published.
 const PAGES: &str = "https://github.com/bartizan-rs/bartizan/blob/main/docs/policies";
 
+/// The page on policies that were written for other tools.
+const ADOPTED_PAGE: &str = "https://github.com/bartizan-rs/bartizan/blob/main/docs/other-policies.md";
+
 /// What a report shows of a scan.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shown {
@@ -48,6 +51,10 @@ impl Shown {
 /// The page that explains a policy.
 #[must_use]
 pub fn help_page(policy: &Metadata) -> String {
+    if policy.format.is_some() {
+        let own = policy.related_resources.first().cloned();
+        return own.unwrap_or_else(|| ADOPTED_PAGE.to_owned());
+    }
     let page = if policy.is_policy() { policy.platform.as_str() } else { "suppressions" };
     format!("{PAGES}/{page}.md#{}", policy.id.to_lowercase())
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::read::{self, ReadUnit};
-use super::{Session, config_places};
+use super::{Session, config_places, foreign};
 use crate::discover::{FileKind, Request, UnitKind, discover};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
@@ -41,7 +41,7 @@ pub(super) fn check(session: &Session, request: &Request) -> Scan {
 
 /// What a check reports on.
 pub(super) struct Asked<'a> {
-    paths: &'a [Arc<str>],
+    pub(super) paths: &'a [Arc<str>],
     /// The whole project.
     pub(super) whole: bool,
 }
@@ -51,7 +51,8 @@ impl<'p> Asked<'p> {
         Self { paths, whole: paths.iter().any(|path| &**path == ROOT) }
     }
 
-    fn file(&self, file: &str) -> bool {
+    /// Was the file at this path asked for?
+    pub(super) fn file(&self, file: &str) -> bool {
         let below = |path: &Arc<str>| file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/'));
         self.whole || self.paths.iter().any(|path| file == &**path || below(path))
     }
@@ -83,7 +84,8 @@ fn check_here(session: &Session, request: &Request) -> Scan {
         })
         .collect();
     let (units, judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
-    let fleet = judge_fleet(session, &units, asked.whole);
+    let mut fleet = judge_fleet(session, &units, asked.whole);
+    fleet.extend(foreign::judge(session, &units, &asked));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
@@ -105,6 +107,7 @@ fn check_here(session: &Session, request: &Request) -> Scan {
         },
         policies,
         pack: session.pack.hash().to_owned(),
+        adopted: session.foreign.adopted().to_vec(),
         ..Scan::default()
     };
     scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
@@ -116,10 +119,10 @@ fn check_here(session: &Session, request: &Request) -> Scan {
 
 /// What the evaluation of a part of the scan gave.
 #[derive(Default)]
-struct Judged {
-    findings: Vec<Finding>,
-    problems: Vec<Problem>,
-    mask: Mask,
+pub(super) struct Judged {
+    pub(super) findings: Vec<Finding>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) mask: Mask,
 }
 
 impl Judged {
@@ -131,7 +134,7 @@ impl Judged {
 }
 
 /// A panic in one unit is an internal error of that unit, never a lost scan.
-fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged {
+pub(super) fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged {
     catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
         let problem = Problem::internal(Arc::clone(&unit.set.unit), "evaluated");
         Judged { problems: vec![problem], ..Judged::default() }
@@ -303,7 +306,7 @@ fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Commen
     let used = apply_exceptions(findings, &config.exceptions, today);
     let judged = |policy: &str| {
         let pattern = Pattern::new(Some(policy));
-        let mut named = session.pack.policies().iter().filter(|policy| pattern.matches(&policy.id));
+        let mut named = session.pack.all().filter(|policy| pattern.matches(&policy.id));
         named.all(|policy| session.selection.severity(&policy.id).is_some())
     };
     findings.extend(upkeep::of_comments(comments, &config.suppressions, today, judged));
@@ -332,7 +335,9 @@ fn evaluated(session: &Session, resources: &[&Resource]) -> Vec<Arc<crate::polic
         session.selection.severity(&policy.id).is_some()
             && selectors.iter().any(|(platform, selector)| policy.platform == *platform && policy.judges(selector))
     };
-    session.pack.policies().iter().filter(judges).map(|policy| Arc::clone(policy.metadata())).collect()
+    let native = session.pack.policies().iter().filter(judges);
+    let adopted = session.pack.adopted().iter().filter(|policy| session.selection.severity(&policy.id).is_some());
+    native.chain(adopted).map(|policy| Arc::clone(policy.metadata())).collect()
 }
 
 /// The texts that the report quotes from, secrets masked; all values where the file is broken, since what was not

@@ -5,6 +5,7 @@
 
 mod config_places;
 mod evaluate;
+mod foreign;
 mod inputs;
 mod read;
 mod settings;
@@ -21,6 +22,7 @@ use crate::config::{Config, ConfigError};
 use crate::discover::{DocumentCache, Request, UnitKind};
 use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Problem, Scan};
+use crate::foreign::{Adopted, Foreign};
 use crate::policy::{
     Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
 };
@@ -125,6 +127,7 @@ pub struct Session {
     pack: Arc<Pack>,
     selection: Selection,
     evaluator: Evaluator,
+    foreign: Foreign,
     documents: DocumentCache,
     units: Mutex<UnitCache>,
     done: AtomicUsize,
@@ -191,6 +194,12 @@ impl Session {
             let severity = self.selection.severity(&policy.id)?;
             Some(PolicyInForce { policy, severity, parameters: self.evaluator.parameters(policy) })
         })
+    }
+
+    /// The folders of policies of other tools, and what they were taken for.
+    #[must_use]
+    pub fn adopted(&self) -> &[Adopted] {
+        self.foreign.adopted()
     }
 
     /// The files.

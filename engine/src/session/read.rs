@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::Session;
-use crate::discover::{Request, Unit, UnitKind, discover};
+use crate::discover::{ParsedFile, Request, Unit, UnitKind, discover};
 use crate::files::FileError;
 use crate::finding::{Comment, Location, Mask, Problem, ProblemKind, comments_of};
 use crate::keycloak::RealmDocument;
@@ -22,6 +22,8 @@ pub(super) struct ReadUnit {
     pub(super) problems: Vec<Problem>,
     pub(super) comments: Vec<Comment>,
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
+    /// Its files as parsed: what policies of other tools judge.
+    pub(super) files: Vec<Arc<ParsedFile>>,
     mask: OnceLock<Mask>,
 }
 
@@ -95,7 +97,8 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
     let set = ResourceSet { platform: unit.kind.platform(), unit: Arc::clone(&unit.path), complete, resources };
-    ReadUnit { key, kind: unit.kind, set, problems, comments, sources, mask: OnceLock::new() }
+    let files = unit.files.clone();
+    ReadUnit { key, kind: unit.kind, set, problems, comments, sources, files, mask: OnceLock::new() }
 }
 
 /// The realms of a unit: of realm files, and of manifests that hold one.
@@ -116,8 +119,8 @@ fn broken(unit: &Unit, key: [u8; 32]) -> ReadUnit {
     let problem = Problem::internal(Arc::clone(&unit.path), "read");
     let platform = unit.kind.platform();
     let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete: false, resources: Vec::new() };
-    let (comments, sources) = (Vec::new(), BTreeMap::new());
-    ReadUnit { key, kind: unit.kind, set, problems: vec![problem], comments, sources, mask: OnceLock::new() }
+    let (comments, sources, files) = (Vec::new(), BTreeMap::new(), Vec::new());
+    ReadUnit { key, kind: unit.kind, set, problems: vec![problem], comments, sources, files, mask: OnceLock::new() }
 }
 
 fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {

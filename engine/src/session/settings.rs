@@ -8,6 +8,7 @@ use super::{Options, Session, SessionError};
 use crate::config::{self, Config};
 use crate::discover::DocumentCache;
 use crate::files::{FileError, Files};
+use crate::foreign::{self, Foreign};
 use crate::policy::{Pack, Parameters, Selection, SelectionRules};
 use crate::rego::{Evaluator, Limits};
 use crate::source::Source;
@@ -17,7 +18,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
     config.select.extend(options.select);
     config.ignore.extend(options.ignore);
     config.profile = options.profile.unwrap_or(config.profile);
-    let pack = pack(&files, &config, &options.policies, options.local_policies)?;
+    let (pack, mut foreign) = pack(&files, &config, &options.policies, options.local_policies)?;
     let rules = SelectionRules {
         profile: config.profile,
         select: config.select.clone(),
@@ -29,12 +30,14 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
             .collect(),
     };
     let selection = Selection::new(&pack, &rules).map_err(SessionError::Selection)?;
+    foreign.select(&|id| selection.severity(id).is_some());
     let parameters = Parameters::new(&pack, &config.parameters).map_err(SessionError::Parameters)?;
     let today = options.today.unwrap_or_else(|| chrono::Utc::now().date_naive());
     let excludes = config.excluded()?;
     Ok(Session {
         evaluator: Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
             .map_err(SessionError::Policy)?,
+        foreign,
         files,
         config,
         config_source,
@@ -74,12 +77,19 @@ fn read_config(files: &Files, options: &Options) -> Result<(Config, Option<Arc<S
 }
 
 /// The bundled policies and those of the folders named by the options and, unless told otherwise, the configuration.
-fn pack(files: &Files, config: &Config, named: &[std::path::PathBuf], local: bool) -> Result<Arc<Pack>, SessionError> {
+fn pack(
+    files: &Files,
+    config: &Config,
+    named: &[std::path::PathBuf],
+    local: bool,
+) -> Result<(Arc<Pack>, Foreign), SessionError> {
     let configured = config.policies.iter().filter(|_| local).map(|folder| files.on_disk(folder));
     let folders: Vec<_> = configured.chain(named.iter().cloned()).collect();
-    let pack = Pack::bundled();
-    let pack = if folders.is_empty() { pack } else { pack.with_folders(&folders).map_err(SessionError::Policy)? };
-    Ok(Arc::new(pack))
+    if folders.is_empty() {
+        return Ok((Arc::new(Pack::bundled()), Foreign::default()));
+    }
+    let (pack, foreign) = foreign::add_folders(Pack::bundled(), &folders).map_err(SessionError::Policy)?;
+    Ok((Arc::new(pack), foreign))
 }
 
 /// The settings in force, in the form of the configuration file.

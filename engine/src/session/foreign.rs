@@ -1,0 +1,167 @@
+//! Policies of other tools over the documents of a scan.
+
+use std::sync::Arc;
+
+use bartizan_rego::eval::Options;
+use rayon::prelude::*;
+
+use super::Session;
+use super::evaluate::{Asked, Judged, guarded};
+use super::read::ReadUnit;
+use crate::discover::{FileKind, UnitKind};
+use crate::files::path::ROOT;
+use crate::finding::{Context, Finding, Location};
+use crate::foreign::{Answer, Cluster, Document, Written};
+use crate::rego::{Limits, Outcome, options};
+use crate::resource::{Platform, Resource};
+use crate::source::{Node, Source, SourceId, Span};
+
+/// What they say of the files asked for.
+pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>) -> Vec<Judged> {
+    let foreign = &session.foreign;
+    if foreign.is_empty() {
+        return Vec::new();
+    }
+    let options = options(session.today, Limits::default().set);
+    let cluster = foreign.admits().then(|| Cluster::new(units.iter().flat_map(|unit| objects(unit))));
+    let judge_unit = |unit: &Arc<ReadUnit>| {
+        guarded(unit, || {
+            let mut judged = Judged::default();
+            for document in documents(unit, asked) {
+                let answers = foreign.document(&document, &options);
+                place(session, unit, &mut judged, answers, Some(&subject(unit, &document)));
+            }
+            if let Some(cluster) = &cluster {
+                for object in objects(unit).filter(|object| stands_in(unit, object, asked)) {
+                    place(session, unit, &mut judged, foreign.object(object, cluster, &options), Some(object));
+                }
+            }
+            judged
+        })
+    };
+    let mut all: Vec<Judged> = units.par_iter().map(judge_unit).collect();
+    if foreign.combines() {
+        all.push(judge_combined(session, units, asked, &options));
+    }
+    all
+}
+
+/// All documents at once. Where there is but one, it is the place of what is found.
+fn judge_combined(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>, options: &Options) -> Judged {
+    let mut all: Vec<(&Arc<ReadUnit>, Document<'_>)> = units
+        .iter()
+        .flat_map(|unit| documents(unit, asked).into_iter().map(move |document| (unit, document)))
+        .collect();
+    all.sort_by(|(_, a), (_, b)| a.file.cmp(b.file));
+    let list: Vec<Document<'_>> = all.iter().map(|(_, document)| *document).collect();
+    let answers = session.foreign.combined(&list, options);
+    let mut judged = Judged::default();
+    if answers.is_empty() {
+        return judged;
+    }
+    units.iter().for_each(|unit| judged.mask.merge(unit.mask()));
+    let unit: Arc<str> = if asked.whole { ROOT.into() } else { asked.paths.first().map_or(ROOT.into(), Arc::clone) };
+    let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
+    let by_path = |file: &str| units.iter().flat_map(|unit| unit.sources.values()).find(|source| &*source.path == file);
+    let only = match all[..] {
+        [(unit, document)] => Some(subject(unit, &document)),
+        _ => None,
+    };
+    for answer in answers {
+        build(session, &unit, &sources, &by_path, &mut judged, answer, only.as_ref());
+    }
+    judged
+}
+
+/// The documents of the files of `unit` that were asked for; of one that is a list, its elements, as conftest has it.
+fn documents<'a>(unit: &'a ReadUnit, asked: &Asked<'_>) -> Vec<Document<'a>> {
+    let files = unit.files.iter().filter(|file| file.kind != FileKind::Kustomization && asked.file(&file.source.path));
+    let roots = files.flat_map(|file| file.parsed.documents.iter().map(move |document| (file, &document.root)));
+    let parts = roots.flat_map(|(file, root)| match root.as_sequence() {
+        Some(items) => items.iter().map(|item| (file, item)).collect(),
+        None => vec![(file, root)],
+    });
+    parts.map(|(file, root)| Document { file: &file.source.path, kind: file.kind, root }).collect()
+}
+
+/// The objects of Kubernetes in the manifests of `unit`.
+fn objects(unit: &ReadUnit) -> impl Iterator<Item = &Resource> {
+    let manifests = unit.kind == UnitKind::Manifests;
+    unit.set.resources.iter().filter(move |resource| manifests && resource.platform == Platform::Kubernetes)
+}
+
+fn stands_in(unit: &ReadUnit, object: &Resource, asked: &Asked<'_>) -> bool {
+    unit.sources.get(&object.head.source).is_none_or(|source| asked.file(&source.path))
+}
+
+/// The resource that a document is, whole; where it holds many, one that stands for all of it.
+fn subject(unit: &ReadUnit, document: &Document<'_>) -> Resource {
+    let is_it = |resource: &&Resource| {
+        resource.values.span == document.root.span && resource.derived_from.is_none() && !resource.address.is_empty()
+    };
+    match unit.set.resources.iter().find(is_it) {
+        Some(resource) => Resource { values: document.root.clone(), ..resource.clone() },
+        None => {
+            let kind = match document.kind {
+                FileKind::TerraformPlan => "plan",
+                FileKind::Kubernetes => document.root.get("kind").and_then(Node::as_str).unwrap_or("document"),
+                _ => "realm",
+            };
+            let head = document.root.entries().next().map_or(document.root.span, |entry| entry.key_span);
+            Resource::new(unit.kind.platform(), kind, kind, kind, document.root.clone(), head)
+        }
+    }
+}
+
+fn place(session: &Session, unit: &ReadUnit, judged: &mut Judged, answers: Vec<Answer>, subject: Option<&Resource>) {
+    if answers.is_empty() {
+        return;
+    }
+    judged.mask.merge(unit.mask());
+    let sources = |id: SourceId| unit.sources.get(&id).cloned();
+    let by_path = |file: &str| unit.sources.values().find(|source| &*source.path == file);
+    for answer in answers {
+        build(session, &unit.set.unit, &sources, &by_path, judged, answer, subject);
+    }
+}
+
+/// Adds the finding or the problem that an answer stands for.
+fn build<'s>(
+    session: &Session,
+    unit: &Arc<str>,
+    sources: &dyn Fn(SourceId) -> Option<Arc<Source>>,
+    by_path: &dyn Fn(&str) -> Option<&'s Arc<Source>>,
+    judged: &mut Judged,
+    answer: Answer,
+    subject: Option<&Resource>,
+) {
+    let resource = subject.map(|subject| subject.address.clone());
+    let outcome = Outcome { policy: answer.policy, resource, verdict: answer.verdict };
+    let context = Context { unit, sources, policies: &|id| session.policy_in_force(id), mask: &judged.mask };
+    let built = context.finding(&outcome, subject, &|_| None);
+    match built {
+        Ok(mut finding) => {
+            if let Some(written) = &answer.written {
+                move_to(&mut finding, written, by_path);
+            }
+            judged.findings.push(finding);
+        }
+        Err(problem) => judged.problems.push(problem),
+    }
+}
+
+/// Puts a finding where its policy says that it stands, if there is such a line.
+fn move_to<'s>(finding: &mut Finding, written: &Written, by_path: &dyn Fn(&str) -> Option<&'s Arc<Source>>) {
+    let own = finding.location.as_ref().map(|location| Arc::clone(&location.file));
+    let Some(file) = written.file.as_deref().or(own.as_deref()) else { return };
+    let Some(source) = by_path(file.strip_prefix("./").unwrap_or(file)) else { return };
+    let line = written.line.map_or(0, |line| line as usize - 1);
+    let Some(start) = source.lines.start_of(line) else { return };
+    let end = source.lines.start_of(line + 1).map_or(source.text.len(), |end| end as usize);
+    let text = source.text.get(start as usize..end).unwrap_or_default();
+    let indent = text.len() - text.trim_start().len();
+    let (Ok(indent), Ok(length)) = (u32::try_from(indent), u32::try_from(text.trim_end().len())) else { return };
+    let location = Location::new(source, Span::new(source.id, start + indent.min(length), start + length));
+    finding.openers.push(location.start.line);
+    finding.location = Some(location);
+}
