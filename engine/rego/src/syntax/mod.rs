@@ -12,7 +12,7 @@ mod tests;
 pub use dump::dump;
 pub use json::{JsonOptions, module_to_json};
 pub use lexer::{Piece, Token, TokenKind, tokens};
-pub use parser::{MAX_DEPTH, MAX_HEIGHT, Parsed, parse_module, parse_query};
+pub use parser::{MAX_DEPTH, MAX_HEIGHT, Parsed, parse_module, parse_query, parse_rules};
 
 /// A range of bytes of a module's text; the end is exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
