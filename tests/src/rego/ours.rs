@@ -34,7 +34,7 @@ fn answers(question: &Question) -> Result<Answers, String> {
     };
     let with =
         |compiler: Compiler, (index, text): (usize, &String)| compiler.module(&format!("m{index}.rego"), text, version);
-    let compiler = question.modules.iter().enumerate().fold(Compiler::new(), with);
+    let compiler = question.modules.iter().enumerate().fold(Compiler::new().strict(question.strict), with);
     let program = compiler.compile().map_err(|errors| first(&errors))?;
     let data = match &question.data {
         Some(data) => json(data)?,
@@ -54,7 +54,7 @@ fn options(strict_errors: bool) -> Options {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Options {
         now_ns: i64::try_from(now.as_nanos()).unwrap_or(i64::MAX),
-        outside: Outside { network: false, random: true, runtime: Some(Value::empty_object()) },
+        outside: Outside { network: true, random: true, runtime: Some(Value::empty_object()) },
         strict_builtin_errors: strict_errors,
         limits: Limits { time: Some(TIME), ..Limits::default() },
         ..Options::default()

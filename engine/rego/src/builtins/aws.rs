@@ -28,7 +28,9 @@ fn sign_request(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     let required = |name: &str| config.field(name).and_then(Value::as_str).unwrap_or_default();
     check_config(config)?;
     number(&arguments[2..], 1)?;
-    let time = arguments[2].as_number().and_then(crate::value::Number::as_i64);
+    // Go reads the number's text: a fraction or an exponent is none of an integer.
+    let spelled = arguments[2].as_number().filter(|number| number.text().is_none());
+    let time = spelled.and_then(crate::value::Number::as_i64);
     let time = time.ok_or_else(|| wrong(3, "could not convert time_ns value into a unix timestamp"))?;
     http::check_request(request)?;
     let no_headers = Object::default();

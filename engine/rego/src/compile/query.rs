@@ -82,6 +82,10 @@ impl Program {
     /// Everything that is wrong with it or its context.
     pub fn query_in(&self, text: &str, context: &QueryContext) -> Result<Query, Vec<Diagnostic>> {
         let exprs = parse_query(text)?;
+        if exprs.is_empty() {
+            let empty = error(0, ErrorCode::Compile, Span::default(), "the query is empty".to_owned());
+            return Err(vec![empty]);
+        }
         let globals = self.query_globals(context)?;
         let metadata = Metadata { rule: Value::empty_object(), chain: Value::array(Vec::new()) };
         let mut flat = Flattener::new(&self.code, &globals, self.code.sources.len() as u32, metadata);

@@ -80,13 +80,15 @@ impl<'p> Machine<'p> {
         Ok(scope)
     }
 
-    /// `document` with `value` at `path`, making objects on the way.
+    /// `document` with `value` at `path`, making objects on the way, in place of scalars too.
     fn put(&self, document: Option<&Value>, path: &[Value], value: Value) -> Result<Value> {
         let Some((key, rest)) = path.split_first() else { return Ok(value) };
         let mut object = match document {
             Some(Value::Object(object)) => Object::clone(object),
-            Some(_) => return Err(self.error(ErrorCode::Conflict, "`with` reaches into what is no object")),
-            None => Object::default(),
+            Some(Value::Array(_) | Value::Set(_)) => {
+                return Err(self.error(ErrorCode::Conflict, "`with` reaches into what is no object"));
+            }
+            _ => Object::default(),
         };
         let value = self.put(object.get(key), rest, value)?;
         object.insert(key.clone(), value);
