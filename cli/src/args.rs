@@ -107,7 +107,7 @@ pub(crate) struct Choice {
     /// Which policies run unless selected by name.
     #[arg(long, value_enum)]
     pub(crate) profile: Option<ProfileArg>,
-    /// Folders of further policies.
+    /// Folders of further policies, those of other tools included.
     #[arg(long = "policy", value_name = "DIR")]
     pub(crate) policies: Vec<PathBuf>,
     /// Leave out the policies that the configuration names.
@@ -262,6 +262,9 @@ pub(crate) enum ActionArg {
 pub(crate) struct PoliciesArgs {
     /// Words to look for in ids, titles and descriptions.
     pub(crate) search: Vec<String>,
+    /// Folders of further policies, those of other tools included.
+    #[arg(long = "policy", value_name = "DIR")]
+    pub(crate) policies: Vec<PathBuf>,
     /// How to print them.
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub(crate) format: ListFormat,

@@ -1,11 +1,14 @@
 //! `bartizan policies` and `bartizan explain`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use bartizan_engine::finding::{Upkeep, upkeep_metadata};
+use bartizan_engine::foreign::{self, Adopted};
 use bartizan_engine::policy::{Metadata, Pack};
 use bartizan_engine::report;
+use bartizan_engine::session::SessionError;
 
 use crate::args::{ListFormat, PoliciesArgs};
 use crate::{Failure, terminal};
@@ -13,7 +16,10 @@ use crate::{Failure, terminal};
 /// Lists the policies whose id, title or description holds every word.
 pub(crate) fn list(args: &PoliciesArgs) -> Result<ExitCode, Failure> {
     let words: Vec<_> = args.search.iter().map(|word| word.to_lowercase()).collect();
-    let policies: Vec<_> = all().into_iter().filter(|policy| words.iter().all(|word| holds(policy, word))).collect();
+    let (pack, adopted) = load(&args.policies)?;
+    adopted.iter().for_each(|adopted| terminal::note(&format!("policies of another tool: {}", adopted.describe())));
+    let policies: Vec<_> =
+        all(&pack).into_iter().filter(|policy| words.iter().all(|word| holds(policy, word))).collect();
     match args.format {
         ListFormat::Json => {
             let policies: Vec<&Metadata> = policies.iter().map(AsRef::as_ref).collect();
@@ -37,7 +43,7 @@ fn holds(policy: &Metadata, word: &str) -> bool {
 /// Prints what there is to know of a policy.
 pub(crate) fn explain(id: &str) -> Result<ExitCode, Failure> {
     let wanted = id.to_uppercase();
-    let Some(policy) = all().into_iter().find(|policy| policy.id == wanted) else {
+    let Some(policy) = all(&Pack::bundled()).into_iter().find(|policy| policy.id == wanted) else {
         let advice = match nearest(&wanted) {
             Some(nearest) => format!("did you mean {nearest}?"),
             None => "`bartizan policies` lists them".to_owned(),
@@ -52,7 +58,7 @@ pub(crate) fn explain(id: &str) -> Result<ExitCode, Failure> {
 fn nearest(wanted: &str) -> Option<String> {
     /// Most letters to change for an id to be meant.
     const FEW: usize = 2;
-    let distances = all().into_iter().map(|policy| (distance(wanted, &policy.id), policy.id.clone()));
+    let distances = all(&Pack::bundled()).into_iter().map(|policy| (distance(wanted, &policy.id), policy.id.clone()));
     distances.filter(|(distance, _)| *distance <= FEW).min().map(|(_, id)| id)
 }
 
@@ -71,9 +77,18 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-/// The bundled policies and the checks on suppressions, by id.
-fn all() -> Vec<Arc<Metadata>> {
-    let mut policies: Vec<_> = Pack::bundled().policies().iter().map(|policy| Arc::clone(policy.metadata())).collect();
+/// The bundled policies and those in `folders`, and what the folders were taken for.
+fn load(folders: &[PathBuf]) -> Result<(Pack, Vec<Adopted>), Failure> {
+    if folders.is_empty() {
+        return Ok((Pack::bundled(), Vec::new()));
+    }
+    let (pack, foreign) = foreign::add_folders(Pack::bundled(), folders).map_err(SessionError::Policy)?;
+    Ok((pack, foreign.adopted().to_vec()))
+}
+
+/// The policies of a pack and the checks on suppressions, by id.
+fn all(pack: &Pack) -> Vec<Arc<Metadata>> {
+    let mut policies: Vec<_> = pack.all().map(|policy| Arc::clone(policy.metadata())).collect();
     policies.extend(Upkeep::ALL.map(upkeep_metadata));
     policies.sort_by(|a, b| a.id.cmp(&b.id));
     policies

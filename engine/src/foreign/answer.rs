@@ -1,5 +1,6 @@
 //! What a rule of another tool returned, as verdicts.
 
+use bartizan_rego::eval::Reason;
 use bartizan_rego::value::Value;
 
 use crate::rego::{Verdict, value_of};
@@ -15,6 +16,8 @@ pub struct Answer {
     pub verdict: Verdict,
     /// Where, in a file, when the policy says that itself.
     pub written: Option<Written>,
+    /// Of several documents judged at once the one that the verdict's path leads into, when it is known.
+    pub document: Option<usize>,
 }
 
 /// A place that a policy names by itself.
@@ -31,22 +34,46 @@ pub(super) const CAUSE: &str = "__cause__";
 
 impl Answer {
     pub(super) fn failed(policy: &str, message: String) -> Self {
-        Self { policy: policy.to_owned(), verdict: Verdict::Failed { message }, written: None }
+        Self { policy: policy.to_owned(), verdict: Verdict::Failed { message }, written: None, document: None }
+    }
+}
+
+/// What a rule was asked about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum About<'a> {
+    /// The input is this document, and a plan stands also under further keys.
+    Document(&'a Node),
+    /// The input is a list of documents, each under `contents`.
+    Documents,
+    /// The object of Kubernetes at `input.review.object`.
+    Object,
+}
+
+/// Are there results in the value of a rule?
+pub(super) fn says(value: &Value) -> bool {
+    match value {
+        Value::Set(elements) => !elements.is_empty(),
+        Value::Array(elements) => !elements.is_empty(),
+        _ => false,
     }
 }
 
 /// The answers in the value of a rule: a set or array of messages, or of objects that hold one. An empty message is a
-/// pass, and so is any value of another type.
-pub(super) fn read(policy: &str, value: &Value, root: Option<&Node>) -> Vec<Answer> {
+/// pass, and so is any value of another type. `reasons` are what the elements depend on.
+pub(super) fn read(policy: &str, value: &Value, reasons: &[(Value, Vec<Reason>)], about: About<'_>) -> Vec<Answer> {
     let elements = match value {
         Value::Set(elements) => elements.as_slice(),
         Value::Array(elements) => elements,
         _ => return Vec::new(),
     };
-    elements.iter().filter_map(|element| one(policy, element, root)).collect()
+    let why = |element: &Value| {
+        let whole = || reasons.iter().find(|(of, _)| of == value);
+        reasons.iter().find(|(of, _)| of == element).or_else(whole).map_or(&[][..], |(_, reasons)| reasons)
+    };
+    elements.iter().filter_map(|element| one(policy, element, why(element), about)).collect()
 }
 
-fn one(policy: &str, element: &Value, root: Option<&Node>) -> Option<Answer> {
+fn one(policy: &str, element: &Value, reasons: &[Reason], about: About<'_>) -> Option<Answer> {
     let message = match element {
         Value::String(message) => message,
         Value::Object(object) => {
@@ -61,24 +88,64 @@ fn one(policy: &str, element: &Value, root: Option<&Node>) -> Option<Answer> {
     if message.is_empty() {
         return None;
     }
+    let (document, path) = best_path(element, reasons, about);
     let verdict = Verdict::Deny {
         message: message.to_string(),
-        path: best_path(element, root),
+        path,
         related: Vec::new(),
         key: Some(message.to_string()),
         fix: Vec::new(),
     };
-    Some(Answer { policy: policy.to_owned(), verdict, written: element.field("_loc").and_then(written) })
+    let written = element.field("_loc").and_then(written);
+    Some(Answer { policy: policy.to_owned(), verdict, written, document })
 }
 
-/// The path below `root` that a result is about: the one that it names, or that of the only value equal to its cause;
-/// else the root itself.
-fn best_path(element: &Value, root: Option<&Node>) -> Path {
+/// The path in the document that a result is about: the one that it names, or that of the only value equal to its
+/// cause, or the foremost of those that it depends on; else that of the document itself. Of several documents also
+/// which of them.
+fn best_path(element: &Value, reasons: &[Reason], about: About<'_>) -> (Option<usize>, Path) {
     if let Some(path) = element.field("path").and_then(path) {
-        return path;
+        return within(path, about);
     }
     let cause = element.field(CAUSE).filter(|cause| matches!(cause, Value::Object(_) | Value::Array(_)));
-    cause.zip(root).and_then(|(cause, root)| only_place(cause, root)).unwrap_or_default()
+    if let (Some(cause), About::Document(root)) = (cause, about)
+        && let Some(path) = only_place(cause, root)
+    {
+        return (None, path);
+    }
+    let foremost = Reason::foremost(reasons).and_then(|reason| path(&Value::array(reason.path.clone())));
+    foremost.map_or((None, Vec::new()), |path| within(path, about))
+}
+
+/// A path of the input as one of the document.
+fn within(mut path: Path, about: About<'_>) -> (Option<usize>, Path) {
+    let key = |path: &Path, at: usize| match path.get(at) {
+        Some(PathElement::Key(key)) => key.clone(),
+        _ => String::new(),
+    };
+    match about {
+        About::Document(root) => {
+            let first = key(&path, 0);
+            if matches!(first.as_str(), "plan" | "terraform") && root.get(&first).is_none() {
+                path.remove(0);
+            }
+            (None, path)
+        }
+        About::Documents => match (path.first(), key(&path, 1).as_str()) {
+            (Some(PathElement::Index(document)), "contents") => (Some(*document), path.split_off(2)),
+            (Some(PathElement::Index(document)), _) => (Some(*document), Vec::new()),
+            _ => (None, Vec::new()),
+        },
+        About::Object if key(&path, 0) == "review" && key(&path, 1) == "object" => (None, path.split_off(2)),
+        // The object's namespace and name are also beside it.
+        About::Object if key(&path, 0) == "review" && matches!(key(&path, 1).as_str(), "namespace" | "name") => {
+            (None, vec!["metadata".into(), path.swap_remove(1)])
+        }
+        About::Object if key(&path, 0) == "review" => (None, Vec::new()),
+        // A policy says itself where in the object its `path` leads.
+        About::Object if key(&path, 0) == "parameters" => (None, Vec::new()),
+        About::Object => (None, path),
+    }
 }
 
 /// An array of keys and indices.
@@ -140,7 +207,7 @@ mod tests {
                 Verdict::Deny { message, path, .. } => format!("{message} {path:?} {:?}", answer.written),
                 other => format!("{other:?}"),
             };
-            read("p", &value(json), None).into_iter().map(answer).collect::<Vec<_>>()
+            read("p", &value(json), &[], About::Object).into_iter().map(answer).collect::<Vec<_>>()
         };
         assert_eq!(
             answers(r#"["a", "", 1, {"message": "b", "path": ["c", 0]}]"#),

@@ -184,11 +184,14 @@ impl Folder {
         } else {
             self.queries(&program, loaded)?
         };
-        if run && self.modules.iter().any(|file| file.text.contains("input.run")) {
-            notes.push("`input.run` is known to the service alone and absent here".to_owned());
+        for key in ["input.run", "input.spacelift", "input.session"] {
+            if run && self.modules.iter().chain(&self.libraries).any(|file| file.text.contains(key)) {
+                notes.push(format!("`{key}` is known to the service alone and absent here"));
+            }
         }
-        let adopted =
-            Adopted { folder: self.name.clone(), format, files: self.modules.len(), policies: entries.len(), notes };
+        let libraries = if self.blocks.is_empty() { 0 } else { self.libraries.len() };
+        let (files, policies) = (self.modules.len() + libraries, entries.len());
+        let adopted = Adopted { folder: self.name.clone(), format, files, policies, notes };
         loaded.foreign.adopted.push(adopted);
         let data = self.data.clone().unwrap_or_else(Value::empty_object);
         let combine = self.conftest.as_ref().is_some_and(|config| config.combine);
@@ -282,7 +285,8 @@ impl Folder {
             policy.severity = block.severity();
             policy.description.clone_from(&block.description);
             let policy = add_policy(loaded, &self.name, file, policy);
-            entries.push(Entry { policy, asked: Asked::Query(query), exception: None, selector: None });
+            let asked = path_of(&block.query).map_or(Asked::Query(query), Asked::Rule);
+            entries.push(Entry { policy, asked, exception: None, selector: None });
         }
         if errors.is_empty() { Ok(entries) } else { Err(errors) }
     }
@@ -297,21 +301,31 @@ impl Folder {
         let mut notes = Vec::new();
         let mut fit = Vec::new();
         for file in &self.checks {
-            let missing = trivy::missing_library(file, &packages)
-                .map(|name| format!("it imports {name}, a library of Trivy's own that is not in the folder"));
-            match missing.map_or_else(|| trivy::Selector::of(file), Err) {
-                Ok(selector) => fit.push((trivy::with_library(file), selector)),
-                Err(why) => notes.push(format!("{} cannot run: {why}", file.name)),
+            match trivy::missing_library(file, &packages) {
+                Some(name) => notes.push(format!(
+                    "{} cannot run: it imports {name}, a library of Trivy's own that is not in the folder",
+                    file.name
+                )),
+                None => fit.push(trivy::with_library(file)),
             }
         }
         let functions = [trivy::library()?, trivy::managed()?];
-        let program = module::compile(fit.iter().map(|(file, _)| file).chain(&functions).chain(&self.libraries))?;
+        let program = module::compile(fit.iter().chain(&functions).chain(&self.libraries))?;
         let mut entries = Vec::new();
-        let count = fit.len();
-        for (file, selector) in fit {
+        let mut count = 0;
+        for file in fit {
+            let annotations = trivy::annotations(&file, &program);
+            let selector = match trivy::Selector::of(&annotations) {
+                Ok(selector) => selector,
+                Err(why) => {
+                    notes.push(format!("{} cannot run: {why}", file.name));
+                    continue;
+                }
+            };
+            count += 1;
             let package = file.package();
             let mut policy = metadata(module::name_of(&package), Format::Trivy, module::name_of(&package));
-            trivy::describe(&file, &mut policy);
+            trivy::describe(&annotations, &mut policy);
             let policy = add_policy(loaded, &self.name, &file.name, policy);
             for rule in file.rules().into_iter().filter(|rule| names::meaning(rule).is_some()) {
                 let path = package.iter().chain([&rule]).map(|name| (*name).to_owned()).collect();
@@ -361,6 +375,13 @@ impl Folder {
         loaded.foreign.adopted.push(Adopted { folder, format: Format::Gatekeeper, files, policies: count, notes });
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
+}
+
+/// The path of the rule that a query names, if it does no more.
+fn path_of(query: &str) -> Option<Vec<String>> {
+    let plain = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let path: Vec<String> = query.trim().strip_prefix("data.")?.split('.').map(str::to_owned).collect();
+    path.iter().all(|name| plain(name)).then_some(path)
 }
 
 /// Adds a policy; under the name of its folder where its id is taken. Answers its id.

@@ -6,11 +6,10 @@ use bartizan_rego::compile::{Program, Query, Rules};
 use bartizan_rego::eval::{EvalError, Options};
 use bartizan_rego::value::{Object, Value};
 
-use super::answer::{self, Answer};
+use super::answer::{self, About, Answer};
 use super::trivy::Selector;
 use super::{Document, module};
 use crate::discover::FileKind;
-use crate::source::Node;
 
 /// Policies compiled together.
 #[derive(Debug)]
@@ -86,11 +85,24 @@ impl Set {
         judges: impl Fn(&Entry) -> bool,
     ) -> Vec<Answer> {
         let data = self.data_for(document);
-        let root: Option<&Node> = document.map(|document| document.root);
+        let about = document.map_or(About::Documents, |document| About::Document(document.root));
         let evaluated = catch_unwind(AssertUnwindSafe(|| {
             let values = self.rules.eval(Some(input), &data, options);
-            let answers = self.entries.iter().zip(values).filter(|(entry, _)| judges(entry));
-            answers.flat_map(|(entry, value)| self.answers(entry, value, input, &data, root, options)).collect()
+            let says =
+                |value: &Result<Option<Value>, EvalError>| matches!(value, Ok(Some(value)) if answer::says(value));
+            let mut reasons = vec![Vec::new(); values.len()];
+            if values.iter().any(says) {
+                let explained = self.rules.explain(Some(input), &data, options);
+                reasons = explained.into_iter().map(|explained| explained.unwrap_or_default().reasons).collect();
+            }
+            let asked = self.entries.iter().zip(values).zip(reasons).filter(|((entry, _), _)| judges(entry));
+            let answers =
+                asked.flat_map(|((entry, value), reasons)| match self.value(entry, value, input, &data, options) {
+                    Ok(Some(value)) => answer::read(&entry.policy, &value, &reasons, about),
+                    Ok(None) => Vec::new(),
+                    Err(error) => vec![Answer::failed(&entry.policy, describe(&self.program, &error))],
+                });
+            answers.collect()
         }));
         evaluated.unwrap_or_else(|_| {
             let failed =
@@ -99,31 +111,26 @@ impl Set {
         })
     }
 
-    fn answers(
+    /// What an entry answers; nothing where an exception is made. `value` is that of its rule.
+    fn value(
         &self,
         entry: &Entry,
         value: Result<Option<Value>, EvalError>,
         input: &Value,
         data: &Value,
-        root: Option<&Node>,
         options: &Options,
-    ) -> Vec<Answer> {
+    ) -> Result<Option<Value>, EvalError> {
         let query = |query: &Query| query.eval(Some(input), data, options);
         let value = match &entry.asked {
-            Asked::Rule(_) => value,
-            Asked::Query(asked) => query(asked).map(|found| {
-                let first = found.answers.into_iter().next();
+            Asked::Rule(_) => value?,
+            Asked::Query(asked) => {
+                let first = query(asked)?.answers.into_iter().next();
                 first.and_then(|answer| answer.values.into_iter().next())
-            }),
+            }
         };
-        let excepted = match (&value, &entry.exception) {
-            (Ok(Some(_)), Some(exception)) => query(exception).map(|found| !found.answers.is_empty()),
-            _ => Ok(false),
-        };
-        match (value, excepted) {
-            (Ok(Some(value)), Ok(false)) => answer::read(&entry.policy, &value, root),
-            (Ok(_), Ok(_)) => Vec::new(),
-            (Err(error), _) | (_, Err(error)) => vec![Answer::failed(&entry.policy, self.describe(&error))],
+        match &entry.exception {
+            Some(exception) if value.is_some() && !query(exception)?.answers.is_empty() => Ok(None),
+            _ => Ok(value),
         }
     }
 
@@ -135,10 +142,6 @@ impl Set {
         let mut data = Object::clone(data);
         data.insert(Value::from("conftest"), Value::record([("file", file)]));
         Value::Object(data.into())
-    }
-
-    fn describe(&self, error: &EvalError) -> String {
-        describe(&self.program, error)
     }
 }
 

@@ -12,7 +12,7 @@ use bartizan_rego::eval::Options;
 use bartizan_rego::syntax::ast::Version;
 use bartizan_rego::value::{Object, Value};
 
-use super::answer::{self, Answer};
+use super::answer::{self, About, Answer};
 use super::matching::{Match, Matched};
 use super::module::{self, RegoFile};
 use super::{documents, metadata};
@@ -269,6 +269,7 @@ impl Template {
                         reason: format!("the Constraint selects namespaces by labels, and {namespace} is not here"),
                     },
                     written: None,
+                    document: None,
                 }),
                 Matched::Yes => answers.extend(self.ask(constraint, object, cluster, options)),
             }
@@ -278,10 +279,17 @@ impl Template {
 
     fn ask(&self, constraint: &Constraint, object: &Resource, cluster: &Cluster, options: &Options) -> Vec<Answer> {
         let input = Value::record([("review", review(object, cluster)), ("parameters", constraint.parameters.clone())]);
-        let asked = AssertUnwindSafe(|| self.rules.eval(Some(&input), &cluster.data, options));
-        let value = catch_unwind(asked).ok().and_then(|values| values.into_iter().next());
+        let asked = AssertUnwindSafe(|| {
+            let value = self.rules.eval(Some(&input), &cluster.data, options).into_iter().next()?;
+            let says = matches!(&value, Ok(Some(value)) if answer::says(value));
+            let explain = || self.rules.explain(Some(&input), &cluster.data, options).into_iter().next()?.ok();
+            let reasons = if says { explain().unwrap_or_default().reasons } else { Vec::new() };
+            Some((value, reasons))
+        });
+        let (value, reasons) =
+            catch_unwind(asked).ok().flatten().map_or((None, Vec::new()), |(value, reasons)| (Some(value), reasons));
         match value {
-            Some(Ok(Some(value))) => answer::read(&constraint.policy, &value, None),
+            Some(Ok(Some(value))) => answer::read(&constraint.policy, &value, &reasons, About::Object),
             Some(Ok(None)) => Vec::new(),
             Some(Err(error)) => {
                 vec![Answer::failed(&constraint.policy, documents::describe(&self.program, &error))]

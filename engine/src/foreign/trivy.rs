@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use bartizan_rego::compile::Program;
+use bartizan_rego::eval::Options;
 use bartizan_rego::syntax::Span;
 use bartizan_rego::syntax::ast::{Import, Module, Name};
 use bartizan_rego::value::Value;
@@ -40,10 +42,10 @@ fn selector_of(annotations: &Value) -> Option<&Value> {
 }
 
 impl Selector {
-    /// What the check selects, or why it cannot run.
-    pub(super) fn of(file: &RegoFile) -> Result<Self, String> {
+    /// What a check with these annotations selects, or why it cannot run.
+    pub(super) fn of(annotations: &Value) -> Result<Self, String> {
         let mut selector = Self::default();
-        let listed = file.annotations().and_then(selector_of).and_then(Value::as_array).unwrap_or_default();
+        let listed = selector_of(annotations).and_then(Value::as_array).unwrap_or_default();
         for element in listed {
             let kind = element.field("type").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
             for subtype in element.field("subtypes").and_then(Value::as_array).unwrap_or_default() {
@@ -52,13 +54,6 @@ impl Selector {
                 selector.subtypes.push(conditions.filter_map(text).collect());
             }
             selector.types.push(kind);
-        }
-        if listed.is_empty() && file.rules().contains(&"__rego_input__") {
-            selector.types = ["kubernetes", "cloud", "defsec", "dockerfile", "json", "yaml", "toml"]
-                .into_iter()
-                .filter(|kind| file.text.contains(&format!("\"{kind}\"")))
-                .map(str::to_owned)
-                .collect();
         }
         let known = |kind: &String| ["kubernetes", "rbac", "helm", "json", "yaml"].contains(&kind.as_str());
         match selector.types.iter().find(|kind| !known(kind)) {
@@ -105,9 +100,8 @@ fn has(root: &Node, wanted: &[(String, String)]) -> bool {
 /// The library that a check imports from Trivy itself, when it is not among `packages`.
 pub(super) fn missing_library(file: &RegoFile, packages: &[Vec<String>]) -> Option<String> {
     let given = |import: &[&str]| {
-        packages.iter().any(|package| {
-            package.iter().map(String::as_str).eq(import[..import.len().min(package.len())].iter().copied())
-        })
+        // One path begins with the other.
+        packages.iter().any(|package| package.iter().zip(import).all(|(own, other)| own == other))
     };
     let missing = file.imports().find(|import| import.first() == Some(&"lib") && !given(import))?;
     Some(super::module::name_of(&[&["data"], &missing[..]].concat()))
@@ -143,9 +137,24 @@ pub(super) fn with_library(file: &RegoFile) -> RegoFile {
     RegoFile { tree: Arc::new(tree), ..file.clone() }
 }
 
-/// What a check says of itself.
-pub(super) fn describe(file: &RegoFile, metadata: &mut Metadata) {
-    let Some(annotations) = file.annotations() else { return };
+/// The annotations of a check; of one in Trivy's old form what its rules `__rego_metadata__` and `__rego_input__` say.
+pub(super) fn annotations(file: &RegoFile, program: &Program) -> Value {
+    if let Some(annotations) = file.annotations() {
+        return annotations.clone();
+    }
+    let path = |rule| file.package().into_iter().chain([rule]).collect::<Vec<_>>();
+    let rules = program.rules([path("__rego_metadata__"), path("__rego_input__")]);
+    let mut values = rules.eval(None, &Value::empty_object(), &Options::default()).into_iter();
+    let mut next = || values.next().and_then(Result::ok).flatten().unwrap_or_else(Value::empty_object);
+    let (metadata, input) = (next(), next());
+    let mut custom: Vec<(Value, Value)> = metadata.as_object().into_iter().flatten().cloned().collect();
+    custom.push((Value::from("input"), input));
+    let top = ["title", "description"].into_iter().filter_map(|key| Some((key, metadata.field(key)?.clone())));
+    Value::record(top.chain([("custom", Value::object(custom))]))
+}
+
+/// Takes over what a check says of itself.
+pub(super) fn describe(annotations: &Value, metadata: &mut Metadata) {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let custom = |key: &str| annotations.field("custom").and_then(|custom| custom.field(key));
     metadata.title = text(annotations.field("title")).unwrap_or_else(|| metadata.id.clone());

@@ -12,8 +12,8 @@ use crate::discover::{FileKind, UnitKind};
 use crate::files::path::ROOT;
 use crate::finding::{Context, Finding, Location};
 use crate::foreign::{Answer, Cluster, Document, Written};
-use crate::rego::{Limits, Outcome, options};
-use crate::resource::{Platform, Resource};
+use crate::rego::{Limits, Outcome, Verdict, options};
+use crate::resource::{PathElement, Platform, Resource};
 use crate::source::{Node, Source, SourceId, Span};
 
 /// What they say of the files asked for.
@@ -29,11 +29,12 @@ pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_
             let mut judged = Judged::default();
             for document in documents(unit, asked) {
                 let answers = foreign.document(&document, &options);
-                place(session, unit, &mut judged, answers, Some(&subject(unit, &document)));
+                place(session, unit, &mut judged, answers, &|answer| subject(unit, &document, answer));
             }
             if let Some(cluster) = &cluster {
                 for object in objects(unit).filter(|object| stands_in(unit, object, asked)) {
-                    place(session, unit, &mut judged, foreign.object(object, cluster, &options), Some(object));
+                    let answers = foreign.object(object, cluster, &options);
+                    place(session, unit, &mut judged, answers, &|_| object.clone());
                 }
             }
             judged
@@ -46,7 +47,7 @@ pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_
     all
 }
 
-/// All documents at once. Where there is but one, it is the place of what is found.
+/// All documents at once.
 fn judge_combined(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>, options: &Options) -> Judged {
     let mut all: Vec<(&Arc<ReadUnit>, Document<'_>)> = units
         .iter()
@@ -60,15 +61,15 @@ fn judge_combined(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>,
         return judged;
     }
     units.iter().for_each(|unit| judged.mask.merge(unit.mask()));
-    let unit: Arc<str> = if asked.whole { ROOT.into() } else { asked.paths.first().map_or(ROOT.into(), Arc::clone) };
+    let scope: Arc<str> = if asked.whole { ROOT.into() } else { asked.paths.first().map_or(ROOT.into(), Arc::clone) };
     let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
     let by_path = |file: &str| units.iter().flat_map(|unit| unit.sources.values()).find(|source| &*source.path == file);
-    let only = match all[..] {
-        [(unit, document)] => Some(subject(unit, &document)),
-        _ => None,
-    };
     for answer in answers {
-        build(session, &unit, &sources, &by_path, &mut judged, answer, only.as_ref());
+        let only = if all.len() == 1 { Some(0) } else { None };
+        let found = answer.document.or(only).and_then(|at| all.get(at));
+        let subject = found.map(|(unit, document)| subject(unit, document, &answer));
+        let unit = found.map_or(&scope, |(unit, _)| &unit.set.unit);
+        build(session, unit, &sources, &by_path, &mut judged, answer, subject.as_ref());
     }
     judged
 }
@@ -94,26 +95,54 @@ fn stands_in(unit: &ReadUnit, object: &Resource, asked: &Asked<'_>) -> bool {
     unit.sources.get(&object.head.source).is_none_or(|source| asked.file(&source.path))
 }
 
-/// The resource that a document is, whole; where it holds many, one that stands for all of it.
-fn subject(unit: &ReadUnit, document: &Document<'_>) -> Resource {
-    let is_it = |resource: &&Resource| {
-        resource.values.span == document.root.span && resource.derived_from.is_none() && !resource.address.is_empty()
+/// What an answer is about: the part of the document that its path leads into, if that is a resource, else the resource
+/// that the document is, else one that stands for all of it. Its values are those of the document, so that the path
+/// leads from there.
+fn subject(unit: &ReadUnit, document: &Document<'_>, answer: &Answer) -> Resource {
+    let root = document.root;
+    let path = match &answer.verdict {
+        Verdict::Deny { path, .. } => &path[..],
+        _ => &[],
     };
-    match unit.set.resources.iter().find(is_it) {
-        Some(resource) => Resource { values: document.root.clone(), ..resource.clone() },
-        None => {
-            let kind = match document.kind {
-                FileKind::TerraformPlan => "plan",
-                FileKind::Kubernetes => document.root.get("kind").and_then(Node::as_str).unwrap_or("document"),
-                _ => "realm",
-            };
-            let head = document.root.entries().next().map_or(document.root.span, |entry| entry.key_span);
-            Resource::new(unit.kind.platform(), kind, kind, kind, document.root.clone(), head)
-        }
+    let mut node = Some(root);
+    let mut resource = resource_at(unit, root);
+    for element in path {
+        node = node.and_then(|node| match element {
+            PathElement::Key(key) => node.get(key),
+            PathElement::Index(index) => node.index(*index),
+        });
+        let Some(node) = node else { break };
+        resource = resource_at(unit, node).or(resource);
     }
+    if let Some(resource) = resource {
+        return Resource { values: root.clone(), ..resource.clone() };
+    }
+    let kind = match document.kind {
+        FileKind::TerraformPlan => "plan",
+        FileKind::Kubernetes => root.get("kind").and_then(Node::as_str).unwrap_or("document"),
+        _ => "realm",
+    };
+    let head = root.entries().next().map_or(root.span, |entry| entry.key_span);
+    Resource::new(unit.kind.platform(), kind, kind, kind, root.clone(), head)
 }
 
-fn place(session: &Session, unit: &ReadUnit, judged: &mut Judged, answers: Vec<Answer>, subject: Option<&Resource>) {
+/// The resource of the unit that stands in `node`, or that has its address in a plan.
+fn resource_at<'a>(unit: &'a ReadUnit, node: &Node) -> Option<&'a Resource> {
+    let mut own = unit.set.resources.iter().filter(|resource| resource.derived_from.is_none());
+    if unit.kind == UnitKind::TerraformPlan {
+        let address = node.get("address").filter(|_| node.get("type").is_some())?.as_str()?;
+        return own.find(|resource| resource.address == address);
+    }
+    own.find(|resource| resource.values.span == node.span)
+}
+
+fn place(
+    session: &Session,
+    unit: &ReadUnit,
+    judged: &mut Judged,
+    answers: Vec<Answer>,
+    subject: &dyn Fn(&Answer) -> Resource,
+) {
     if answers.is_empty() {
         return;
     }
@@ -121,7 +150,8 @@ fn place(session: &Session, unit: &ReadUnit, judged: &mut Judged, answers: Vec<A
     let sources = |id: SourceId| unit.sources.get(&id).cloned();
     let by_path = |file: &str| unit.sources.values().find(|source| &*source.path == file);
     for answer in answers {
-        build(session, &unit.set.unit, &sources, &by_path, judged, answer, subject);
+        let subject = subject(&answer);
+        build(session, &unit.set.unit, &sources, &by_path, judged, answer, Some(&subject));
     }
 }
 
