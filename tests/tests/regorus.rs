@@ -6,6 +6,8 @@
 //! tells which places of the input an answer came from: its interface has no such thing. When a case here starts to
 //! agree, the choice is worth another look.
 
+#![allow(clippy::unwrap_used)]
+
 use bartizan_rego::compile::Compiler;
 use bartizan_rego::eval::Options;
 use bartizan_rego::syntax::ast::Version;

@@ -1,5 +1,7 @@
 //! The places of the input that an answer depends on.
 
+#![allow(clippy::unwrap_used)]
+
 use bartizan_rego::compile::Compiler;
 use bartizan_rego::eval::Options;
 use bartizan_rego::syntax::ast::Version;

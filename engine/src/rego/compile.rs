@@ -49,18 +49,19 @@ impl Trees {
         let bundled = policies.iter().all(|at| pack.policies()[*at].bundled);
         let libraries = libraries.into_iter().map(|at| {
             let library = &pack.libraries()[at];
-            (&*library.file, &library.text, &self.libraries[at])
+            let bundled = matches!(library.text, Cow::Borrowed(_));
+            (&*library.file, &*library.text, bundled, &self.libraries[at])
         });
         let policies = policies.iter().map(|at| {
             let policy = &pack.policies()[*at];
-            (&*policy.file, &policy.text, &self.policies[*at])
+            (&*policy.file, &*policy.text, policy.bundled, &self.policies[*at])
         });
         let mut compiler = Compiler::new().proven(bundled);
         let mut sources = Vec::new();
-        for (file, text, tree) in libraries.chain(policies) {
-            let tree = tree.get_or_init(|| read(file, text)).as_ref().map_err(Clone::clone)?;
+        for (file, text, bundled, tree) in libraries.chain(policies) {
+            let tree = tree.get_or_init(|| read(file, text, bundled)).as_ref().map_err(Clone::clone)?;
             compiler = compiler.parsed(file, text, Arc::clone(tree));
-            sources.push((file, &**text));
+            sources.push((file, text));
         }
         compiler.compile().map_err(|errors| {
             let fault = |error: &_| fault(error, &sources);
@@ -70,11 +71,8 @@ impl Trees {
 }
 
 /// Reads a file. What is bundled was proven by tests, and does not ask for its annotations.
-fn read(file: &str, text: &Cow<'static, str>) -> Tree {
-    let parsed = match text {
-        Cow::Borrowed(bundled) => parse_rules(bundled, Version::V1),
-        Cow::Owned(text) => parse_module(text, Version::V1),
-    };
+fn read(file: &str, text: &str, bundled: bool) -> Tree {
+    let parsed = if bundled { parse_rules(text, Version::V1) } else { parse_module(text, Version::V1) };
     if parsed.errors.is_empty() {
         return Ok(Arc::new(parsed.module));
     }

@@ -12,6 +12,7 @@ mod query;
 mod recursion;
 mod rule;
 mod rules;
+mod terms;
 mod tree;
 
 use std::collections::HashMap;
