@@ -69,7 +69,7 @@ undetermined contains entry if {
 # An absent failurePolicy is Fail in v1 and was Ignore in v1beta1.
 default default_policy := "Fail"
 
-default_policy := "Ignore" if object.get(input, "api_version", "v1") == "v1beta1"
+default_policy := "Ignore" if endswith(input.api_version, "v1beta1")
 
 of_policy_engine(webhook) if {
 	some text in [

@@ -7,7 +7,7 @@ unknown(resource, path) := object.union(resource, {"unknown": [{"path": path, "r
 webhook_configuration(webhook) := {
 	"kind": "ValidatingWebhookConfiguration",
 	"name": "engine",
-	"api_version": "v1",
+	"api_version": "admissionregistration.k8s.io/v1",
 	"values": {"webhooks": [object.union({"name": "validation.gatekeeper.sh"}, webhook)]},
 }
 
@@ -36,7 +36,7 @@ test_satisfied if {
 
 test_default_by_version if {
 	count(policy.deny) == 0 with input as webhook_configuration({})
-	some finding in policy.deny with input as object.union(webhook_configuration({}), {"api_version": "v1beta1"})
+	some finding in policy.deny with input as object.union(webhook_configuration({}), {"api_version": "admissionregistration.k8s.io/v1beta1"})
 	endswith(finding.message, ": failurePolicy is Ignore by default in v1beta1")
 }
 
@@ -54,7 +54,7 @@ test_engine_by_its_service if {
 
 test_unknown_is_undetermined if {
 	every unknown_path in [path, ["webhooks"], ["webhooks", 0]] {
-		resource := unknown(object.union(webhook_configuration({}), {"api_version": "v1beta1", "values": {"webhooks": []}}), unknown_path)
+		resource := unknown(object.union(webhook_configuration({}), {"api_version": "admissionregistration.k8s.io/v1beta1", "values": {"webhooks": []}}), unknown_path)
 		count(policy.deny) == 0 with input as resource
 		policy.undetermined == {{"path": unknown_path, "reason": "known after apply"}} with input as resource
 	}
