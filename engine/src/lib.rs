@@ -3,7 +3,8 @@
 //! The modules form a pipeline; data moves from the first to the last and never back:
 //! [`files`] reads bytes, [`source`] turns them into documents that know their positions, [`discover`] says what each
 //! file is and which belong together, [`terraform`], [`kubernetes`] and [`keycloak`] turn documents into
-//! [`resource`]s, [`policy`] selects what judges them, [`rego`] evaluates, [`finding`] gives every result its place
+//! [`resource`]s, [`policy`] selects what judges them, [`rego`] evaluates ([`foreign`] what was written
+//! for other tools), [`finding`] gives every result its place
 //! and state, [`report`] prints. A [`session::Session`] runs the whole pipeline for every user interface;
 //! [`export`] hands its policies to other engines.
 

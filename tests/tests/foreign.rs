@@ -305,3 +305,17 @@ fn what_is_wrong_with_them_is_the_fault_of_the_command() {
     refused("conftest.toml", "combine = 3\n", "`combine` is neither true nor false");
     refused("policies.hcl", "policy \"a\" { query = \"data.a[\" }\n", "the query of policy \"a\"");
 }
+
+#[test]
+fn policies_of_our_own_keep_their_libraries_beside_those_of_others() {
+    let own = "# METADATA\n# title: Pods are few\n# custom:\n#   id: ACME-1\n#   platform: kubernetes\n#   kinds: [Service]\n\
+               package acme.few\n\ndeny contains {\"message\": data.acme.words.deny_word, \"path\": []} if true\n";
+    let project = project(&["input", "conftest"])
+        .file("conftest/main/own.rego", own)
+        .file("conftest/main/words.rego", "package acme.words\n\ndeny_word := \"few\"\n");
+    let output = project.json(&["--policy", "conftest/main", "input"]);
+    let said = said(&output);
+    assert!(said.contains("input/manifests.yaml ACME-1 medium few"), "{said:#?}");
+    assert!(said.iter().any(|line| line.contains("main.deny_latest")), "{said:#?}");
+    assert_eq!(output["tool"]["adopted"][0]["files"], 8);
+}

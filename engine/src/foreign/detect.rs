@@ -17,6 +17,31 @@ use bartizan_rego::value::Value;
 const OWN: [&str; 10] =
     ["platform", "kinds", "scope", "level", "pillar", "layer", "confidence", "controls", "parameters", "profile"];
 
+/// What the folders together hold of Gatekeeper.
+pub(super) struct Objects {
+    /// Kinds that templates define.
+    kinds: Vec<String>,
+    /// Of those of one kind and name the last, as on a cluster.
+    constraints: Vec<Node>,
+}
+
+impl Objects {
+    pub(super) fn of(folders: &[Folder]) -> Self {
+        let mut constraints: Vec<Node> = Vec::new();
+        for (_, node) in folders.iter().flat_map(|folder| &folder.constraints) {
+            let name = |node: &Node| {
+                let name = node.at(&["metadata", "name"]).and_then(Node::as_str);
+                (gatekeeper::kind_of(node).map(str::to_owned), name.map(str::to_owned))
+            };
+            constraints.retain(|known| name(known) != name(node));
+            constraints.push(node.clone());
+        }
+        let templates = folders.iter().flat_map(|folder| &folder.templates);
+        let kinds = templates.filter_map(|(_, node)| gatekeeper::kind_defined(node)).map(str::to_owned).collect();
+        Self { kinds, constraints }
+    }
+}
+
 /// The files of a folder, sorted.
 #[derive(Default)]
 pub(super) struct Folder {
@@ -146,7 +171,8 @@ impl Folder {
     }
 
     /// Compiles what is there and adds it to `loaded`.
-    pub(super) fn add_to(mut self, loaded: &mut Loaded) -> Result<(), Vec<PolicyError>> {
+    pub(super) fn add_to(mut self, objects: &Objects, loaded: &mut Loaded) -> Result<(), Vec<PolicyError>> {
+        self.recognise_libraries();
         let others = !self.modules.is_empty() || !self.checks.is_empty() || !self.blocks.is_empty();
         let names = |text: &str, file: &RegoFile| text.contains(&format!("data.{}", file.package_name()));
         for library in &self.libraries {
@@ -158,10 +184,22 @@ impl Folder {
         }
         loaded.native.append(&mut self.native);
         let mut errors = Vec::new();
-        for add in [Self::add_documents, Self::add_checks, Self::add_templates] {
+        for add in [Self::add_documents, Self::add_checks] {
             errors.extend(add(&self, loaded).err().unwrap_or_default());
         }
+        errors.extend(self.add_templates(objects, loaded).err().unwrap_or_default());
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// What policies of our own refer to is their library, whatever its rules are called.
+    fn recognise_libraries(&mut self) {
+        let wanted = |file: &RegoFile| {
+            let name = format!("data.{}", file.package_name());
+            self.native.iter().any(|(_, text)| text.contains(&name))
+        };
+        let (libraries, modules) = std::mem::take(&mut self.modules).into_iter().partition(wanted);
+        self.modules = modules;
+        self.libraries.extend::<Vec<RegoFile>>(libraries);
     }
 
     /// conftest, or services that run Terraform.
@@ -344,7 +382,7 @@ impl Folder {
         Ok(())
     }
 
-    fn add_templates(&self, loaded: &mut Loaded) -> Result<(), Vec<PolicyError>> {
+    fn add_templates(&self, objects: &Objects, loaded: &mut Loaded) -> Result<(), Vec<PolicyError>> {
         if self.templates.is_empty() && self.constraints.is_empty() {
             return Ok(());
         }
@@ -352,7 +390,7 @@ impl Folder {
         let mut errors = Vec::new();
         let mut count = 0;
         for (file, node) in &self.templates {
-            match gatekeeper::template(file, node, &self.constraints) {
+            match gatekeeper::template(file, node, &objects.constraints) {
                 Ok(Made::Template(template, policies)) => {
                     count += policies.len();
                     loaded.policies.extend(policies.into_iter().map(|policy| (file.clone(), policy)));
@@ -362,11 +400,10 @@ impl Folder {
                 Err(wrong) => errors.extend(wrong),
             }
         }
-        let defined =
-            |kind: Option<&str>| self.templates.iter().any(|(_, template)| gatekeeper::kind_defined(template) == kind);
+        let defined = |kind: Option<&str>| objects.kinds.iter().any(|known| Some(known.as_str()) == kind);
         for (_, node) in self.constraints.iter().filter(|(_, node)| !defined(gatekeeper::kind_of(node))) {
             let kind = gatekeeper::kind_of(node).unwrap_or_default();
-            notes.push(format!("a Constraint cannot run: no template of kind {kind} is in the folder"));
+            notes.push(format!("a Constraint cannot run: no template of kind {kind} is there"));
         }
         let mut files: Vec<&String> = self.templates.iter().chain(&self.constraints).map(|(file, _)| file).collect();
         files.sort();

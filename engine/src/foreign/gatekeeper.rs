@@ -71,7 +71,7 @@ pub(super) enum Made {
 }
 
 /// Compiles a template that stands in `file` and prepares the Constraints of its kind among `constraints`.
-pub(super) fn template(file: &str, root: &Node, constraints: &[(String, Node)]) -> Result<Made, Vec<PolicyError>> {
+pub(super) fn template(file: &str, root: &Node, constraints: &[Node]) -> Result<Made, Vec<PolicyError>> {
     let text = |path: &[&str]| root.at(path).and_then(Node::as_str);
     let name = text(&["metadata", "name"]).unwrap_or_default();
     let kind = text(&["spec", "crd", "spec", "names", "kind"]).unwrap_or(name);
@@ -84,7 +84,7 @@ pub(super) fn template(file: &str, root: &Node, constraints: &[(String, Node)]) 
         Err(why) => return unfit(&why),
     };
     let schema = root.at(&["spec", "crd", "spec", "validation", "openAPIV3Schema"]);
-    let own: Vec<_> = constraints.iter().filter(|(_, node)| kind_of(node) == Some(kind)).collect();
+    let own: Vec<_> = constraints.iter().filter(|node| kind_of(node) == Some(kind)).collect();
     let mut files = vec![RegoFile::read_as(&format!("{file}:{name}"), &code.rego, code.version)?];
     for (at, library) in code.libraries.iter().enumerate() {
         files.push(RegoFile::read_as(&format!("{file}:{name}:libs[{at}]"), library, code.version)?);
@@ -97,12 +97,12 @@ pub(super) fn template(file: &str, root: &Node, constraints: &[(String, Node)]) 
         return unfit("it has no rule `violation`");
     }
     if own.is_empty() {
-        return unfit(&format!("no Constraint of kind {kind} is in the folder"));
+        return unfit(&format!("no Constraint of kind {kind} is there"));
     }
     let described = |key: &str| root.at(&["metadata", "annotations", key]).and_then(Node::as_str).map(str::to_owned);
     let mut policies = Vec::new();
     let mut ready = Vec::new();
-    for (_, node) in own {
+    for node in own {
         let name = node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or_default();
         let mut policy = metadata(format!("{kind}/{name}"), Format::Gatekeeper, files[0].package_name());
         policy.title = described("metadata.gatekeeper.sh/title").unwrap_or_else(|| policy.id.clone());

@@ -53,6 +53,9 @@ pub struct Adopted {
     pub notes: Vec<String>,
 }
 
+/// Notes told in one line at most.
+const NOTES: usize = 6;
+
 impl Adopted {
     /// In one line, for people.
     #[must_use]
@@ -60,9 +63,12 @@ impl Adopted {
         let plural = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
         let (policies, files) = (plural(self.policies, "policy", "policies"), plural(self.files, "file", "files"));
         let mut text = format!("{}: {policies} for {} in {files}", self.folder, self.format.as_str());
-        for note in &self.notes {
+        for note in self.notes.iter().take(NOTES) {
             text.push_str("; ");
             text.push_str(note);
+        }
+        if self.notes.len() > NOTES {
+            text.push_str(&format!("; and {} more (`--format json` has them)", self.notes.len() - NOTES));
         }
         text
     }
@@ -90,15 +96,17 @@ pub fn load(folders: &[impl AsRef<Path>]) -> Result<Loaded, Vec<PolicyError>> {
     let mut loaded = Loaded::default();
     let mut errors = Vec::new();
     let mut hasher = blake3::Hasher::new();
+    let mut found = Vec::new();
     for folder in folders {
         match detect::folder(folder.as_ref(), &mut hasher) {
-            Ok(found) => {
-                if let Err(found) = found.add_to(&mut loaded) {
-                    errors.extend(found);
-                }
-            }
-            Err(found) => errors.extend(found),
+            Ok(folder) => found.push(folder),
+            Err(wrong) => errors.extend(wrong),
         }
+    }
+    // Templates and Constraints are often kept apart.
+    let objects = detect::Objects::of(&found);
+    for folder in found {
+        errors.extend(folder.add_to(&objects, &mut loaded).err().unwrap_or_default());
     }
     loaded.hash = hasher.finalize().to_hex()[..16].to_owned();
     if errors.is_empty() { Ok(loaded) } else { Err(errors) }

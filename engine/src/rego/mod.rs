@@ -1,4 +1,5 @@
-//! The evaluator: compiled policies, limits; the only place that names the crate of the language.
+//! The evaluator: compiled policies, limits; with [`foreign`](crate::foreign) the only place that names the crate of the
+//! language.
 //!
 //! Policies are compiled in groups, those that judge the same kinds together, when the first resource of such a kind
 //! comes; a group answers in one query. What a resource was answered is kept by the hash of what the policies see of

@@ -21,7 +21,7 @@ pub fn json(scan: &Scan, shown: Shown) -> String {
         .collect();
     let output = Output {
         version: VERSION,
-        tool: json!({"name": "bartizan", "version": env!("CARGO_PKG_VERSION"), "policies": scan.pack, "adopted": scan.adopted}),
+        tool: tool(scan),
         summary: json!({
             "files": scan.counts.files,
             "resources": scan.counts.resources,
@@ -39,6 +39,15 @@ pub fn json(scan: &Scan, shown: Shown) -> String {
     let mut text = serde_json::to_string_pretty(&output).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The program and its policies; of other tools', where there are some, what their folders were taken for.
+fn tool(scan: &Scan) -> Value {
+    let mut tool = json!({"name": "bartizan", "version": env!("CARGO_PKG_VERSION"), "policies": scan.pack});
+    if !scan.adopted.is_empty() {
+        tool["adopted"] = json!(scan.adopted);
+    }
+    tool
 }
 
 /// Top level in the order of the contract.
