@@ -54,6 +54,8 @@ pub(super) struct Folder {
     libraries: Vec<RegoFile>,
     templates: Vec<(String, Node)>,
     constraints: Vec<(String, Node)>,
+    /// How many files hold Rego of Gatekeeper outside of a template.
+    sources: usize,
     conftest: Option<conftest::Config>,
     blocks: Vec<(String, hcp::PolicyBlock)>,
     data: Option<Value>,
@@ -158,6 +160,8 @@ impl Folder {
             self.native.push((name.to_owned(), text));
         } else if trivy::is_check(&file) {
             self.checks.push(file);
+        } else if file.rules().contains(&"violation") && file.text.contains("input.review") && !self.has_config() {
+            self.sources += 1;
         } else if file.rules().into_iter().any(|rule| names::meaning_in_runs(rule).is_some()) {
             self.modules.push(file);
         } else {
@@ -383,10 +387,13 @@ impl Folder {
     }
 
     fn add_templates(&self, objects: &Objects, loaded: &mut Loaded) -> Result<(), Vec<PolicyError>> {
-        if self.templates.is_empty() && self.constraints.is_empty() {
+        if self.templates.is_empty() && self.constraints.is_empty() && self.sources == 0 {
             return Ok(());
         }
         let mut notes = Vec::new();
+        if self.sources > 0 {
+            notes.push(format!("{} of Rego outside of a template do not run by themselves", self.sources));
+        }
         let mut errors = Vec::new();
         let mut count = 0;
         for (file, node) in &self.templates {
@@ -408,7 +415,7 @@ impl Folder {
         let mut files: Vec<&String> = self.templates.iter().chain(&self.constraints).map(|(file, _)| file).collect();
         files.sort();
         files.dedup();
-        let (folder, files) = (self.name.clone(), files.len());
+        let (folder, files) = (self.name.clone(), files.len() + self.sources);
         loaded.foreign.adopted.push(Adopted { folder, format: Format::Gatekeeper, files, policies: count, notes });
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
