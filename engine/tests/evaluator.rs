@@ -247,7 +247,7 @@ fn faults_of_rego_have_a_place() {
     assert_eq!(fault("deny contains \"x\" if nothing(1)"), "acme_1.rego:9: undefined function nothing");
     assert_eq!(
         fault("f(x) := g(x)\n\ng(x) := count([y | some y in f(x)])\n\ndeny contains \"x\" if f(1)"),
-        "acme_1.rego:9: rule data.acme.acme_1.f is recursive: data.acme.acme_1.f -> data.acme.acme_1.g -> data.acme.acme_1.f"
+        "acme_1.rego:9: rule data.acme.acme_1.f is recursive: data.acme.acme_1.f -> data.acme.acme_1.g -> data.acme.acme_1.f | acme_1.rego:11: rule data.acme.acme_1.g is recursive: data.acme.acme_1.g -> data.acme.acme_1.f -> data.acme.acme_1.g"
     );
     assert_eq!(
         fault("import data.bartizan.kubernetes.other"),
