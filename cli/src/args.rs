@@ -140,6 +140,9 @@ pub(crate) struct CheckArgs {
     /// Leave out the findings that this file knows (see `bartizan baseline`).
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+    /// Say of each finding which places of the documents it depends on.
+    #[arg(long)]
+    pub(crate) explain_findings: bool,
     /// Print the settings in force and end.
     #[arg(long)]
     pub(crate) show_settings: bool,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use bartizan_engine::finding::{Baseline, Scan, State};
+use bartizan_engine::finding::{Baseline, Finding, Scan, State};
 use bartizan_engine::policy::Severity;
 use bartizan_engine::report::{self, Shown};
 
@@ -41,17 +41,22 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     for adopted in session.adopted() {
         terminal::note(&format!("policies of another tool: {}", adopted.describe()));
     }
-    let scan = scan::run(&opened);
     let config = session.config();
     let shown = Shown {
         min_severity: args.min_severity.map(severity).or(config.min_severity),
         undetermined: args.undetermined,
         excused: false,
     };
+    let shown = match args.format {
+        Format::Json => Shown { undetermined: true, excused: true, ..shown },
+        Format::Text | Format::Concise | Format::Sarif => shown,
+    };
+    let wanted = |finding: &Finding| shown.shows(finding);
+    let scan = scan::run(&opened, args.explain_findings.then_some(&wanted));
     let output = match args.format {
         Format::Text => report::text(&scan, shown, terminal::style()),
         Format::Concise => report::concise(&scan, shown),
-        Format::Json => report::json(&scan, Shown { undetermined: true, excused: true, ..shown }),
+        Format::Json => report::json(&scan, shown),
         Format::Sarif => report::sarif(&scan, shown),
     };
     terminal::print(&output)?;

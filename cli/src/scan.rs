@@ -9,7 +9,7 @@ use std::time::Duration;
 use bartizan_engine::files::{Files, Limits};
 use bartizan_engine::finding::{Baseline, Problem, Scan};
 use bartizan_engine::policy::Profile;
-use bartizan_engine::session::{Options, Session};
+use bartizan_engine::session::{Options, Session, Wanted};
 use bartizan_engine::source::decode;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -109,17 +109,21 @@ fn read_stdin(files: &mut Files, name: &str) -> Result<Result<Arc<str>, Problem>
     })
 }
 
-/// Runs the scan, with a spinner on a terminal when it takes longer than a blink.
-pub(crate) fn run(opened: &Opened) -> Scan {
-    let mut scan = check(&opened.session, &opened.paths);
+/// Runs the scan; the findings `explained` say what they depend on. With a spinner on a terminal when it takes longer than a blink.
+pub(crate) fn run(opened: &Opened, explained: Option<Wanted<'_>>) -> Scan {
+    let mut scan = check(&opened.session, &opened.paths, explained);
     scan.problems.extend(opened.unread.clone());
     scan.sort();
     scan
 }
 
-fn check(session: &Session, paths: &[Arc<str>]) -> Scan {
+fn check(session: &Session, paths: &[Arc<str>], explained: Option<Wanted<'_>>) -> Scan {
+    let check = || match explained {
+        Some(wanted) => session.check_explained(paths, wanted),
+        None => session.check(paths),
+    };
     if !std::io::stderr().is_terminal() {
-        return session.check(paths);
+        return check();
     }
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -140,7 +144,7 @@ fn check(session: &Session, paths: &[Arc<str>]) -> Scan {
             }
             bar.finish_and_clear();
         });
-        let scan = session.check(paths);
+        let scan = check();
         done.store(true, Ordering::Release);
         watcher.thread().unpark();
         scan

@@ -58,7 +58,7 @@ has_limits(c) if c.resources.limits.memory"#,
         (r#"deny contains "many" if count(input.spec.containers) > 1"#, vec!["many <- spec.containers"]),
         (
             r#"deny contains "count" if count([c | some c in input.spec.containers; c.securityContext.privileged]) > 0"#,
-            vec!["count <- spec.containers"],
+            vec!["count <- spec.containers.0.securityContext.privileged"],
         ),
         (
             r#"deny contains "walk" if { walk(input, [_, value]); value.privileged == true }"#,
@@ -67,7 +67,7 @@ has_limits(c) if c.resources.limits.memory"#,
         (
             r#"deny contains "every" if not all_private
 all_private if every c in input.spec.containers { c.securityContext.privileged == false }"#,
-            vec!["every <- spec.containers spec.containers.0.securityContext.privileged"],
+            vec!["every <- spec.containers.0.securityContext.privileged"],
         ),
         (r#"deny contains "label" if not input.metadata.labels.owner"#, vec!["label <- !metadata.labels.owner"]),
     ];

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Finding, Fingerprint, Location, Mask, Problem, ProblemKind, Related, ResourceRef, State};
+use super::{Dependency, Finding, Fingerprint, Location, Mask, Problem, ProblemKind, Related, ResourceRef, State};
 use crate::policy::{Metadata, Severity};
-use crate::rego::{Outcome, RelatedPath, Verdict};
-use crate::resource::{Path, Platform, Resource};
+use crate::rego::{self, Outcome, RelatedPath, Verdict};
+use crate::resource::{Path, PathElement, Platform, Resource};
 use crate::source::{Sources, Span, ancestors, locate};
 
 /// Looks a policy of the run up by id, with the severity in force.
@@ -79,8 +79,25 @@ impl Context<'_> {
             environments: resource.and_then(|resource| resource.environment.clone()).into_iter().collect(),
             state,
             openers,
+            depends_on: None,
             policy,
         })
+    }
+
+    /// A place that an outcome depends on, in `resource`.
+    pub(crate) fn dependency(&self, place: rego::Dependency, resource: Option<&Resource>) -> Dependency {
+        // A key may have been taken from a value.
+        let masked = |element: &PathElement| match element {
+            PathElement::Key(key) => PathElement::Key(self.mask.message(key, &place.resource)),
+            PathElement::Index(index) => PathElement::Index(*index),
+        };
+        Dependency {
+            path: place.path.iter().map(masked).collect(),
+            location: resource.and_then(|resource| self.place(resource, &place.path).0),
+            absent: place.absent,
+            decisive: place.decisive,
+            resource: Some(place.resource),
+        }
     }
 
     /// Where a path of a resource stands, and the alias through which it came there.

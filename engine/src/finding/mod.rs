@@ -57,6 +57,23 @@ pub struct Finding {
     /// Lines (from 1) of the location's file whose suppression comments excuse it: its own and those that open the
     /// blocks around it.
     pub openers: Vec<u32>,
+    /// What it depends on; none where nobody asked.
+    pub depends_on: Option<Vec<Dependency>>,
+}
+
+/// A place that a finding depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// Path in the resource's values; secrets masked.
+    pub path: Path,
+    /// Address of the resource.
+    pub resource: Option<String>,
+    /// Is there nothing at this place?
+    pub absent: bool,
+    /// Was the value compared, tested or missed, not merely shown?
+    pub decisive: bool,
+    /// Where it stands; where there is nothing, what it is missing from.
+    pub location: Option<Location>,
 }
 
 /// The resource of a finding.

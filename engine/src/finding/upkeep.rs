@@ -168,6 +168,7 @@ fn finding(upkeep: Upkeep, message: String, key: &str, location: Option<Location
         related: Vec::new(),
         environments: Vec::new(),
         state: State::New,
+        depends_on: None,
         openers: Vec::new(),
         policy,
     }

@@ -2,6 +2,7 @@
 
 use bartizan_rego::value::Value;
 
+use super::explain::{Dependency, Explanation};
 use super::{EditOp, FixStep, Outcome, RelatedPath, Safety, Verdict};
 use crate::policy::{Policy, Scope};
 use crate::resource::{Path, PathElement};
@@ -28,29 +29,62 @@ impl Rule {
 pub(super) enum Subject<'a> {
     /// The resource with this address.
     Resource(&'a str),
-    /// Several resources, by address, sorted: each answer names its own.
-    Set(&'a [&'a str]),
+    /// Several resources, by address: each answer names its own.
+    Set {
+        /// In the order of the input.
+        members: &'a [&'a str],
+        /// Sorted.
+        addresses: &'a [&'a str],
+    },
 }
 
-/// The outcomes of the `value` of one rule of a policy.
-pub(super) fn read(policy: &Policy, rule: Rule, value: &Value, subject: &Subject<'_>) -> Vec<Outcome> {
-    let elements: Vec<&Value> = match value {
-        Value::Set(elements) => elements.iter().collect(),
-        Value::Array(elements) => elements.iter().collect(),
-        _ => return vec![failed(policy, subject, format!("`{}` is not a set", rule.as_str()))],
-    };
-    let outcome = |element| {
-        one(policy, rule, element, subject)
-            .unwrap_or_else(|fault| failed(policy, subject, format!("an element of `{}` {fault}", rule.as_str())))
-    };
-    elements.into_iter().map(outcome).collect()
+/// The outcomes of the `value` of one rule of a policy. `explanation` places what has no path of its own.
+pub(super) fn read(
+    policy: &Policy,
+    rule: Rule,
+    value: &Value,
+    subject: &Subject<'_>,
+    explanation: Option<&Explanation>,
+) -> Vec<Outcome> {
+    match elements(value) {
+        Some(elements) => {
+            elements.into_iter().map(|element| outcome(policy, rule, element, subject, explanation)).collect()
+        }
+        None => vec![failed(policy, subject, format!("`{}` is not a set", rule.as_str()))],
+    }
+}
+
+/// What a rule's value holds; none where it is no collection.
+pub(super) fn elements(value: &Value) -> Option<Vec<&Value>> {
+    match value {
+        Value::Set(elements) => Some(elements.iter().collect()),
+        Value::Array(elements) => Some(elements.iter().collect()),
+        _ => None,
+    }
+}
+
+/// Does some element of a rule's value not say where it stands?
+pub(super) fn lacks_path(value: &Value) -> bool {
+    elements(value).is_some_and(|elements| elements.into_iter().any(|element| given(element, "path").is_none()))
+}
+
+/// The outcome of one element.
+pub(super) fn outcome(
+    policy: &Policy,
+    rule: Rule,
+    element: &Value,
+    subject: &Subject<'_>,
+    explanation: Option<&Explanation>,
+) -> Outcome {
+    one(policy, rule, element, subject, explanation)
+        .unwrap_or_else(|fault| failed(policy, subject, format!("an element of `{}` {fault}", rule.as_str())))
 }
 
 /// A policy's failure.
 pub(super) fn failed(policy: &Policy, subject: &Subject<'_>, message: String) -> Outcome {
     let resource = match subject {
         Subject::Resource(address) => Some((*address).to_owned()),
-        Subject::Set(_) => None,
+        Subject::Set { .. } => None,
     };
     Outcome { policy: policy.id.to_string(), resource, verdict: Verdict::Failed { message } }
 }
@@ -71,19 +105,37 @@ pub(super) fn tidy(outcomes: &mut Vec<Outcome>) {
 }
 
 /// One element, or what is wrong with it.
-fn one(policy: &Policy, rule: Rule, element: &Value, subject: &Subject<'_>) -> Result<Outcome, String> {
+fn one(
+    policy: &Policy,
+    rule: Rule,
+    element: &Value,
+    subject: &Subject<'_>,
+    explanation: Option<&Explanation>,
+) -> Result<Outcome, String> {
     let field = |name: &str| given(element, name);
     match element {
         Value::Object(_) => {}
         Value::String(_) if rule == Rule::Deny => {}
         _ => return Err("is not an object".to_owned()),
     }
-    let path = field("path").map(path).transpose()?.unwrap_or_default();
+    let mut resource = field("resource");
+    let mut related = field("related").map(related).transpose()?.unwrap_or_default();
+    let own = field("path").map(path).transpose()?;
+    let places = match (&own, explanation) {
+        (None, Some(explanation)) => explanation.places(element, subject, resource.and_then(Value::as_str)),
+        _ => Vec::new(),
+    };
+    let mut places = places.into_iter();
+    let place = places.next();
+    let named = place.as_ref().map(|place| Value::from(place.resource.as_str()));
+    resource = resource.or(named.as_ref());
+    related.extend(places.map(also));
+    let path = own.or(place.map(|place| place.path)).unwrap_or_default();
     let verdict = match rule {
         Rule::Deny => Verdict::Deny {
             message: text(field("message").or(field("msg")).unwrap_or(element), "message")?,
             path,
-            related: field("related").map(related).transpose()?.unwrap_or_default(),
+            related,
             key: field("key").map(key).transpose()?,
             fix: field("fix").map(steps).transpose()?.unwrap_or_default(),
         },
@@ -91,15 +143,20 @@ fn one(policy: &Policy, rule: Rule, element: &Value, subject: &Subject<'_>) -> R
             Verdict::Undetermined { path, reason: text(field("reason").ok_or("has no `reason`")?, "reason")? }
         }
     };
-    let resource = address(policy.scope, field("resource"), subject)?;
+    let resource = address(policy.scope, resource, subject)?;
     Ok(Outcome { policy: policy.id.to_string(), resource, verdict })
+}
+
+/// A further place at which the same is said.
+fn also(place: Dependency) -> RelatedPath {
+    RelatedPath { path: place.path, message: "here too".to_owned(), resource: Some(place.resource) }
 }
 
 fn address(scope: Scope, given: Option<&Value>, subject: &Subject<'_>) -> Result<Option<String>, String> {
     let given = given.map(|given| text(given, "resource")).transpose()?;
     match subject {
         Subject::Resource(address) => Ok(Some((*address).to_owned())),
-        Subject::Set(addresses) => match given {
+        Subject::Set { addresses, .. } => match given {
             Some(given) if addresses.binary_search(&given.as_str()).is_ok() => Ok(Some(given)),
             Some(given) => Err(format!("names the resource `{given}`, which was not in its input")),
             None if scope == Scope::Fleet => Ok(None),

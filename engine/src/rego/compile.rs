@@ -13,6 +13,7 @@ use bartizan_rego::value::Value;
 use chrono::{NaiveDate, NaiveTime};
 
 use super::answer::Rule;
+use super::explain::Explanation;
 use super::fault::Fault;
 use crate::policy::{Pack, Policy};
 
@@ -109,6 +110,13 @@ impl Compiled {
             answering.push(Rule::ALL.to_vec());
         }
         Self { rules: program.rules(paths), program, options, answering }
+    }
+
+    /// What the elements of a rule of a policy depend on; none where it fails.
+    pub(super) fn explain(&self, policy: &Policy, rule: Rule, input: &Value) -> Option<Explanation> {
+        let rules = self.program.rules([policy.package.split('.').chain([rule.as_str()]).collect()]);
+        let explain = || Explanation::of(&rules, input, &Value::empty_object(), &self.options);
+        catch_unwind(AssertUnwindSafe(explain)).ok().flatten()
     }
 
     /// All answers to `input`.

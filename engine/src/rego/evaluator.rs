@@ -11,7 +11,7 @@ use super::compile::{Compiled, Trees, options};
 use super::fault::Fault;
 use super::hash::{self, Hash};
 use super::memo::Memo;
-use super::{Limits, Outcome, input};
+use super::{Dependency, Limits, Outcome, input};
 use crate::policy::{Pack, Parameters, Policy, PolicyError, Scope, Selection};
 use crate::resource::{Platform, Resource};
 
@@ -40,6 +40,67 @@ struct Group {
     /// Places in the pack.
     policies: Vec<usize>,
     parts: OnceLock<Vec<Part>>,
+}
+
+/// What policies are asked.
+#[derive(Debug)]
+pub enum Question<'a> {
+    /// Those of scope `resource`.
+    Resource {
+        /// The resource.
+        resource: &'a Resource,
+        /// Is its unit all there is?
+        complete: bool,
+    },
+    /// Those of scope `unit` or `fleet`.
+    Set {
+        /// Which of the two.
+        scope: Scope,
+        /// Whose policies.
+        platform: Platform,
+        /// Of which environment the resources are.
+        environment: Option<&'a str>,
+        /// The resources, of all kinds.
+        resources: &'a [&'a Resource],
+        /// Is this all there is of the platform?
+        complete: bool,
+    },
+}
+
+impl<'a> Question<'a> {
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Resource { .. } => Scope::Resource,
+            Self::Set { scope, .. } => *scope,
+        }
+    }
+
+    fn resources(&self) -> impl Iterator<Item = &'a Resource> {
+        let (one, more) = match self {
+            Self::Resource { resource, .. } => (Some(*resource), [].as_slice()),
+            Self::Set { resources, .. } => (None, *resources),
+        };
+        one.into_iter().chain(more.iter().copied())
+    }
+}
+
+/// The addresses of the resources in the input of a set.
+struct Addresses<'a> {
+    members: Vec<&'a str>,
+    sorted: Vec<&'a str>,
+}
+
+impl<'a> Addresses<'a> {
+    fn new(members: impl Iterator<Item = &'a Resource>) -> Self {
+        let members: Vec<&str> = members.map(|member| &*member.address).collect();
+        let mut sorted = members.clone();
+        sorted.sort_unstable();
+        Self { members, sorted }
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::Set { members: &self.members, addresses: &self.sorted }
+    }
 }
 
 /// Policies of a group that agree on the values of parameters, or one that cannot be compiled.
@@ -200,12 +261,11 @@ impl Evaluator {
                 continue;
             }
             let values = Value::from(members.iter().map(value_of).collect::<Vec<_>>());
-            let mut addresses: Vec<&str> = members.iter().map(|at| &*resources[*at].address).collect();
-            addresses.sort_unstable();
+            let addresses = Addresses::new(members.iter().map(|at| resources[*at]));
             let mut said = Vec::new();
             for part in self.parts(group) {
                 let input = || input::of_set(platform, environment, &values, &part.parameters, complete);
-                said.extend(self.ask(part, input, &Subject::Set(&addresses)));
+                said.extend(self.ask(part, input, &addresses.subject()));
             }
             answer::tidy(&mut said);
             outcomes.extend(self.remember(hash, said).iter().cloned());
@@ -232,16 +292,58 @@ impl Evaluator {
             Ok(compiled) => compiled,
             Err(fault) => return policies.flat_map(|policy| failed(policy, fault)).collect(),
         };
+        let input = input();
         let read = |policy: &Policy, answers: Vec<(Rule, Value)>| -> Vec<Outcome> {
-            answers.iter().flat_map(|(rule, value)| answer::read(policy, *rule, value, subject)).collect()
+            let read = |(rule, value): &(Rule, Value)| {
+                let unplaced = !policy.bundled && *rule == Rule::Deny && answer::lacks_path(value);
+                let explanation = if unplaced { compiled.explain(policy, *rule, &input) } else { None };
+                answer::read(policy, *rule, value, subject, explanation.as_ref())
+            };
+            answers.iter().flat_map(read).collect()
         };
-        let answers = policies.zip(compiled.answer(&input()));
+        let answers = policies.zip(compiled.answer(&input));
         answers
             .flat_map(|(policy, answer)| match answer {
                 Ok(answers) => read(policy, answers),
                 Err(fault) => failed(policy, &fault),
             })
             .collect()
+    }
+
+    /// The outcomes of `policy` for what `question` holds, each with the places that it depends on. The policy is
+    /// evaluated again; nothing is said where it fails.
+    #[must_use]
+    pub fn explain(&self, policy: &str, question: &Question<'_>) -> Vec<(Outcome, Vec<Dependency>)> {
+        let Some(at) = self.pack.policies().iter().position(|known| *known.id == *policy) else { return Vec::new() };
+        let group = self.groups.iter().find(|group| group.policies.contains(&at));
+        let Some(group) = group.filter(|group| group.scope == question.scope()) else { return Vec::new() };
+        let Some(part) = self.parts(group).iter().find(|part| part.policies.contains(&at)) else { return Vec::new() };
+        let Ok(compiled) = &part.compiled else { return Vec::new() };
+        let members: Vec<&Resource> = question.resources().filter(|resource| group.judges(resource)).collect();
+        let addresses = Addresses::new(members.iter().copied());
+        let (input, subject) = match question {
+            Question::Resource { resource, complete } => {
+                let input = input::of_resource(&input::resource(resource), &part.parameters, *complete);
+                (input, Subject::Resource(&resource.address))
+            }
+            Question::Set { platform, environment, complete, .. } => {
+                let values = Value::from(members.iter().map(|member| input::resource(member)).collect::<Vec<_>>());
+                let input = input::of_set(*platform, *environment, &values, &part.parameters, *complete);
+                (input, addresses.subject())
+            }
+        };
+        let policy = &self.pack.policies()[at];
+        let mut explained = Vec::new();
+        for rule in Rule::ALL {
+            let Some(explanation) = compiled.explain(policy, rule, &input) else { continue };
+            let places = (!policy.bundled && rule == Rule::Deny).then_some(&explanation);
+            let elements = explanation.value.as_ref().and_then(answer::elements).unwrap_or_default();
+            explained.extend(elements.into_iter().map(|element| {
+                let outcome = answer::outcome(policy, rule, element, &subject, places);
+                (outcome, explanation.dependencies(element, &subject))
+            }));
+        }
+        explained
     }
 
     /// The parts of a group, compiled.

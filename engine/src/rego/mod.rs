@@ -8,6 +8,7 @@
 mod answer;
 mod compile;
 mod evaluator;
+mod explain;
 mod fault;
 mod hash;
 mod input;
@@ -17,7 +18,8 @@ mod outcome;
 mod test_runner;
 
 pub(crate) use compile::options;
-pub use evaluator::Evaluator;
+pub use evaluator::{Evaluator, Question};
+pub use explain::{Dependency, Explanation};
 pub(crate) use input::{json as value_of_json, value as value_of};
 pub use input::{resource_input, set_input};
 pub use limits::{Limits, STACK_BYTES};

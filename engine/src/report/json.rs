@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Shown, help_page};
-use crate::finding::{Finding, Location, Problem, Scan, State};
+use crate::finding::{Dependency, Finding, Location, Problem, Scan, State};
 use crate::policy::Severity;
 use crate::source::Position;
 
@@ -73,7 +73,7 @@ fn finding(finding: &Finding) -> Value {
         }
     };
     let resource = &finding.resource;
-    json!({
+    let mut written = json!({
         "policy": policy.id,
         "title": policy.title,
         "severity": finding.severity,
@@ -99,6 +99,20 @@ fn finding(finding: &Finding) -> Value {
         "controls": policy.controls,
         "references": policy.references,
         "fix": Value::Null,
+    });
+    if let (Some(places), Some(fields)) = (&finding.depends_on, written.as_object_mut()) {
+        fields.insert("depends_on".to_owned(), places.iter().map(dependency).collect());
+    }
+    written
+}
+
+fn dependency(place: &Dependency) -> Value {
+    json!({
+        "path": place.path,
+        "resource": place.resource,
+        "absent": place.absent,
+        "decisive": place.decisive,
+        "location": place.location.as_ref().map(location),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Text, JSON and SARIF of a [`Scan`].
 
 mod concise;
+mod depends;
 mod excerpt;
 mod json;
 mod reference;
@@ -11,6 +12,7 @@ use crate::finding::{Finding, Scan, State};
 use crate::policy::{Metadata, Severity};
 
 pub use concise::concise;
+pub use depends::depends_on;
 pub use json::json;
 pub use reference::reference;
 pub use sarif::sarif;
@@ -34,17 +36,21 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Is a finding shown?
+    #[must_use]
+    pub fn shows(&self, finding: &Finding) -> bool {
+        self.min_severity.is_none_or(|least| finding.severity >= least)
+            && match finding.state {
+                State::New => true,
+                State::Undetermined { .. } => self.undetermined,
+                State::Suppressed(_) | State::Baseline => self.excused,
+            }
+    }
+
     /// The findings shown, in order.
     pub fn of<'a>(&self, scan: &'a Scan) -> impl Iterator<Item = &'a Finding> + use<'a> {
         let shown = *self;
-        scan.findings.iter().filter(move |finding| {
-            shown.min_severity.is_none_or(|least| finding.severity >= least)
-                && match finding.state {
-                    State::New => true,
-                    State::Undetermined { .. } => shown.undetermined,
-                    State::Suppressed(_) | State::Baseline => shown.excused,
-                }
-        })
+        scan.findings.iter().filter(move |finding| shown.shows(finding))
     }
 }
 

@@ -8,7 +8,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Quote;
-use super::{Shown, help_page, one_line};
+use super::{Shown, depends_on, help_page, one_line};
 use crate::finding::{Finding, Location, Problem, Scan, State};
 use crate::policy::{Metadata, Severity};
 
@@ -178,6 +178,9 @@ impl Report {
                 "\nsee:   {}:{}:{} {}",
                 related.location.file, related.location.start.line, related.location.start.column, related.message
             );
+        }
+        if let Some(places) = depends_on(finding) {
+            let _ = write!(help, "\n{places}");
         }
         let page = help_page(policy);
         if !style.hyperlinks {

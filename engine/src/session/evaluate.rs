@@ -8,8 +8,9 @@ use std::sync::{Arc, LazyLock};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::explain::explain;
 use super::read::{self, ReadUnit};
-use super::{Session, config_places, foreign};
+use super::{Session, Wanted, config_places, foreign};
 use crate::discover::{FileKind, Request, UnitKind, discover};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
@@ -34,9 +35,9 @@ pub(super) fn on_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Checks what `request` asks for and reports on it.
-pub(super) fn check(session: &Session, request: &Request) -> Scan {
-    on_pool(|| check_here(session, request))
+/// Checks what `request` asks for and reports on it. The findings `explained` say what they depend on.
+pub(super) fn check(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
+    on_pool(|| check_here(session, request, explained))
 }
 
 /// What a check reports on.
@@ -66,7 +67,7 @@ impl<'p> Asked<'p> {
     }
 }
 
-fn check_here(session: &Session, request: &Request) -> Scan {
+fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
     let asked = Asked::new(paths);
@@ -113,6 +114,9 @@ fn check_here(session: &Session, request: &Request) -> Scan {
     scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
     keep_asked_for(&mut scan, &asked);
     scan.sort();
+    if let Some(wanted) = explained {
+        explain(session, &mut scan.findings, wanted, &units, asked.whole);
+    }
     scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
     scan
 }

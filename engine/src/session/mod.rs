@@ -5,6 +5,7 @@
 
 mod config_places;
 mod evaluate;
+mod explain;
 mod foreign;
 mod inputs;
 mod read;
@@ -21,7 +22,7 @@ use globset::GlobSet;
 use crate::config::{Config, ConfigError};
 use crate::discover::{DocumentCache, Request, UnitKind};
 use crate::files::{FileError, Files};
-use crate::finding::{Baseline, Problem, Scan};
+use crate::finding::{Baseline, Finding, Problem, Scan};
 use crate::foreign::{Adopted, Foreign};
 use crate::policy::{
     Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
@@ -111,6 +112,9 @@ pub struct PolicyInForce<'a> {
     pub parameters: BTreeMap<String, serde_json::Value>,
 }
 
+/// Which findings shall say what they depend on.
+pub type Wanted<'a> = &'a (dyn Fn(&Finding) -> bool + Sync);
+
 /// Units as last read, by kind and path.
 type UnitCache = HashMap<(UnitKind, Arc<str>), Arc<ReadUnit>>;
 
@@ -147,14 +151,27 @@ impl Session {
     /// is judged with the other manifests of its folder.
     #[must_use]
     pub fn check(&self, paths: &[Arc<str>]) -> Scan {
-        evaluate::check(self, &Request::new(paths.to_vec(), self.excludes.clone()))
+        evaluate::check(self, &Request::new(paths.to_vec(), self.excludes.clone()), None)
+    }
+
+    /// [`check`](Self::check), with what each of the `wanted` findings depends on: their policies are evaluated again.
+    #[must_use]
+    pub fn check_explained(&self, paths: &[Arc<str>], wanted: Wanted<'_>) -> Scan {
+        evaluate::check(self, &Request::new(paths.to_vec(), self.excludes.clone()), Some(wanted))
     }
 
     /// Checks files that happen to be open: [`check`](Self::check), but silent on those that are none of ours.
     #[must_use]
     pub fn check_open(&self, paths: &[Arc<str>]) -> Scan {
         let request = Request::new(paths.to_vec(), self.excludes.clone());
-        evaluate::check(self, &Request { expecting: false, ..request })
+        evaluate::check(self, &Request { expecting: false, ..request }, None)
+    }
+
+    /// [`check_open`](Self::check_open), with what each of the `wanted` findings depends on.
+    #[must_use]
+    pub fn check_open_explained(&self, paths: &[Arc<str>], wanted: Wanted<'_>) -> Scan {
+        let request = Request::new(paths.to_vec(), self.excludes.clone());
+        evaluate::check(self, &Request { expecting: false, ..request }, Some(wanted))
     }
 
     /// What the policies see of what lies at or below `paths`: the input of each question that [`check`](Self::check)

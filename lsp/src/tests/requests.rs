@@ -52,6 +52,9 @@ async fn hovers_explain_the_policies_of_a_place() {
         let page = client.command("bartizan.explain", json!(["K8S-003"])).await;
         let (shown, page) = (hover["contents"]["value"].as_str().unwrap(), page.as_str().unwrap());
         assert!(page.len() > 200 && shown.ends_with(page), "{shown}");
+        let headline = "**container \"web\" runs privileged**";
+        let places = "depends on spec.containers[0].securityContext.privileged (line 9)";
+        assert!(shown.starts_with(headline) && shown.contains(places), "{shown}");
         assert_eq!(hover["contents"]["kind"], "markdown");
         assert!(client.hover(&uri, 0, 0).await.is_null());
         if !pulls {

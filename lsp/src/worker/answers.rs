@@ -1,18 +1,19 @@
 //! Requests: hovers, pulled diagnostics, commands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
+use bartizan_engine::finding::Finding;
 use bartizan_engine::policy::{Metadata, Pack};
-use bartizan_engine::report::explain;
+use bartizan_engine::report::{depends_on, explain};
 use serde_json::json;
 use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{
     Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     ExecuteCommandParams, FullDocumentDiagnosticReport, Hover, HoverContents, HoverParams, LSPAny, MarkupContent,
     MarkupKind, Position, Range, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    UnchangedDocumentDiagnosticReport, Uri,
+    TextDocumentPositionParams, UnchangedDocumentDiagnosticReport, Uri,
 };
 
 use super::Worker;
@@ -27,8 +28,9 @@ pub(super) enum Waiting {
 
 impl Worker {
     /// What the policies behind the findings at a place say.
-    fn hover(&self, params: &HoverParams) -> Option<Hover> {
+    fn hover(&mut self, params: &HoverParams) -> Option<Hover> {
         let at = &params.text_document_position_params;
+        let places = self.depends_on(at);
         let shown = self.shown.get(&at.text_document.uri)?;
         let mut said = BTreeSet::new();
         let mut pages = Vec::new();
@@ -37,7 +39,9 @@ impl Worker {
             if covers(range, at.position) {
                 covered.get_or_insert(*range);
                 let page = if said.insert(policy.id.as_str()) { explain(policy) } else { String::new() };
-                pages.push(format!("**{message}**\n\n{page}"));
+                let key = (policy.id.clone(), message.clone());
+                let places = places.get(&key).map(|places| format!("{places}\n\n")).unwrap_or_default();
+                pages.push(format!("**{message}**\n\n{places}{page}"));
             }
         }
         let value = pages.join("\n\n---\n\n");
@@ -45,6 +49,23 @@ impl Worker {
             contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value }),
             range: Some(range),
         })
+    }
+
+    /// What the findings at a place depend on, by policy and message.
+    fn depends_on(&mut self, at: &TextDocumentPositionParams) -> BTreeMap<(String, String), String> {
+        let uri = &at.text_document.uri;
+        let shown = self.shown.get(uri).map(|shown| shown.policies.as_slice()).unwrap_or_default();
+        let covering = shown.iter().filter(|(range, ..)| covers(range, at.position));
+        let covering: BTreeSet<_> = covering.map(|(_, policy, message)| (policy.id.clone(), message.clone())).collect();
+        if covering.is_empty() {
+            return BTreeMap::new();
+        }
+        let Some(place) = self.place_of_uri(uri) else { return BTreeMap::new() };
+        let Some(project) = self.project(&place.root) else { return BTreeMap::new() };
+        let key = |finding: &Finding| (finding.policy.id.clone(), finding.message.clone());
+        let wanted = |finding: &Finding| covering.contains(&key(finding));
+        let scan = project.session.check_open_explained(&[place.file], &wanted);
+        scan.findings.iter().filter_map(|finding| Some((key(finding), depends_on(finding)?))).collect()
     }
 
     /// Keeps a request until what it is about is judged.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use std::time::Instant;
 
 use super::error::{ErrorCode, EvalError};
-use super::explain::Explainer;
+use super::explain::{Explainer, Members};
 use super::observe::{Observer, Op};
 use super::scope::{Replacement, Scope};
 use super::{Answer, Options};
@@ -164,8 +164,8 @@ impl<'p> Machine<'p> {
                         let flow = self.deeper(|machine| {
                             machine.begin_reference();
                             machine.enumerate(reference, &mut |machine, value| {
-                                let mark = machine.mark();
-                                machine.note_read(target);
+                                let (mark, behind) = (machine.mark(), machine.behind());
+                                machine.note_read(value, target);
                                 if !machine.hits(target, value)? {
                                     machine.forget(mark);
                                     return Ok(Flow::On);
@@ -173,6 +173,7 @@ impl<'p> Machine<'p> {
                                 found = true;
                                 let flow = machine.solve(rest, then)?;
                                 machine.forget(mark);
+                                machine.stand_behind(behind);
                                 if flow == Flow::On && machine.observer.is_some() {
                                     machine.observe_redo(std::slice::from_ref(step), None);
                                 }
@@ -189,7 +190,7 @@ impl<'p> Machine<'p> {
                     let value = self.operand(&arguments[0])?;
                     return self.deeper(|machine| machine.walk(&value, target, rest, then));
                 }
-                StepKind::Call(callee, arguments, target) => match self.call(*callee, arguments)? {
+                StepKind::Call(callee, arguments, target) => match self.call(*callee, arguments, target)? {
                     Some(value) => self.hits(target, &value)?,
                     None => false,
                 },
@@ -260,8 +261,7 @@ impl<'p> Machine<'p> {
 
     /// Has a negated body an answer? If not, all that was read in vain is why.
     fn holds_in_vain(&mut self, body: &'p Body) -> Result<bool> {
-        let mark = self.mark();
-        self.keep_notes(true);
+        let mark = self.keep_notes(true);
         let found = self.has_answer(body);
         self.fold_notes(true, mark);
         found
@@ -347,29 +347,40 @@ impl<'p> Machine<'p> {
         let mut entries = Vec::new();
         let place = self.place;
         let outer = self.observe_level(None);
-        let mark = self.mark();
-        self.keep_notes(false);
+        let mark = self.keep_notes(false);
+        let mut members = Members::new();
         let solved = self.deeper(|machine| {
             machine.solve(&closure.body.0, &mut |machine| {
                 machine.make(32)?;
+                let at = items.len();
                 match &closure.kind {
                     ClosureKind::Array(item) | ClosureKind::Set(item) => items.push(machine.operand(item)?),
                     ClosureKind::Object(key, value) => {
                         entries.push((machine.operand(key)?, machine.operand(value)?));
                     }
                 }
+                if machine.explainer.is_some() {
+                    let key = match &closure.kind {
+                        ClosureKind::Array(_) => Some(Value::from(at)),
+                        ClosureKind::Set(_) => items.last().cloned(),
+                        ClosureKind::Object(..) => entries.last().map(|(key, _)| key.clone()),
+                    };
+                    members.extend(key.map(|key| (key, machine.notes_since(mark))));
+                }
                 Ok(Flow::On)
             })
         });
-        self.fold_notes(false, mark);
         solved?;
         self.observe_back(outer);
         self.place = place;
-        Ok(match closure.kind {
+        let value = match closure.kind {
             ClosureKind::Array(_) => Value::array(items),
             ClosureKind::Set(_) => Value::set(items),
             ClosureKind::Object(..) => self.unique_object(entries)?,
-        })
+        };
+        self.note_made(&value, members, mark);
+        self.note_whole(&value);
+        Ok(value)
     }
 
     /// An object in which no key has two values.
@@ -382,10 +393,13 @@ impl<'p> Machine<'p> {
     }
 
     /// What a call gives.
-    fn call(&mut self, callee: Callee, arguments: &'p [Operand]) -> Result<Option<Value>> {
+    fn call(&mut self, callee: Callee, arguments: &'p [Operand], target: &Target) -> Result<Option<Value>> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
             values.push(self.operand(argument)?);
+        }
+        if let Callee::Builtin(name, _) = callee {
+            self.note_lookup(name, &values, target);
         }
         self.call_with(callee, values)
     }

@@ -81,7 +81,12 @@ impl<'p> Machine<'p> {
             Base::Data(node, prefix) => return self.descend(*node, prefix, &reference.path, each),
         };
         match base {
-            Some(base) => self.below(&base, &reference.path, each),
+            Some(base) => {
+                if reference.path.is_empty() && matches!(reference.base, Base::Group(_)) {
+                    self.note_whole(&base);
+                }
+                self.below(&base, &reference.path, each)
+            }
             None => Ok(Flow::On),
         }
     }
@@ -96,7 +101,7 @@ impl<'p> Machine<'p> {
                     let key = self.operand(operand)?;
                     let below = value.get(&key);
                     match below {
-                        Some(_) => self.note_step(value, &key),
+                        Some(_) => self.note_step(value, &key, false),
                         None => self.note_absent(value, &key, rest),
                     }
                     below
@@ -125,7 +130,7 @@ impl<'p> Machine<'p> {
             }
             Value::Set(set) => {
                 for item in set.iter() {
-                    if self.key(step, item)? && self.below(item, rest, each)? == Flow::Enough {
+                    if self.key(step, item)? && self.step(value, item, item, rest, each)? == Flow::Enough {
                         return Ok(Flow::Enough);
                     }
                 }
@@ -144,7 +149,7 @@ impl<'p> Machine<'p> {
         rest: &'p [Pattern],
         each: Each<'_, 'p>,
     ) -> Result<Flow> {
-        self.note_step(value, key);
+        self.note_step(value, key, true);
         self.below(item, rest, each)
     }
 
@@ -185,7 +190,12 @@ impl<'p> Machine<'p> {
         let node = &code.nodes[id as usize];
         let (Some((step, rest)), None) = (path.split_first(), node.group) else {
             return match self.extent(id, base.as_ref())? {
-                Some(value) => self.below(&value, path, each),
+                Some(value) => {
+                    if path.is_empty() {
+                        self.note_whole(&value);
+                    }
+                    self.below(&value, path, each)
+                }
                 None => Ok(Flow::On),
             };
         };
@@ -277,8 +287,9 @@ impl<'p> Machine<'p> {
             _ => false,
         };
         let mut path = Vec::new();
+        self.begin_reference();
         self.walk_below(value, None, &mut path, pathless, &mut |machine: &mut Self, pair| {
-            machine.note_read(target);
+            machine.note_read(pair, target);
             if machine.hits(target, pair)? { machine.solve(rest, then) } else { Ok(Flow::On) }
         })
     }
@@ -294,7 +305,7 @@ impl<'p> Machine<'p> {
         self.make(if pathless { 48 } else { 72 + 24 * path.len() })?;
         let mark = self.mark();
         if let (Some(last), Some(above)) = (path.last(), above) {
-            self.note_step(above, last);
+            self.note_step(above, last, true);
         }
         let here = Value::array(if pathless { Vec::new() } else { path.clone() });
         let flow = each(self, &Value::array(vec![here, value.clone()]))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::error::ErrorCode;
-use super::explain::{Explained, Explainer, Reason};
+use super::explain::{Explained, Explainer, Mark, Members, Read, Reason};
 use super::machine::{Flow, Machine, Result};
 use super::observe::Op;
 use crate::compile::program::{Clause, ClauseHead, Group, GroupId, GroupKind};
@@ -72,8 +72,6 @@ impl<'p> Machine<'p> {
         };
         if matches!(group.kind, GroupKind::Complete) {
             self.note_document(id, mark);
-        } else {
-            self.drop_notes(mark);
         }
         if constant {
             self.constants.insert(id, document.clone());
@@ -104,8 +102,10 @@ impl<'p> Machine<'p> {
     /// The value of a complete rule or function.
     fn complete(&mut self, group: &'p Group, arguments: &[Value]) -> Result<Option<Value>> {
         let mut value = None;
+        let mark = self.keep_notes(false);
+        let mut way = None;
         for clause in &group.clauses {
-            let enough = self.clause_value(group, clause, arguments, &mut value)?;
+            let enough = self.clause_value(group, clause, arguments, &mut value, &mut way)?;
             if enough == Flow::Enough {
                 break;
             }
@@ -113,19 +113,23 @@ impl<'p> Machine<'p> {
         if value.is_none()
             && let Some(default) = group.defaults.first()
         {
-            self.clause_value(group, default, arguments, &mut value)?;
+            self.clause_value(group, default, arguments, &mut value, &mut None)?;
         }
+        self.settle_notes(mark, way);
         Ok(value)
     }
 
     /// The value of a clause, or of the first part of its `else` chain that has one. It must be the same as `known`.
+    /// `way` takes what the first value was found with.
     fn clause_value(
         &mut self,
         group: &'p Group,
         clause: &'p Clause,
         arguments: &[Value],
         known: &mut Option<Value>,
+        way: &mut Option<Vec<Read>>,
     ) -> Result<Flow> {
+        let mark = self.mark();
         let mut next = Some(clause);
         while let Some(clause) = next {
             let mut answered = false;
@@ -144,7 +148,10 @@ impl<'p> Machine<'p> {
                         return Err(machine.error(ErrorCode::Conflict, what));
                     }
                     Some(_) => {}
-                    None => *known = Some(value),
+                    None => {
+                        *known = Some(value);
+                        *way = Some(machine.notes_since(mark));
+                    }
                 }
                 Ok(if group.only_value.is_some() { Flow::Enough } else { Flow::On })
             })?;
@@ -206,18 +213,23 @@ impl<'p> Machine<'p> {
         self.explainer = Some(Explainer::new(self.scope.input.as_ref()));
         let code = self.code;
         let group = &code.groups[id as usize];
+        let mark = self.mark();
         let value = match group.kind {
             GroupKind::Set => {
                 let mut items = Vec::new();
                 for clause in &group.clauses {
-                    self.elements(group, clause, true, &mut items)?;
+                    self.elements(group, clause, &mut items, &mut |machine, element, mark| {
+                        let reads = machine.notes_since(mark);
+                        machine.note_element(element, reads);
+                    })?;
                 }
                 Some(Value::set(items))
             }
             _ => {
                 let value = self.document(id)?;
                 if let Some(value) = &value {
-                    self.note_element(value);
+                    let reads = self.notes_since(mark);
+                    self.note_element(value, reads);
                 }
                 value
             }
@@ -230,47 +242,70 @@ impl<'p> Machine<'p> {
         Ok(Explained { value, reasons })
     }
 
-    /// The elements that a clause gives.
-    fn elements(&mut self, group: &'p Group, clause: &'p Clause, note: bool, items: &mut Vec<Value>) -> Result<()> {
+    /// The elements that a clause gives. `note` learns of each, and where the notes stood when the clause began.
+    fn elements(
+        &mut self,
+        group: &'p Group,
+        clause: &'p Clause,
+        items: &mut Vec<Value>,
+        note: &mut dyn FnMut(&mut Self, &Value, Mark),
+    ) -> Result<()> {
         let mark = self.mark();
         self.clause(group, clause, &[], &mut |machine| {
             if let ClauseHead::Element(operand) = &clause.head {
                 let element = machine.operand(operand)?;
-                if note {
-                    machine.note_element(&element);
-                }
+                note(machine, &element, mark);
                 items.push(element);
                 machine.make(32)?;
             }
             Ok(Flow::On)
         })?;
-        self.drop_notes(mark);
+        self.forget(mark);
         Ok(())
     }
 
     fn set(&mut self, group: &'p Group) -> Result<Value> {
         let mut items = Vec::new();
+        let mut members = Members::new();
+        let mark = self.keep_notes(false);
         for clause in &group.clauses {
-            self.elements(group, clause, false, &mut items)?;
+            self.elements(group, clause, &mut items, &mut |machine, element, mark| {
+                if machine.explainer.is_some() {
+                    members.push((element.clone(), machine.notes_since(mark)));
+                }
+            })?;
         }
-        Ok(Value::set(items))
+        let set = Value::set(items);
+        self.note_made(&set, members, mark);
+        Ok(set)
     }
 
     fn object(&mut self, group: &'p Group) -> Result<Value> {
         let mut root = Building::Object(BTreeMap::new());
+        let mut members = Members::new();
+        let mark = self.keep_notes(false);
         for clause in &group.clauses {
-            self.entries(group, clause, &mut root)?;
+            self.entries(group, clause, &mut root, &mut members)?;
         }
         for default in &group.defaults {
             let mut alone = Building::Object(BTreeMap::new());
-            self.entries(group, default, &mut alone)?;
+            self.entries(group, default, &mut alone, &mut members)?;
             root.fill(alone);
         }
-        Ok(root.finish())
+        let object = root.finish();
+        self.note_made(&object, members, mark);
+        Ok(object)
     }
 
     /// The entries of a clause, or of the first part of its `else` chain that has some.
-    fn entries(&mut self, group: &'p Group, clause: &'p Clause, root: &mut Building) -> Result<()> {
+    fn entries(
+        &mut self,
+        group: &'p Group,
+        clause: &'p Clause,
+        root: &mut Building,
+        members: &mut Members,
+    ) -> Result<()> {
+        let mark = self.mark();
         let mut next = Some(clause);
         while let Some(clause) = next {
             let mut answered = false;
@@ -285,7 +320,11 @@ impl<'p> Machine<'p> {
                 let value = machine.operand(operand)?;
                 machine.make(64)?;
                 machine.place = clause.place;
-                machine.put_entry(root, &path?, value, is_element)?;
+                let path = path?;
+                if machine.explainer.is_some() {
+                    members.extend(path.first().map(|key| (key.clone(), machine.notes_since(mark))));
+                }
+                machine.put_entry(root, &path, value, is_element)?;
                 Ok(Flow::On)
             })?;
             if answered {
