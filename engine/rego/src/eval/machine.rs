@@ -162,7 +162,6 @@ impl<'p> Machine<'p> {
                     None => {
                         let mut found = false;
                         let flow = self.deeper(|machine| {
-                            machine.begin_reference();
                             machine.enumerate(reference, &mut |machine, value| {
                                 let (mark, behind) = (machine.mark(), machine.behind());
                                 machine.note_read(value, target);

@@ -3,6 +3,7 @@
 //! Bodies are solved step by step; what comes after a step with several answers is called for each of them. Documents
 //! that rules make are computed once and kept as long as what they were computed from stands.
 
+mod deciding;
 mod error;
 mod explain;
 mod machine;

@@ -78,10 +78,14 @@ impl<'p> Machine<'p> {
             Base::Local(slot) => Some(self.local(*slot).clone()),
             Base::Operand(operand) => Some(self.operand(operand)?),
             Base::Group(group) => self.document(*group)?,
-            Base::Data(node, prefix) => return self.descend(*node, prefix, &reference.path, each),
+            Base::Data(node, prefix) => {
+                self.begin_reference();
+                return self.descend(*node, prefix, &reference.path, each);
+            }
         };
         match base {
             Some(base) => {
+                self.begin_reference();
                 if reference.path.is_empty() && matches!(reference.base, Base::Group(_)) {
                     self.note_whole(&base);
                 }
@@ -191,6 +195,7 @@ impl<'p> Machine<'p> {
         let (Some((step, rest)), None) = (path.split_first(), node.group) else {
             return match self.extent(id, base.as_ref())? {
                 Some(value) => {
+                    self.begin_reference();
                     if path.is_empty() {
                         self.note_whole(&value);
                     }

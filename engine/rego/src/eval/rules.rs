@@ -131,7 +131,9 @@ impl<'p> Machine<'p> {
     ) -> Result<Flow> {
         let mark = self.mark();
         let mut next = Some(clause);
-        while let Some(clause) = next {
+        while let Some(part) = next {
+            let first = std::ptr::eq(part, clause);
+            let clause = part;
             let mut answered = false;
             let flow = self.clause(group, clause, arguments, &mut |machine| {
                 answered = true;
@@ -150,7 +152,8 @@ impl<'p> Machine<'p> {
                     Some(_) => {}
                     None => {
                         *known = Some(value);
-                        *way = Some(machine.notes_since(mark));
+                        // Behind an `else`, all that was read in vain is why.
+                        *way = first.then(|| machine.notes_since(mark));
                     }
                 }
                 Ok(if group.only_value.is_some() { Flow::Enough } else { Flow::On })
