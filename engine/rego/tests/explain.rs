@@ -107,7 +107,8 @@ fn expected(text: &str) -> Vec<Expected<'_>> {
 fn placed(case: &Expected<'_>, input: &Value) -> Vec<String> {
     let text = format!("package main\n\n{}", case.rules);
     let compiled = Compiler::new().module("test.rego", &text, case.version).compile();
-    let program = compiled.unwrap_or_else(|errors| panic!("{}: {errors:?}", case.name));
+    assert!(compiled.is_ok(), "{}: {:?}", case.name, compiled.err());
+    let program = compiled.unwrap();
     let rules = program.rules([vec!["main", "deny"], vec!["main", "violation"]]);
     let explained = rules.explain(Some(input), &Value::empty_object(), &Options::default());
     let reasons = explained.into_iter().flat_map(|explained| explained.unwrap().reasons);

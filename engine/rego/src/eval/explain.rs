@@ -493,7 +493,7 @@ impl Machine<'_> {
         let Some(mut place) = identity(value).and_then(|identity| explainer.shared.get(&identity)).copied() else {
             return;
         };
-        let keys = key.as_array().map_or_else(|| std::slice::from_ref(key), |keys| keys);
+        let keys = key.as_array().unwrap_or_else(|| std::slice::from_ref(key));
         let mut below = Some(value);
         for key in keys {
             below = below.and_then(|below| below.get(key));
