@@ -88,7 +88,7 @@ impl Context<'_> {
         match self.allowance.checked_sub(bytes as u64) {
             Some(allowance) => {
                 self.allowance = allowance;
-                self.work(bytes / 64)
+                self.work(bytes / 64 + 1)
             }
             None => Err(Error::Halt("the evaluation made too much data and was stopped".to_owned())),
         }

@@ -12,7 +12,7 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
 ];
 
 /// Accounts for the text of a value before it is made; `each` bytes more for each element.
-pub(super) fn account(context: &mut Context<'_>, value: &Value, each: usize) -> Result<(), Error> {
+pub(crate) fn account(context: &mut Context<'_>, value: &Value, each: usize) -> Result<(), Error> {
     match value {
         Value::Null | Value::Bool(_) => context.make(5),
         Value::Number(number) => context.make(number.text().map_or(20, str::len)),

@@ -60,6 +60,7 @@ pub(crate) use bytes::base64;
 #[cfg(test)]
 pub(crate) use bytes::from_base64;
 pub use context::{Context, Outside};
+pub(crate) use json::account;
 pub use signatures::SIGNATURES;
 pub use types::{Signature, Type};
 

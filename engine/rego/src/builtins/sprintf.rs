@@ -3,6 +3,7 @@
 
 use num_bigint::{BigInt, Sign};
 
+use super::json::account;
 use super::operands::{array, string};
 use super::{Answer, Context, Error, Function, floats};
 use crate::value::{Number, Value, is_printable, quote, quote_char};
@@ -58,6 +59,7 @@ fn sprintf(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     context.make(format.len())?;
     let mut items = Vec::with_capacity(values.len());
     for value in values {
+        account(context, value, 2)?;
         let item = Argument::of(value);
         context.make(match &item {
             Argument::Text(text) => text.len(),

@@ -9,7 +9,7 @@ use super::explain::{Explainer, Members};
 use super::observe::{Observer, Op};
 use super::scope::{Replacement, Scope};
 use super::{Answer, Options};
-use crate::builtins::{Context, Function};
+use crate::builtins::{Context, Function, account};
 use crate::compile::Ready;
 use crate::compile::program::{
     Body, Callee, Closure, ClosureKind, Code, Every, GroupId, Operand, Place, Replaced, Slot, Step, StepKind, Target,
@@ -84,8 +84,15 @@ impl<'p> Machine<'p> {
                 machine.observe_place(Op::Exit, place, &name);
                 let values: Result<Vec<Value>> =
                     query.expressions.iter().map(|(operand, _)| machine.operand(operand)).collect();
+                let values = values?;
+                for value in &values {
+                    machine.hand_out(value)?;
+                }
+                for (_, slot) in &query.bindings {
+                    machine.hand_out(&machine.local(*slot).clone())?;
+                }
                 let bindings = query.bindings.iter().map(|(name, slot)| (name.clone(), machine.local(*slot).clone()));
-                answers.push(Answer { bindings: bindings.collect(), values: values? });
+                answers.push(Answer { bindings: bindings.collect(), values });
                 machine.make(64 * (query.bindings.len() + query.expressions.len()))?;
                 Ok(Flow::On)
             })
@@ -105,6 +112,12 @@ impl<'p> Machine<'p> {
     /// Accounts for a value that is made.
     pub(super) fn make(&mut self, bytes: usize) -> Result<()> {
         self.context.make(bytes).map_err(|error| self.error(ErrorCode::Halted, error.to_string()))
+    }
+
+    /// Accounts for the text of a value that leaves the evaluation: it may hold another one many times over, and so be
+    /// far larger written out than in memory.
+    pub(super) fn hand_out(&mut self, value: &Value) -> Result<()> {
+        account(&mut self.context, value, 0).map_err(|error| self.error(ErrorCode::Halted, error.to_string()))
     }
 
     pub(super) fn local(&self, slot: Slot) -> &Value {

@@ -101,7 +101,11 @@ impl Rules {
     pub fn eval(&self, input: Option<&Value>, data: &Value, options: &Options) -> Documents {
         let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());
         let value = |group: &Option<_>| match group {
-            Some(group) => machine.document(*group),
+            Some(group) => {
+                let document = machine.document(*group)?;
+                document.iter().try_for_each(|document| machine.hand_out(document))?;
+                Ok(document)
+            }
             None => Ok(None),
         };
         self.groups.iter().map(value).collect()

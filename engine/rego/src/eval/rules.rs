@@ -237,6 +237,7 @@ impl<'p> Machine<'p> {
                 value
             }
         };
+        value.iter().try_for_each(|value| self.hand_out(value))?;
         let explainer = self.explainer.take().unwrap_or_default();
         let mut reasons: Vec<(Value, Vec<Reason>)> =
             explainer.elements.iter().map(|(element, reads)| (element.clone(), explainer.reasons(reads))).collect();

@@ -4,6 +4,7 @@ mod float;
 mod json;
 mod number;
 mod object;
+mod order;
 mod quote;
 mod set;
 mod writer;
@@ -22,7 +23,8 @@ pub(crate) use writer::{Layout, write_json};
 
 /// A value. Cheap to clone: what is large is shared. The order is OPA's: null, booleans, numbers, strings, arrays,
 /// objects, sets.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, Hash)]
+#[expect(clippy::derived_hash_with_manual_eq, reason = "equal values have equal parts")]
 pub enum Value {
     /// `null`.
     #[default]
