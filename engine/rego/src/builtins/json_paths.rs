@@ -92,9 +92,34 @@ fn kept(context: &mut Context<'_>, value: &Value, tree: &Tree) -> Answer {
     if matches!(tree, Tree::End) {
         return Ok(value.clone());
     }
+    parts(context, value, tree, |context, value, tree| tree.map(|tree| kept(context, value, tree)).transpose())
+}
+
+fn remove(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
+    object(arguments, 1)?;
+    let tree = Tree::of(context, arguments)?;
+    Ok(left(context, &arguments[0], Some(&tree))?.unwrap_or(Value::Null))
+}
+
+/// What of a value stands at no path.
+fn left(context: &mut Context<'_>, value: &Value, tree: Option<&Tree>) -> Result<Option<Value>, Error> {
+    match tree {
+        None => Ok(Some(value.clone())),
+        Some(Tree::End) => Ok(None),
+        Some(tree) => parts(context, value, tree, left).map(Some),
+    }
+}
+
+/// The value made of what `each` leaves of its parts, each with the tree of the paths that go on below it. A scalar stays.
+fn parts(
+    context: &mut Context<'_>,
+    value: &Value,
+    tree: &Tree,
+    each: impl Fn(&mut Context<'_>, &Value, Option<&Tree>) -> Result<Option<Value>, Error>,
+) -> Answer {
     let mut part = |value: &Value, tree: Option<&Tree>| {
         context.make(size_of::<Value>())?;
-        tree.map(|tree| kept(context, value, tree)).transpose()
+        each(context, value, tree)
     };
     Ok(match value {
         Value::Array(items) => {
@@ -116,43 +141,4 @@ fn kept(context: &mut Context<'_>, value: &Value, tree: &Tree) -> Answer {
         }
         scalar => scalar.clone(),
     })
-}
-
-fn remove(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
-    object(arguments, 1)?;
-    let tree = Tree::of(context, arguments)?;
-    Ok(left(context, &arguments[0], Some(&tree))?.unwrap_or(Value::Null))
-}
-
-/// What of a value stands at no path.
-fn left(context: &mut Context<'_>, value: &Value, tree: Option<&Tree>) -> Result<Option<Value>, Error> {
-    let tree = match tree {
-        None => return Ok(Some(value.clone())),
-        Some(Tree::End) => return Ok(None),
-        Some(tree) => tree,
-    };
-    let mut part = |value: &Value, tree: Option<&Tree>| {
-        context.make(size_of::<Value>())?;
-        left(context, value, tree)
-    };
-    Ok(Some(match value {
-        Value::Array(items) => {
-            let parts = items.iter().enumerate().map(|(at, item)| part(item, tree.get(&index(at))));
-            Value::array(parts.filter_map(Result::transpose).collect::<Result<_, Error>>()?)
-        }
-        Value::Set(set) => {
-            let parts = set.iter().map(|item| part(item, tree.get(item)));
-            Value::set(parts.filter_map(Result::transpose).collect::<Result<_, Error>>()?)
-        }
-        Value::Object(object) => {
-            let mut entries = Vec::new();
-            for (key, value) in &**object {
-                if let Some(value) = part(value, tree.get(key))? {
-                    entries.push((key.clone(), value));
-                }
-            }
-            Value::object(entries)
-        }
-        scalar => scalar.clone(),
-    }))
 }

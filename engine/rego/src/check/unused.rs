@@ -239,24 +239,7 @@ impl Walk<'_> {
     fn term(&mut self, term: &Term) {
         match &term.kind {
             TermKind::Var(name) => self.mention(name),
-            TermKind::Ref(head, steps) | TermKind::Call(head, steps) => {
-                self.term(head);
-                steps.iter().for_each(|step| self.term(step));
-            }
-            TermKind::Array(items) | TermKind::Set(items) => items.iter().for_each(|item| self.term(item)),
-            TermKind::Object(entries) => entries.iter().for_each(|(key, value)| {
-                self.term(key);
-                self.term(value);
-            }),
-            TermKind::Infix(_, left, right) => {
-                self.term(left);
-                self.term(right);
-            }
-            TermKind::In(key, value, collection) => {
-                key.iter().for_each(|key| self.term(key));
-                self.term(value);
-                self.term(collection);
-            }
+            TermKind::Call(function, _) => self.term(function),
             TermKind::Template(parts) => parts.iter().for_each(|part| {
                 if let TemplatePart::Expr(expr) = part {
                     self.scopes.push(Scope::default());
@@ -268,8 +251,9 @@ impl Walk<'_> {
                 self.scoped(body, &[item]);
             }
             TermKind::ObjectComprehension(key, value, body) => self.scoped(body, &[key, value]),
-            TermKind::Null | TermKind::Bool(_) | TermKind::Number(_) | TermKind::String(_) | TermKind::Error => {}
+            _ => {}
         }
+        term.operands().into_iter().for_each(|term| self.term(term));
     }
 }
 

@@ -25,15 +25,7 @@ pub(super) fn names(exprs: &[Expr], terms: &[&Term]) -> Vec<Arc<str>> {
 pub(super) fn wildcard(term: &Term) -> Option<Span> {
     match &term.kind {
         TermKind::Var(name) => (&**name == "_").then_some(term.span),
-        TermKind::Ref(head, path) => wildcard(head).or_else(|| path.iter().find_map(wildcard)),
-        TermKind::Call(_, terms) | TermKind::Array(terms) | TermKind::Set(terms) => terms.iter().find_map(wildcard),
-        TermKind::Object(entries) => entries.iter().find_map(|(key, value)| wildcard(key).or_else(|| wildcard(value))),
-        TermKind::Infix(_, left, right) => wildcard(left).or_else(|| wildcard(right)),
-        TermKind::In(key, value, collection) => {
-            let key = key.as_ref().and_then(|key| wildcard(key));
-            key.or_else(|| wildcard(value)).or_else(|| wildcard(collection))
-        }
-        _ => None,
+        _ => term.operands().into_iter().find_map(wildcard),
     }
 }
 
@@ -89,40 +81,13 @@ impl Names {
     }
 
     fn term(&mut self, term: &Term) {
-        match &term.kind {
-            TermKind::Var(name) => {
-                if &**name != "_" && !self.declared.contains(name) && self.seen.insert(Arc::clone(name)) {
-                    self.names.push(Arc::clone(name));
-                }
-            }
-            TermKind::Ref(head, path) => {
-                self.term(head);
-                path.iter().for_each(|step| self.term(step));
-            }
-            TermKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.term(argument)),
-            TermKind::Array(items) | TermKind::Set(items) => items.iter().for_each(|item| self.term(item)),
-            TermKind::Object(entries) => entries.iter().for_each(|(key, value)| {
-                self.term(key);
-                self.term(value);
-            }),
-            TermKind::Infix(_, left, right) => {
-                self.term(left);
-                self.term(right);
-            }
-            TermKind::In(key, value, collection) => {
-                key.iter().for_each(|key| self.term(key));
-                self.term(value);
-                self.term(collection);
-            }
-            TermKind::Null
-            | TermKind::Bool(_)
-            | TermKind::Number(_)
-            | TermKind::String(_)
-            | TermKind::Template(_)
-            | TermKind::ArrayComprehension(..)
-            | TermKind::SetComprehension(..)
-            | TermKind::ObjectComprehension(..)
-            | TermKind::Error => {}
+        if let TermKind::Var(name) = &term.kind
+            && &**name != "_"
+            && !self.declared.contains(name)
+            && self.seen.insert(Arc::clone(name))
+        {
+            self.names.push(Arc::clone(name));
         }
+        term.operands().into_iter().for_each(|term| self.term(term));
     }
 }

@@ -6,7 +6,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -146,16 +145,6 @@ pub(super) struct Explainer {
     pub(super) elements: Vec<(Value, Vec<Read>)>,
 }
 
-/// The identity of a value that can be shared.
-fn identity(value: &Value) -> Option<usize> {
-    match value {
-        Value::Array(items) => Some(Arc::as_ptr(items).addr()),
-        Value::Object(object) => Some(Arc::as_ptr(object).addr()),
-        Value::Set(set) => Some(Arc::as_ptr(set).addr()),
-        _ => None,
-    }
-}
-
 impl Explainer {
     /// For an evaluation with this input.
     pub(super) fn new(input: Option<&Value>) -> Self {
@@ -171,18 +160,18 @@ impl Explainer {
     fn learn(&mut self, root: PlaceId, value: &Value) {
         let mut left = vec![(root, value.clone())];
         while let Some((place, value)) = left.pop() {
-            let Some(identity) = identity(&value) else { continue };
+            let Some(identity) = value.identity() else { continue };
             if self.shared.insert(identity, place).is_some() {
                 continue;
             }
             match &value {
                 Value::Array(items) => {
-                    for (at, item) in items.iter().enumerate().filter(|(_, item)| self::identity(item).is_some()) {
+                    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.identity().is_some()) {
                         left.push((self.place(place, &Value::from(at)), item.clone()));
                     }
                 }
                 Value::Object(object) => {
-                    for (key, item) in object.iter().filter(|(_, item)| self::identity(item).is_some()) {
+                    for (key, item) in object.iter().filter(|(_, item)| item.identity().is_some()) {
                         left.push((self.place(place, key), item.clone()));
                     }
                 }
@@ -388,7 +377,7 @@ impl Machine<'_> {
     /// Keeps what each member of a collection that was made depends on: an element of a set, the index in an array,
     /// the key of an object. What was noted since `mark` is said of the whole, and noted no longer.
     pub(super) fn note_made(&mut self, value: &Value, members: Members, mark: Mark) {
-        if let (Some(explainer), Some(identity)) = (&mut self.explainer, identity(value)) {
+        if let (Some(explainer), Some(identity)) = (&mut self.explainer, value.identity()) {
             let kept = explainer.take_kept(mark);
             let whole =
                 if members.is_empty() { kept } else { members.iter().flat_map(|(_, reads)| reads.clone()).collect() };
@@ -403,7 +392,7 @@ impl Machine<'_> {
     /// Notes what a collection that was made depends on as a whole.
     pub(super) fn note_whole(&mut self, value: &Value) {
         if let Some(explainer) = &mut self.explainer
-            && let Some(made) = identity(value).and_then(|identity| explainer.made.get(&identity))
+            && let Some(made) = value.identity().and_then(|identity| explainer.made.get(&identity))
         {
             let whole = Rc::clone(&made.whole);
             whole.iter().for_each(|read| explainer.note(*read));
@@ -414,7 +403,7 @@ impl Machine<'_> {
     pub(super) fn note_step(&mut self, value: &Value, key: &Value, found: bool) {
         let Some(explainer) = &mut self.explainer else { return };
         explainer.current = None;
-        let Some(identity) = identity(value) else { return };
+        let Some(identity) = value.identity() else { return };
         if let Some(from) = explainer.shared.get(&identity).copied() {
             let place = explainer.place(from, key);
             explainer.current = Some(place);
@@ -450,7 +439,7 @@ impl Machine<'_> {
             })
             .collect();
         let Some(explainer) = &mut self.explainer else { return };
-        let Some(identity) = identity(value) else { return };
+        let Some(identity) = value.identity() else { return };
         if let Some(from) = explainer.shared.get(&identity).copied() {
             let missing = explainer.place(from, key);
             let place = further.iter().fold(missing, |place, key| explainer.place(place, key));
@@ -474,7 +463,7 @@ impl Machine<'_> {
         if !behind.told {
             behind.reads.iter().for_each(|read| explainer.note(*read));
         }
-        let own = identity(value);
+        let own = value.identity();
         let known = own.and_then(|identity| explainer.shared.get(&identity)).copied();
         let place = current.or(known).or_else(|| explainer.origin(value, &behind.reads));
         if let Some(place) = place {
@@ -490,7 +479,7 @@ impl Machine<'_> {
     /// Notes what a builtin reads below its first argument.
     pub(super) fn note_lookup(&mut self, name: &str, arguments: &[Value], target: &Target) {
         let (Some(explainer), "object.get", [value, key, ..]) = (&mut self.explainer, name, arguments) else { return };
-        let Some(mut place) = identity(value).and_then(|identity| explainer.shared.get(&identity)).copied() else {
+        let Some(mut place) = value.identity().and_then(|identity| explainer.shared.get(&identity)).copied() else {
             return;
         };
         let keys = key.as_array().unwrap_or_else(|| std::slice::from_ref(key));

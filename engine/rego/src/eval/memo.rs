@@ -31,19 +31,9 @@ impl Memo {
     }
 }
 
-/// The identity of a large value.
-fn identity(value: &Value) -> Option<usize> {
-    match value {
-        Value::Array(items) => Some(std::sync::Arc::as_ptr(items).addr()),
-        Value::Object(object) => Some(std::sync::Arc::as_ptr(object).addr()),
-        Value::Set(set) => Some(std::sync::Arc::as_ptr(set).addr()),
-        _ => None,
-    }
-}
-
 impl PartialEq for Call {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(left, right): (&Value, &Value)| match (identity(left), identity(right)) {
+        let same = |(left, right): (&Value, &Value)| match (left.identity(), right.identity()) {
             (None, None) => left == right,
             (left, right) => left == right,
         };
@@ -59,7 +49,7 @@ impl Hash for Call {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.function.hash(state);
         for argument in &self.arguments {
-            match identity(argument) {
+            match argument.identity() {
                 Some(identity) => identity.hash(state),
                 None => argument.hash(state),
             }

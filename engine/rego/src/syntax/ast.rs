@@ -284,6 +284,31 @@ pub enum Operator {
     Or,
 }
 
+impl Term {
+    /// The terms that this one is made of, in order: not the function of a call, nor what stands in comprehensions and
+    /// templates, which have variables of their own.
+    #[must_use]
+    pub fn operands(&self) -> Vec<&Self> {
+        match &self.kind {
+            TermKind::Ref(head, path) => std::iter::once(&**head).chain(path).collect(),
+            TermKind::Call(_, terms) | TermKind::Array(terms) | TermKind::Set(terms) => terms.iter().collect(),
+            TermKind::Object(entries) => entries.iter().flat_map(|(key, value)| [key, value]).collect(),
+            TermKind::Infix(_, left, right) => vec![left, right],
+            TermKind::In(key, value, collection) => key.iter().chain([value, collection]).map(|term| &**term).collect(),
+            TermKind::Null
+            | TermKind::Bool(_)
+            | TermKind::Number(_)
+            | TermKind::String(_)
+            | TermKind::Template(_)
+            | TermKind::Var(_)
+            | TermKind::ArrayComprehension(..)
+            | TermKind::SetComprehension(..)
+            | TermKind::ObjectComprehension(..)
+            | TermKind::Error => Vec::new(),
+        }
+    }
+}
+
 impl Operator {
     /// As written.
     #[must_use]

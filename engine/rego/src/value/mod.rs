@@ -120,6 +120,16 @@ impl Value {
         self.as_object()?.field(name)
     }
 
+    /// Where the parts of an array, object or set stand: clones share it, equal values need not.
+    pub(crate) fn identity(&self) -> Option<usize> {
+        match self {
+            Self::Array(items) => Some(Arc::as_ptr(items).addr()),
+            Self::Object(object) => Some(Arc::as_ptr(object).addr()),
+            Self::Set(set) => Some(Arc::as_ptr(set).addr()),
+            _ => None,
+        }
+    }
+
     /// The empty object.
     #[must_use]
     pub fn empty_object() -> Self {
