@@ -165,26 +165,21 @@ impl Report {
             State::Suppressed(suppression) => format!(" (suppressed: {})", suppression.reason),
             State::Undetermined { reason } => format!(" (undetermined: {reason})"),
         };
-        let mut help = format!(
-            "why:   {}\nfix:   {}\nowner: {}, level {}",
-            one_line(&policy.description),
-            one_line(&policy.remediation),
-            policy.owner,
-            policy.level
-        );
-        for related in &finding.related {
-            let _ = write!(
-                help,
-                "\nsee:   {}:{}:{} {}",
-                related.location.file, related.location.start.line, related.location.start.column, related.message
-            );
+        // Policies of other tools say less of themselves.
+        let told = [("why:  ", one_line(&policy.description)), ("fix:  ", one_line(&policy.remediation))];
+        let told = told.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name} {text}"));
+        let mut help: Vec<String> = told.collect();
+        if !policy.owner.is_empty() {
+            help.push(format!("owner: {}, level {}", policy.owner, policy.level));
         }
-        if let Some(places) = depends_on(finding) {
-            let _ = write!(help, "\n{places}");
-        }
+        help.extend(finding.related.iter().map(|related| {
+            let start = related.location.start;
+            format!("see:   {}:{}:{} {}", related.location.file, start.line, start.column, related.message)
+        }));
+        help.extend(depends_on(finding));
         let page = help_page(policy);
         if !style.hyperlinks {
-            let _ = write!(help, "\nmore:  {page}");
+            help.push(format!("more:  {page}"));
         }
         Self {
             headline: format!("{}{state}", finding.headline()),
@@ -194,7 +189,7 @@ impl Report {
                 Severity::Medium => miette::Severity::Warning,
                 Severity::Low | Severity::Info => miette::Severity::Advice,
             }),
-            help: Some(help),
+            help: (!help.is_empty()).then(|| help.join("\n")),
             url: style.hyperlinks.then_some(page),
             quote: quote(scan, finding.location.as_ref()),
         }

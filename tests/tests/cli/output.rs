@@ -93,6 +93,29 @@ fn text_of_a_manifest() {
     insta::assert_snapshot!(check("text", "k8s"));
 }
 
+/// A policy of conftest says neither why nor how to mend what it finds nor whose it is.
+#[test]
+fn text_leaves_out_what_a_policy_does_not_say() {
+    let policy =
+        "package main\n\ndeny contains \"privileged\" if input.spec.containers[_].securityContext.privileged\n";
+    let project = Project::with_pod().file("policy/main.rego", policy);
+    let run = project.run(["check", "--policy", "policy", "--select", "main.deny"]).ends(1);
+    insta::assert_snapshot!(run.stdout, @r"
+    pod.yaml
+    medium main.deny
+
+      ⚠ Pod/prod/web: privileged
+        ╭─[pod.yaml:10:21]
+      9 │       securityContext:
+     10 │         privileged: true
+        ·                     ────
+        ╰────
+      help: more:  https://github.com/bartizan-rs/bartizan/blob/main/docs/other-policies.md
+
+    1 file, 1 resource, 1 policy; findings: 1 medium; 0 suppressed, 0 undetermined; [TIME]
+    ");
+}
+
 #[test]
 fn text_of_a_plan() {
     insta::assert_snapshot!(check("text", "plans"));
