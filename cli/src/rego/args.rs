@@ -69,7 +69,7 @@ pub(crate) struct EvalArgs {
     #[arg(long)]
     pub(crate) fail: bool,
     /// Exit with status 1 when the result is defined.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fail")]
     pub(crate) fail_defined: bool,
     /// Make an error of the first builtin that fails.
     #[arg(long)]

@@ -59,7 +59,7 @@ fn tree(args: &ParseArgs, locations: bool, comments: bool) -> Result<String, Vec
     Ok(match args.format {
         ParseFormat::Pretty => dump(&text, &parsed.module),
         ParseFormat::Json => {
-            let options = JsonOptions { locations, comments, annotations: false, file: &file };
+            let options = JsonOptions { locations, comments, annotations: true, file: &file };
             Json::Value(module_to_json(&text, &parsed.module, options)).pretty()
         }
     })

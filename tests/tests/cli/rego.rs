@@ -1,6 +1,12 @@
 //! `eval`, `test`, `parse` and `bench`: what they print, and that it is what `opa` prints.
 
-use std::process::Command;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -60,10 +66,16 @@ fn shop() -> Project {
         .file("test/shop_test.rego", TESTS)
         .file("broken.rego", "package broken\n\np if {\n\tx > y\n}\n")
         .file("old.rego", "package old\n\np[x] { x := 1 }\n")
+        .file(
+            "answers.yaml",
+            "off: [y, No, on, ~, true, 010, 1_0, 1.0, 2020-01-01]\nfrom: &base {a: 1}\nto: {<<: *base, b: 2}\n",
+        )
+        .file("told.rego", "# METADATA\n# title: Told\npackage told\n\n# METADATA\n# custom: {id: P-1}\np := 1\n")
         .file("conflict.json", r#"{"limit": 11}"#)
         .file("bundle/.manifest", r#"{"roots": ["a", "shop"]}"#)
         .file("bundle/a/b/data.json", r#"{"c": {"d": [1, 2.50]}}"#)
         .file("bundle/a/other.json", "0")
+        .file("bundle/a/flags/data.yaml", "flags: {on: yes}\n")
         .file("bundle/shop.rego", "package shop\n\nopen := data.a.b.c\n")
 }
 
@@ -98,6 +110,10 @@ const SAME: &[&[&str]] = &[
     &["eval", "-b", "bundle", "data"],
     &["eval", "--v0-compatible", "-d", "old.rego", "data.old"],
     &["eval", "-d", "conf", "--ignore", "*.yaml", "data"],
+    &["eval", "-i", "answers.yaml", "input"],
+    &["eval", "-d", "answers.yaml", "data"],
+    &["eval", "-b", "bundle", "-i", "answers.yaml", "[input.off, data.a.flags]"],
+    &["eval", "-f", "pretty", "--coverage", "-d", "shop.rego", "-i", "input.json", "data.shop.allow"],
     &["parse", "test/shop_test.rego"],
 ];
 
@@ -132,6 +148,33 @@ fn tests_end_as_those_of_opa() {
     };
     assert_eq!(by_name(ours.stdout.as_bytes()), by_name(&theirs.stdout));
     assert_eq!(ours.status, theirs.status.code());
+}
+
+#[test]
+fn modules_have_the_names_that_opa_gives_them() {
+    let Some(opa) = bartizan_tests::opa() else { return };
+    let project = shop();
+    project.write("bad/broken.rego", "package broken\n\np if x > 1\n");
+    let folder = project.path().join("bad");
+    let file = folder.join("broken.rego");
+    for (option, path) in [("-d", &*file), ("-b", &*folder), ("-b", Path::new("."))] {
+        let arguments = ["eval", option, path.to_str().unwrap(), "1"];
+        let theirs = Command::new(&opa).args(arguments).current_dir(&folder).output().unwrap();
+        let ours = project.command(arguments).current_dir(&folder).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&ours.stdout), String::from_utf8_lossy(&theirs.stdout), "{arguments:?}");
+    }
+}
+
+#[test]
+fn trees_are_those_of_opa() {
+    let Some(opa) = bartizan_tests::opa() else { return };
+    let project = shop();
+    for arguments in [&["told.rego"][..], &["shop.rego", "--json-include", "locations,-comments"]] {
+        let arguments = [&["parse", "--format", "json"], arguments].concat();
+        let theirs = Command::new(&opa).args(&arguments).current_dir(project.path()).output().unwrap();
+        let theirs: Value = serde_json::from_slice(&theirs.stdout).unwrap();
+        assert_eq!(project.run(&arguments).ends(0).json(), theirs, "{arguments:?}");
+    }
 }
 
 #[test]
@@ -189,13 +232,22 @@ fn explains_measures_and_covers() {
     query:1         | Redo data.shop.allow
     true
     "#);
+    let run = project.run(["eval", "-f", "pretty", "--explain", "full", "x := 1; x > 1"]).ends(0);
+    insta::assert_snapshot!(run.stdout, @r"
+    query:1     Enter x := 1; x > 1
+    query:1     | Eval x := 1
+    query:1     | Eval x > 1
+    query:1     | Fail x > 1
+    query:1     | Redo x := 1
+    undefined
+    ");
     let asked = ["eval", "-d", "shop.rego", "-i", "input.json", "data.shop.allow"];
     let output = project.run([&asked[..], &["--profile", "--coverage", "--metrics"]].concat()).ends(0).json();
     let lines: Vec<u64> =
         output["profile"].as_array().unwrap().iter().filter_map(|line| line["location"]["row"].as_u64()).collect();
     assert_eq!(lines.len(), 3, "{output:#}");
     let file = &output["coverage"]["files"]["shop.rego"];
-    assert_eq!((&file["covered_lines"], &file["not_covered_lines"]), (&Value::from(3), &Value::from(5)), "{output:#}");
+    assert_eq!((&file["covered_lines"], &file["not_covered_lines"]), (&Value::from(3), &Value::from(4)), "{output:#}");
     assert!(output["metrics"]["timer_rego_query_eval_ns"].is_u64(), "{output:#}");
 }
 
@@ -264,8 +316,41 @@ fn coverage_has_a_threshold() {
     let arguments = ["test", "shop.rego", "conf", "test", "--run", "test_allow", "--coverage"];
     let report = project.run(arguments).ends(0).json();
     assert_eq!(report["files"]["shop.rego"]["covered_lines"], 3, "{report:#}");
-    let run = project.run([&arguments[..], &["--threshold", "90"]].concat()).ends(2);
-    insta::assert_snapshot!(run.stderr, @r#"Code coverage threshold not met: got 22.73 instead of 90.00"#);
+    let run = project.run([&arguments[..], &["--threshold", "90", "-v"]].concat()).ends(2);
+    insta::assert_snapshot!(run.stderr, @r"
+    Code coverage threshold not met: got 29.41 instead of 90.00
+    Lines not covered:
+    	shop.rego:8
+    	shop.rego:10-11
+    	shop.rego:14
+    	test/shop_test.rego:9-13
+    	test/shop_test.rego:16
+    	test/shop_test.rego:21
+    	test/shop_test.rego:24
+    ");
+}
+
+#[test]
+fn runs_again_when_a_file_changes() {
+    let project = Project::new().file("watched/t_test.rego", "package t\n\ntest_it if 1 == 1\n");
+    let mut command = project.command(["test", "--watch", "watched"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let (send, lines) = mpsc::channel();
+    let reader = thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    let next = || lines.recv_timeout(Duration::from_secs(120)).unwrap_or_default();
+    let first = next();
+    // Moved there whole, so that no half of it is run.
+    project.write("new.rego", "package t\n\ntest_it if 1 == 1\n\ntest_that if 1 == 1\n");
+    fs::rename(project.path().join("new.rego"), project.path().join("watched/t_test.rego")).unwrap();
+    let second = next();
+    project.write("watched/u_test.rego", "package u\n\ntest_u if true\n");
+    let third = next();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!([&*first, &*second, &*third], ["PASS: 1/1", "PASS: 2/2", "PASS: 3/3"]);
+    drop(lines);
+    drop(reader.join().unwrap());
 }
 
 #[test]
@@ -296,6 +381,7 @@ fn reads_queries_and_input_from_standard_input() {
     assert_eq!(project.run_on(b"1 + 1", ["eval", "-f", "raw", "--stdin"]).ends(0).stdout, "2\n");
     assert_eq!(project.run_on(b"a: 3", ["eval", "-f", "raw", "-I", "input.a"]).ends(0).stdout, "3\n");
     project.run(["eval"]).refused("a query is needed");
+    project.run(["eval", "--fail", "--fail-defined", "1"]).refused("cannot be used with");
     let run = project.run(["eval", " "]).ends(2);
     assert_eq!(run.json()["errors"][0]["message"], "cannot evaluate empty query");
 }

@@ -77,7 +77,8 @@ fn read(path: &Path, ignore: &Ignore, version: Version) -> Result<Bundle, String
     let bundle = if metadata.is_dir() {
         let mut files = Vec::new();
         collect(path, "", ignore, &mut files)?;
-        assemble(&name, &format!("{name}/"), files, version)
+        let prefix = if name == "." { String::new() } else { format!("{name}/") };
+        assemble(&name, &prefix, files, version)
     } else {
         let bytes = fs::read(path).map_err(|error| format!("open {name}: {}", told(&error)))?;
         unpack(&bytes).and_then(|files| assemble(&name, "", files, version))

@@ -103,7 +103,7 @@ impl Loader<'_> {
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let module = Module { text: text.to_owned(), version: self.version };
-                self.modules.insert(name.trim_matches('/').to_owned(), module);
+                self.modules.insert(name.to_owned(), module);
             }
             Err(error) => self.fail(format!("{name}: {error}")),
         }

@@ -33,9 +33,12 @@ impl Report {
         for (module, tree) in trees.iter().enumerate() {
             let mut file = File::default();
             let range = |span: Span| (sources.position(module, span.start), sources.position(module, span.end));
-            for (key, shown) in places(tree) {
-                let set = if covered.contains(&(module, key)) { &mut file.covered } else { &mut file.not_covered };
-                set.insert(range(shown));
+            for place in places(tree) {
+                if covered.contains(&(module, place.key)) {
+                    file.covered.insert(range(place.shown));
+                } else if !place.is_declaration {
+                    file.not_covered.insert(range(place.shown));
+                }
             }
             files.insert(sources.source(module).0.to_owned(), file);
         }
@@ -46,6 +49,23 @@ impl Report {
     pub(crate) fn percent(&self) -> f64 {
         let (covered, missed) = self.lines();
         percent(covered, missed)
+    }
+
+    /// The lines that are not covered, `file:row` or `file:first-last` each.
+    pub(crate) fn missed(&self) -> Vec<String> {
+        let mut places = Vec::new();
+        for (name, file) in &self.files {
+            let mut rows = file.missed().into_iter().peekable();
+            while let Some(first) = rows.next() {
+                let mut last = first;
+                while let Some(next) = rows.next_if_eq(&(last + 1)) {
+                    last = next;
+                }
+                let end = if last > first { format!("-{last}") } else { String::new() };
+                places.push(format!("{name}:{first}{end}"));
+            }
+        }
+        places
     }
 
     fn lines(&self) -> (usize, usize) {
@@ -62,14 +82,14 @@ impl Report {
 }
 
 impl File {
-    /// Lines covered and not covered.
+    /// How many lines are covered and not covered.
     fn lines(&self) -> (usize, usize) {
-        let rows = |ranges: &BTreeSet<Range>| {
-            ranges.iter().flat_map(|((first, _), (last, _))| *first..=*last).collect::<BTreeSet<u32>>()
-        };
-        let covered = rows(&self.covered);
-        let missed = rows(&self.not_covered).difference(&covered).count();
-        (covered.len(), missed)
+        (rows(&self.covered).len(), self.missed().len())
+    }
+
+    /// The lines that are not covered.
+    fn missed(&self) -> BTreeSet<u32> {
+        &rows(&self.not_covered) - &rows(&self.covered)
     }
 
     fn json(&self) -> Json {
@@ -84,9 +104,16 @@ impl File {
                 members.push((name, Json::List(ranges.collect())));
             }
         }
-        members.extend(counts(self.lines()));
+        // As OPA does, a file says nothing of what is 0.
+        let is_zero = |figure: &Json| matches!(figure, Json::Number(0)) || matches!(figure, Json::Float(0.0));
+        members.extend(counts(self.lines()).into_iter().filter(|(_, figure)| !is_zero(figure)));
         Json::Record(members)
     }
+}
+
+/// The lines of ranges.
+fn rows(ranges: &BTreeSet<Range>) -> BTreeSet<u32> {
+    ranges.iter().flat_map(|((first, _), (last, _))| *first..=*last).collect()
 }
 
 fn counts((covered, missed): (usize, usize)) -> Vec<(&'static str, Json)> {
@@ -102,8 +129,24 @@ fn percent(covered: usize, missed: usize) -> f64 {
     if all == 0 { 0.0 } else { 100.0 * covered as f64 / all as f64 }
 }
 
-/// What can be covered, each with the range that reports show: rules by their heads, expressions.
-fn places(module: &Module) -> Vec<(Span, Span)> {
+/// What can be covered.
+struct Place {
+    /// What an evaluation notes.
+    key: Span,
+    /// What reports show.
+    shown: Span,
+    /// `some x in …`: as in OPA, it counts where it was evaluated, and is not missed where it was not.
+    is_declaration: bool,
+}
+
+impl Place {
+    fn expression(expr: &Expr) -> Self {
+        Self { key: expr.span, shown: expr.span, is_declaration: matches!(expr.kind, ExprKind::SomeIn(..)) }
+    }
+}
+
+/// What can be covered of a module: rules, shown by their heads, and expressions.
+fn places(module: &Module) -> Vec<Place> {
     let mut places = Vec::new();
     for rule in &module.rules {
         in_rule(rule, &mut places);
@@ -111,8 +154,8 @@ fn places(module: &Module) -> Vec<(Span, Span)> {
     places
 }
 
-fn in_rule(rule: &Rule, places: &mut Vec<(Span, Span)>) {
-    places.push((rule.span, rule.head.span));
+fn in_rule(rule: &Rule, places: &mut Vec<Place>) {
+    places.push(Place { key: rule.span, shown: rule.head.span, is_declaration: false });
     let head = &rule.head;
     let terms = head.reference.iter().chain(head.arguments.iter().flatten()).chain(&head.key).chain(&head.value);
     terms.for_each(|term| in_term(term, places));
@@ -122,18 +165,18 @@ fn in_rule(rule: &Rule, places: &mut Vec<(Span, Span)>) {
     }
 }
 
-fn in_body(body: &[Expr], places: &mut Vec<(Span, Span)>) {
+fn in_body(body: &[Expr], places: &mut Vec<Place>) {
     body.iter().for_each(|expr| in_expr(expr, places));
 }
 
-fn in_expr(expr: &Expr, places: &mut Vec<(Span, Span)>) {
+fn in_expr(expr: &Expr, places: &mut Vec<Place>) {
     if !matches!(expr.kind, ExprKind::Some(_)) {
-        places.push((expr.span, expr.span));
+        places.push(Place::expression(expr));
     }
     in_kind(expr, places);
 }
 
-fn in_kind(expr: &Expr, places: &mut Vec<(Span, Span)>) {
+fn in_kind(expr: &Expr, places: &mut Vec<Place>) {
     match &expr.kind {
         ExprKind::Term(term) => in_term(term, places),
         ExprKind::Assign(left, right) | ExprKind::Unify(left, right) => {
@@ -152,7 +195,7 @@ fn in_kind(expr: &Expr, places: &mut Vec<(Span, Span)>) {
     expr.with.iter().for_each(|with| in_term(&with.value, places));
 }
 
-fn in_term(term: &Term, places: &mut Vec<(Span, Span)>) {
+fn in_term(term: &Term, places: &mut Vec<Place>) {
     match &term.kind {
         TermKind::Template(parts) => {
             for part in parts {

@@ -12,7 +12,7 @@ use crate::rego::args::Explain;
 pub(crate) fn filtered(events: &[Event], explain: Explain) -> Vec<&Event> {
     let wanted = match explain {
         Explain::Off => return Vec::new(),
-        Explain::Full | Explain::Debug => return events.iter().collect(),
+        Explain::Full | Explain::Debug => return events.iter().filter(|event| is_written(event)).collect(),
         Explain::Notes => Op::Note,
         Explain::Fails => Op::Fail,
     };
@@ -20,7 +20,7 @@ pub(crate) fn filtered(events: &[Event], explain: Explain) -> Vec<&Event> {
     let mut kept = BTreeSet::new();
     for (at, event) in events.iter().enumerate() {
         entered.entry(event.query).or_insert((at, event.parent));
-        if event.op == wanted {
+        if event.op == wanted && is_written(event) {
             kept.insert(at);
             let mut query = event.query;
             while let Some((first, parent)) = entered.get(&query) {
@@ -35,6 +35,11 @@ pub(crate) fn filtered(events: &[Event], explain: Explain) -> Vec<&Event> {
         }
     }
     kept.into_iter().map(|at| &events[at]).collect()
+}
+
+/// Does the event tell of something that stands in a text? The steps that name the variables of a query do not.
+fn is_written(event: &Event) -> bool {
+    event.span.start < event.span.end || !event.message.is_empty()
 }
 
 /// A line an event: place, depth, what happened; perhaps with the variables.

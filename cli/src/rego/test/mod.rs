@@ -140,6 +140,10 @@ fn covered(suite: &Suite, dones: &[Done<'_>], args: &TestArgs, sources: &Sources
             report.percent(),
             args.threshold
         ));
+        if args.verbose {
+            let missed: String = report.missed().iter().map(|place| format!("\n\t{place}")).collect();
+            terminal::note(&format!("Lines not covered:{missed}"));
+        }
         return Ok(FAILED);
     }
     terminal::print(&report.json().pretty())?;
