@@ -323,3 +323,63 @@ fn policies_of_our_own_keep_their_libraries_beside_those_of_others() {
     assert!(said.iter().any(|line| line.contains("main.deny_latest")), "{said:#?}");
     assert_eq!(output["tool"]["adopted"][0]["files"], 8);
 }
+
+/// The places that each finding of a policy depends on, `!` before those where there is nothing.
+fn dependencies(output: &Value) -> String {
+    let name = |place: &Value| {
+        let absent = if place["absent"] == true { "!" } else { "" };
+        let path = place["path"].as_array().unwrap().iter().map(|step| step.to_string().replace('"', ""));
+        format!("{absent}{}:{}", path.collect::<Vec<_>>().join("."), place["location"]["start"]["line"])
+    };
+    let line = |finding: &Value| {
+        let places = finding["depends_on"].as_array().unwrap().iter();
+        let decisive: Vec<String> = places.filter(|place| place["decisive"] == true).map(name).collect();
+        format!("{}: {}", finding["policy"].as_str().unwrap(), decisive.join(" ")).trim_end().to_owned()
+    };
+    adopted(output).into_iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn they_say_what_they_depend_on() {
+    let project = project(&["input", "gatekeeper", "hcp", "runs", "trivy"]);
+    // A query that is no path.
+    project
+        .write("hcp/policies.hcl", "policy \"ports\" {\n query = \"data.terraform.policies[\\\"ports\\\"].deny\"\n}\n");
+    let explained = |policies: &[&str]| {
+        let arguments = policies.iter().flat_map(|policy| ["--policy", policy]).chain(["--explain-findings"]);
+        dependencies(&project.json(&arguments.collect::<Vec<_>>()))
+    };
+    insta::assert_snapshot!(explained(&["hcp", "runs"]), @r#"
+    policy["com.styra.terraform"].rules.rules.enforce: planned_values.root_module.resources.0.values.force_destroy:6
+    spacelift.warn: resource_changes.0.change.actions:12
+    env0.deny: resource_changes.1.change.actions.0:14
+    ports: resource_changes.1.change.after.ingress.0.cidr_blocks:15
+    "#);
+    insta::assert_snapshot!(explained(&["trivy"]), @"
+    USR-002: kind:2 spec.type:4
+    USR-002: kind:1 spec.type:2
+    USR-003: kind:3
+    USR-001: spec.replicas:8
+    USR-002: kind:26 spec.type:30
+    ");
+    insta::assert_snapshot!(explained(&["gatekeeper/policies"]), @"
+    K8sUniqueIngressHost/unique-hosts: metadata.namespace:8 spec.rules.0.host:9
+    K8sUniqueIngressHost/unique-hosts: metadata.namespace:13 spec.rules.0.host:14
+    K8sRequiredLabels/namespaces-have-owner: metadata.labels:7
+    K8sRequiredLabels/namespaces-have-owner: metadata.labels:11
+    K8sNamed/cluster-scope:
+    K8sNamed/by-name:
+    K8sNoNodePort/strict-namespaces: spec.type:2
+    K8sNamed/by-name:
+    K8sRequiredLabels/pods-have-team: metadata.labels:3
+    K8sAllowedRepos/ours-only: spec.containers.0.image:6
+    K8sPrivileged/no-privileged: spec.containers.0.securityContext.privileged:6
+    K8sAllowedRepos/ours-only: spec.containers.1.image:7
+    K8sLimits/memory: spec.containers.0.image:14 !spec.containers.0.resources.limits.memory:14
+    K8sLimits/memory: spec.containers.0.image:21 !spec.containers.0.resources.limits.memory:21
+    K8sRequiredLabels/pods-have-team: !metadata.labels:25
+    K8sAllowedRepos/ours-only: spec.template.spec.containers.0.image:32
+    K8sRequiredLabels/pods-have-team: metadata.labels:5
+    K8sNoNodePort/strict-namespaces: spec.type:30
+    ");
+}

@@ -1,9 +1,8 @@
 //! What a rule of another tool returned, as verdicts.
 
-use bartizan_rego::eval::Reason;
 use bartizan_rego::value::Value;
 
-use crate::rego::{Verdict, value_of};
+use crate::rego::{Dependency, Explanation, Verdict, value_of};
 use crate::resource::{Path, PathElement};
 use crate::source::Node;
 
@@ -18,6 +17,8 @@ pub struct Answer {
     pub written: Option<Written>,
     /// Of several documents judged at once the one that the verdict's path leads into, when it is known.
     pub document: Option<usize>,
+    /// The places that it depends on, each with the number of the document that it is in: 0 where there is but one.
+    pub depends_on: Vec<Dependency<usize>>,
 }
 
 /// A place that a policy names by itself.
@@ -34,7 +35,8 @@ pub(super) const CAUSE: &str = "__cause__";
 
 impl Answer {
     pub(super) fn failed(policy: &str, message: String) -> Self {
-        Self { policy: policy.to_owned(), verdict: Verdict::Failed { message }, written: None, document: None }
+        let verdict = Verdict::Failed { message };
+        Self { policy: policy.to_owned(), verdict, written: None, document: None, depends_on: Vec::new() }
     }
 }
 
@@ -59,21 +61,17 @@ pub(super) fn says(value: &Value) -> bool {
 }
 
 /// The answers in the value of a rule: a set or array of messages, or of objects that hold one. An empty message is a
-/// pass, and so is any value of another type. `reasons` are what the elements depend on.
-pub(super) fn read(policy: &str, value: &Value, reasons: &[(Value, Vec<Reason>)], about: About<'_>) -> Vec<Answer> {
+/// pass, and so is any value of another type. `explanation` says what they depend on.
+pub(super) fn read(policy: &str, value: &Value, explanation: &Explanation, about: About<'_>) -> Vec<Answer> {
     let elements = match value {
         Value::Set(elements) => elements.as_slice(),
         Value::Array(elements) => elements,
         _ => return Vec::new(),
     };
-    let why = |element: &Value| {
-        let whole = || reasons.iter().find(|(of, _)| of == value);
-        reasons.iter().find(|(of, _)| of == element).or_else(whole).map_or(&[][..], |(_, reasons)| reasons)
-    };
-    elements.iter().filter_map(|element| one(policy, element, why(element), about)).collect()
+    elements.iter().filter_map(|element| one(policy, element, explanation, about)).collect()
 }
 
-fn one(policy: &str, element: &Value, reasons: &[Reason], about: About<'_>) -> Option<Answer> {
+fn one(policy: &str, element: &Value, explanation: &Explanation, about: About<'_>) -> Option<Answer> {
     let message = match element {
         Value::String(message) => message,
         Value::Object(object) => {
@@ -88,7 +86,7 @@ fn one(policy: &str, element: &Value, reasons: &[Reason], about: About<'_>) -> O
     if message.is_empty() {
         return None;
     }
-    let (document, path) = best_path(element, reasons, about);
+    let (document, path) = best_path(element, explanation, about);
     let verdict = Verdict::Deny {
         message: message.to_string(),
         path,
@@ -97,15 +95,20 @@ fn one(policy: &str, element: &Value, reasons: &[Reason], about: About<'_>) -> O
         fix: Vec::new(),
     };
     let written = element.field("_loc").and_then(written);
-    Some(Answer { policy: policy.to_owned(), verdict, written, document })
+    let mut depends_on = explanation.dependencies(element, &|path| about.place(path));
+    // That it was in a document at all says nothing beside the places in it.
+    if depends_on.iter().any(|place| !place.path.is_empty()) {
+        depends_on.retain(|place| !place.path.is_empty());
+    }
+    Some(Answer { policy: policy.to_owned(), verdict, written, document, depends_on })
 }
 
 /// The path in the document that a result is about: the one that it names, or that of the only value equal to its
 /// cause, or the foremost of those that it depends on; else that of the document itself. Of several documents also
 /// which of them.
-fn best_path(element: &Value, reasons: &[Reason], about: About<'_>) -> (Option<usize>, Path) {
+fn best_path(element: &Value, explanation: &Explanation, about: About<'_>) -> (Option<usize>, Path) {
     if let Some(path) = element.field("path").and_then(path) {
-        return within(path, about);
+        return about.named(path);
     }
     let cause = element.field(CAUSE).filter(|cause| matches!(cause, Value::Object(_) | Value::Array(_)));
     if let (Some(cause), About::Document(root)) = (cause, about)
@@ -113,38 +116,50 @@ fn best_path(element: &Value, reasons: &[Reason], about: About<'_>) -> (Option<u
     {
         return (None, path);
     }
-    let foremost = Reason::foremost(reasons).and_then(|reason| path(&Value::array(reason.path.clone())));
-    foremost.map_or((None, Vec::new()), |path| within(path, about))
+    let foremost = explanation.places(element, &|path| about.place(path)).into_iter().next();
+    foremost.map_or((None, Vec::new()), |place| (Some(place.resource), place.path))
 }
 
-/// A path of the input as one of the document.
-fn within(mut path: Path, about: About<'_>) -> (Option<usize>, Path) {
-    let key = |path: &Path, at: usize| match path.get(at) {
-        Some(PathElement::Key(key)) => key.clone(),
-        _ => String::new(),
-    };
-    match about {
-        About::Document(root) => {
-            let first = key(&path, 0);
-            if matches!(first.as_str(), "plan" | "terraform") && root.get(&first).is_none() {
-                path.remove(0);
+impl About<'_> {
+    /// The document that a path of the input leads into, by number, and the path in it.
+    fn place(self, mut path: Path) -> Option<(usize, Path)> {
+        let key = |at: usize| match path.get(at) {
+            Some(PathElement::Key(key)) => key.as_str(),
+            _ => "",
+        };
+        match self {
+            About::Document(root) => {
+                let run = ["plan", "terraform"].into_iter().any(|run| key(0) == run && root.get(run).is_none());
+                if run {
+                    path.remove(0);
+                }
+                Some((0, path))
             }
-            (None, path)
+            About::Documents => match (path.first(), key(1)) {
+                (Some(PathElement::Index(document)), "contents") => Some((*document, path.split_off(2))),
+                (Some(PathElement::Index(document)), _) => Some((*document, Vec::new())),
+                _ => None,
+            },
+            About::Object if key(0) != "review" => None,
+            About::Object => match (key(1), key(2)) {
+                ("object", _) => Some((0, path.split_off(2))),
+                // The object's namespace and name are also beside it, and its kind.
+                ("namespace" | "name", _) => Some((0, vec!["metadata".into(), path.swap_remove(1)])),
+                ("kind", "kind") => Some((0, vec!["kind".into()])),
+                ("kind", "group" | "version") => Some((0, vec!["apiVersion".into()])),
+                _ => None,
+            },
         }
-        About::Documents => match (path.first(), key(&path, 1).as_str()) {
-            (Some(PathElement::Index(document)), "contents") => (Some(*document), path.split_off(2)),
-            (Some(PathElement::Index(document)), _) => (Some(*document), Vec::new()),
-            _ => (None, Vec::new()),
-        },
-        About::Object if key(&path, 0) == "review" && key(&path, 1) == "object" => (None, path.split_off(2)),
-        // The object's namespace and name are also beside it.
-        About::Object if key(&path, 0) == "review" && matches!(key(&path, 1).as_str(), "namespace" | "name") => {
-            (None, vec!["metadata".into(), path.swap_remove(1)])
+    }
+
+    /// The same for a path that a policy names, which may be one of an object itself.
+    fn named(self, path: Path) -> (Option<usize>, Path) {
+        let of_input = matches!(path.first(), Some(PathElement::Key(key)) if key == "review" || key == "parameters");
+        match (self, self.place(path.clone())) {
+            (_, Some((document, path))) => (Some(document), path),
+            (About::Object, None) if !of_input => (None, path),
+            (_, None) => (None, Vec::new()),
         }
-        About::Object if key(&path, 0) == "review" => (None, Vec::new()),
-        // A policy says itself where in the object its `path` leads.
-        About::Object if key(&path, 0) == "parameters" => (None, Vec::new()),
-        About::Object => (None, path),
     }
 }
 
@@ -207,7 +222,7 @@ mod tests {
                 Verdict::Deny { message, path, .. } => format!("{message} {path:?} {:?}", answer.written),
                 other => format!("{other:?}"),
             };
-            read("p", &value(json), &[], About::Object).into_iter().map(answer).collect::<Vec<_>>()
+            read("p", &value(json), &Explanation::default(), About::Object).into_iter().map(answer).collect::<Vec<_>>()
         };
         assert_eq!(
             answers(r#"["a", "", 1, {"message": "b", "path": ["c", 0]}]"#),

@@ -10,6 +10,7 @@ use super::answer::{self, About, Answer};
 use super::trivy::Selector;
 use super::{Document, module};
 use crate::discover::FileKind;
+use crate::rego::Explanation;
 
 /// Policies compiled together.
 #[derive(Debug)]
@@ -90,15 +91,23 @@ impl Set {
             let values = self.rules.eval(Some(input), &data, options);
             let says =
                 |value: &Result<Option<Value>, EvalError>| matches!(value, Ok(Some(value)) if answer::says(value));
-            let mut reasons = vec![Vec::new(); values.len()];
+            let mut explained = Vec::new();
             if values.iter().any(says) {
-                let explained = self.rules.explain(Some(input), &data, options);
-                reasons = explained.into_iter().map(|explained| explained.unwrap_or_default().reasons).collect();
+                explained = Explanation::of_each(&self.rules, input, &data, options);
             }
-            let asked = self.entries.iter().zip(values).zip(reasons).filter(|((entry, _), _)| judges(entry));
+            explained.resize(values.len(), None);
+            let asked = self.entries.iter().zip(values).zip(explained).filter(|((entry, _), _)| judges(entry));
             let answers =
-                asked.flat_map(|((entry, value), reasons)| match self.value(entry, value, input, &data, options) {
-                    Ok(Some(value)) => answer::read(&entry.policy, &value, &reasons, about),
+                asked.flat_map(|((entry, value), explained)| match self.value(entry, value, input, &data, options) {
+                    Ok(Some(value)) => {
+                        let explained = match &entry.asked {
+                            Asked::Query(query) if answer::says(&value) => {
+                                Explanation::of_query(query, input, &data, options)
+                            }
+                            _ => explained,
+                        };
+                        answer::read(&entry.policy, &value, &explained.unwrap_or_default(), about)
+                    }
                     Ok(None) => Vec::new(),
                     Err(error) => vec![Answer::failed(&entry.policy, describe(&self.program, &error))],
                 });

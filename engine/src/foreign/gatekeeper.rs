@@ -17,8 +17,8 @@ use super::matching::{Match, Matched};
 use super::module::{self, RegoFile};
 use super::{documents, metadata};
 use crate::policy::{Format, Metadata, PolicyError, Severity};
-use crate::rego::{Verdict, value_of};
-use crate::resource::Resource;
+use crate::rego::{Dependency, Explanation, Verdict, value_of};
+use crate::resource::{Path, Resource};
 use crate::source::Node;
 
 /// The API group of templates.
@@ -262,15 +262,18 @@ impl Template {
         for constraint in &self.constraints {
             match constraint.matching.covers(object, |name| cluster.namespaces.get(name)) {
                 Matched::No => {}
-                Matched::Unknown(namespace) => answers.push(Answer {
-                    policy: constraint.policy.clone(),
-                    verdict: Verdict::Undetermined {
-                        path: vec!["metadata".into(), "namespace".into()],
-                        reason: format!("the Constraint selects namespaces by labels, and {namespace} is not here"),
-                    },
-                    written: None,
-                    document: None,
-                }),
+                Matched::Unknown(namespace) => {
+                    let path: Path = vec!["metadata".into(), "namespace".into()];
+                    let absent = object.values.at(&["metadata", "namespace"]).is_none();
+                    let reason = format!("the Constraint selects namespaces by labels, and {namespace} is not here");
+                    answers.push(Answer {
+                        policy: constraint.policy.clone(),
+                        depends_on: vec![Dependency { resource: 0, path: path.clone(), absent, decisive: true }],
+                        verdict: Verdict::Undetermined { path, reason },
+                        written: None,
+                        document: None,
+                    });
+                }
                 Matched::Yes => answers.extend(self.ask(constraint, object, cluster, options)),
             }
         }
@@ -282,16 +285,14 @@ impl Template {
         let asked = AssertUnwindSafe(|| {
             let value = self.rules.eval(Some(&input), &cluster.data, options).into_iter().next()?;
             let says = matches!(&value, Ok(Some(value)) if answer::says(value));
-            let explain = || self.rules.explain(Some(&input), &cluster.data, options).into_iter().next()?.ok();
-            let reasons = if says { explain().unwrap_or_default().reasons } else { Vec::new() };
-            Some((value, reasons))
+            let explain = || Explanation::of_each(&self.rules, &input, &cluster.data, options).into_iter().next()?;
+            let explained = if says { explain() } else { None };
+            Some((value, explained.unwrap_or_default()))
         });
-        let (value, reasons) =
-            catch_unwind(asked).ok().flatten().map_or((None, Vec::new()), |(value, reasons)| (Some(value), reasons));
-        match value {
-            Some(Ok(Some(value))) => answer::read(&constraint.policy, &value, &reasons, About::Object),
-            Some(Ok(None)) => Vec::new(),
-            Some(Err(error)) => {
+        match catch_unwind(asked).ok().flatten() {
+            Some((Ok(Some(value)), explained)) => answer::read(&constraint.policy, &value, &explained, About::Object),
+            Some((Ok(None), _)) => Vec::new(),
+            Some((Err(error), _)) => {
                 vec![Answer::failed(&constraint.policy, documents::describe(&self.program, &error))]
             }
             None => vec![Answer::failed(&constraint.policy, "internal error: the evaluator panicked".to_owned())],

@@ -18,7 +18,6 @@ mod trivy;
 use std::path::Path;
 use std::sync::Arc;
 
-use bartizan_rego::eval::Options;
 use bartizan_rego::value::Value;
 
 pub use answer::{Answer, Written};
@@ -26,7 +25,7 @@ pub use gatekeeper::Cluster;
 
 use crate::discover::FileKind;
 use crate::policy::{Format, Metadata, Pack, PolicyError, PolicyFile};
-use crate::rego::{value_of, value_of_json};
+use crate::rego::{Options, value_of, value_of_json};
 use crate::resource::Resource;
 use crate::source::Node;
 

@@ -38,6 +38,22 @@ pub(super) enum Subject<'a> {
     },
 }
 
+impl Subject<'_> {
+    /// The resource that a path of the input leads into, with the path in its values.
+    pub(super) fn place(&self, mut path: Path) -> Option<(String, Path)> {
+        let named = |at: usize, name: &str| matches!(path.get(at), Some(PathElement::Key(key)) if key == name);
+        match (self, path.get(1)) {
+            (Subject::Resource(address), _) if named(0, "values") => Some(((*address).to_owned(), path.split_off(1))),
+            (Subject::Set { members, .. }, Some(PathElement::Index(at)))
+                if named(0, "resources") && named(2, "values") =>
+            {
+                Some(((*members.get(*at)?).to_owned(), path.split_off(3)))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The outcomes of the `value` of one rule of a policy. `explanation` places what has no path of its own.
 pub(super) fn read(
     policy: &Policy,
@@ -122,7 +138,11 @@ fn one(
     let mut related = field("related").map(related).transpose()?.unwrap_or_default();
     let own = field("path").map(path).transpose()?;
     let places = match (&own, explanation) {
-        (None, Some(explanation)) => explanation.places(element, subject, resource.and_then(Value::as_str)),
+        (None, Some(explanation)) => {
+            let of = resource.and_then(Value::as_str);
+            let is_it = |(address, _): &(String, Path)| of.is_none_or(|of| of == address);
+            explanation.places(element, &|path| subject.place(path).filter(is_it))
+        }
         _ => Vec::new(),
     };
     let mut places = places.into_iter();

@@ -115,8 +115,8 @@ impl Compiled {
     /// What the elements of a rule of a policy depend on; none where it fails.
     pub(super) fn explain(&self, policy: &Policy, rule: Rule, input: &Value) -> Option<Explanation> {
         let rules = self.program.rules([policy.package.split('.').chain([rule.as_str()]).collect()]);
-        let explain = || Explanation::of(&rules, input, &Value::empty_object(), &self.options);
-        catch_unwind(AssertUnwindSafe(explain)).ok().flatten()
+        let explain = || Explanation::of_each(&rules, input, &Value::empty_object(), &self.options);
+        catch_unwind(AssertUnwindSafe(explain)).ok()?.into_iter().next()?
     }
 
     /// All answers to `input`.

@@ -337,10 +337,10 @@ impl Evaluator {
         for rule in Rule::ALL {
             let Some(explanation) = compiled.explain(policy, rule, &input) else { continue };
             let places = (!policy.bundled && rule == Rule::Deny).then_some(&explanation);
-            let elements = explanation.value.as_ref().and_then(answer::elements).unwrap_or_default();
+            let elements = explanation.value().and_then(answer::elements).unwrap_or_default();
             explained.extend(elements.into_iter().map(|element| {
                 let outcome = answer::outcome(policy, rule, element, &subject, places);
-                (outcome, explanation.dependencies(element, &subject))
+                (outcome, explanation.dependencies(element, &|path| subject.place(path)))
             }));
         }
         explained

@@ -86,7 +86,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         .collect();
     let (units, judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
     let mut fleet = judge_fleet(session, &units, asked.whole);
-    fleet.extend(foreign::judge(session, &units, &asked));
+    fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();

@@ -17,7 +17,7 @@ use crate::source::{Source, SourceId};
 /// Findings that ask the same question of the same policy: policy, unit, and of scope `resource` the address.
 type Asked = (String, Arc<str>, Option<String>);
 
-/// Says of each of the `findings` that are `wanted` what it depends on.
+/// Says of each of the `findings` that are `wanted` what it depends on; those of policies of other tools know it already.
 pub(super) fn explain(
     session: &Session,
     findings: &mut [Finding],
@@ -26,7 +26,10 @@ pub(super) fn explain(
     whole: bool,
 ) {
     let mut asked: BTreeMap<Asked, Vec<usize>> = BTreeMap::new();
-    for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| wanted(finding)) {
+    findings.iter_mut().filter(|finding| !wanted(finding)).for_each(|finding| finding.depends_on = None);
+    for (at, finding) in
+        findings.iter().enumerate().filter(|(_, finding)| finding.depends_on.is_none() && wanted(finding))
+    {
         let Some(policy) = session.pack.get(&finding.policy.id) else { continue };
         let address = (policy.scope == Scope::Resource).then(|| finding.resource.address.clone());
         asked.entry((finding.policy.id.clone(), Arc::clone(&finding.unit), address)).or_default().push(at);

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bartizan_rego::eval::Options;
 use rayon::prelude::*;
 
 use super::Session;
@@ -10,14 +9,14 @@ use super::evaluate::{Asked, Judged, guarded};
 use super::read::ReadUnit;
 use crate::discover::{FileKind, UnitKind};
 use crate::files::path::ROOT;
-use crate::finding::{Context, Finding, Location};
+use crate::finding::{Context, Dependency, Finding, Location};
 use crate::foreign::{Answer, Cluster, Document, Written};
-use crate::rego::{Limits, Outcome, Verdict, options};
+use crate::rego::{self, Limits, Options, Outcome, Verdict, options};
 use crate::resource::{PathElement, Platform, Resource};
 use crate::source::{Node, Source, SourceId, Span};
 
-/// What they say of the files asked for.
-pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>) -> Vec<Judged> {
+/// What they say of the files asked for; when `explained`, with what each finding depends on.
+pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>, explained: bool) -> Vec<Judged> {
     let foreign = &session.foreign;
     if foreign.is_empty() {
         return Vec::new();
@@ -29,12 +28,12 @@ pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_
             let mut judged = Judged::default();
             for document in documents(unit, asked) {
                 let answers = foreign.document(&document, &options);
-                place(session, unit, &mut judged, answers, &|answer| subject(unit, &document, answer));
+                place(session, unit, &mut judged, answers, &|_, path| Some(subject(unit, &document, path)), explained);
             }
             if let Some(cluster) = &cluster {
                 for object in objects(unit).filter(|object| stands_in(unit, object, asked)) {
                     let answers = foreign.object(object, cluster, &options);
-                    place(session, unit, &mut judged, answers, &|_| object.clone());
+                    place(session, unit, &mut judged, answers, &|_, _| Some(object.clone()), explained);
                 }
             }
             judged
@@ -42,13 +41,19 @@ pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_
     };
     let mut all: Vec<Judged> = units.par_iter().map(judge_unit).collect();
     if foreign.combines() {
-        all.push(judge_combined(session, units, asked, &options));
+        all.push(judge_combined(session, units, asked, &options, explained));
     }
     all
 }
 
 /// All documents at once.
-fn judge_combined(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>, options: &Options) -> Judged {
+fn judge_combined(
+    session: &Session,
+    units: &[Arc<ReadUnit>],
+    asked: &Asked<'_>,
+    options: &Options,
+    explained: bool,
+) -> Judged {
     let mut all: Vec<(&Arc<ReadUnit>, Document<'_>)> = units
         .iter()
         .flat_map(|unit| documents(unit, asked).into_iter().map(move |document| (unit, document)))
@@ -64,12 +69,14 @@ fn judge_combined(session: &Session, units: &[Arc<ReadUnit>], asked: &Asked<'_>,
     let scope: Arc<str> = if asked.whole { ROOT.into() } else { asked.paths.first().map_or(ROOT.into(), Arc::clone) };
     let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
     let by_path = |file: &str| units.iter().flat_map(|unit| unit.sources.values()).find(|source| &*source.path == file);
+    let only = if all.len() == 1 { Some(0) } else { None };
+    let found = |document: Option<usize>| document.or(only).and_then(|at| all.get(at));
+    let subject =
+        |document, path: &[PathElement]| found(document).map(|(unit, document)| subject(unit, document, path));
+    let places = Places { session, sources: &sources, by_path: &by_path, subject: &subject, explained };
     for answer in answers {
-        let only = if all.len() == 1 { Some(0) } else { None };
-        let found = answer.document.or(only).and_then(|at| all.get(at));
-        let subject = found.map(|(unit, document)| subject(unit, document, &answer));
-        let unit = found.map_or(&scope, |(unit, _)| &unit.set.unit);
-        build(session, unit, &sources, &by_path, &mut judged, answer, subject.as_ref());
+        let unit = found(answer.document).map_or(&scope, |(unit, _)| &unit.set.unit);
+        places.build(unit, &mut judged, answer);
     }
     judged
 }
@@ -95,15 +102,11 @@ fn stands_in(unit: &ReadUnit, object: &Resource, asked: &Asked<'_>) -> bool {
     unit.sources.get(&object.head.source).is_none_or(|source| asked.file(&source.path))
 }
 
-/// What an answer is about: the part of the document that its path leads into, if that is a resource, else the resource
-/// that the document is, else one that stands for all of it. Its values are those of the document, so that the path
-/// leads from there.
-fn subject(unit: &ReadUnit, document: &Document<'_>, answer: &Answer) -> Resource {
+/// What a path of a document is about: the part that it leads into, if that is a resource, else the resource that the
+/// document is, else one that stands for all of it. Its values are those of the document, so that the path leads from
+/// there.
+fn subject(unit: &ReadUnit, document: &Document<'_>, path: &[PathElement]) -> Resource {
     let root = document.root;
-    let path = match &answer.verdict {
-        Verdict::Deny { path, .. } => &path[..],
-        _ => &[],
-    };
     let mut node = Some(root);
     let mut resource = resource_at(unit, root);
     for element in path {
@@ -136,12 +139,16 @@ fn resource_at<'a>(unit: &'a ReadUnit, node: &Node) -> Option<&'a Resource> {
     own.find(|resource| resource.values.span == node.span)
 }
 
+/// What a path is about in a document, by its number where it is one of several.
+type Subject<'a> = &'a dyn Fn(Option<usize>, &[PathElement]) -> Option<Resource>;
+
 fn place(
     session: &Session,
     unit: &ReadUnit,
     judged: &mut Judged,
     answers: Vec<Answer>,
-    subject: &dyn Fn(&Answer) -> Resource,
+    subject: Subject<'_>,
+    explained: bool,
 ) {
     if answers.is_empty() {
         return;
@@ -149,34 +156,55 @@ fn place(
     judged.mask.merge(unit.mask());
     let sources = |id: SourceId| unit.sources.get(&id).cloned();
     let by_path = |file: &str| unit.sources.values().find(|source| &*source.path == file);
+    let places = Places { session, sources: &sources, by_path: &by_path, subject, explained };
     for answer in answers {
-        let subject = subject(&answer);
-        build(session, &unit.set.unit, &sources, &by_path, judged, answer, Some(&subject));
+        places.build(&unit.set.unit, judged, answer);
     }
 }
 
-/// Adds the finding or the problem that an answer stands for.
-fn build<'s>(
-    session: &Session,
-    unit: &Arc<str>,
-    sources: &dyn Fn(SourceId) -> Option<Arc<Source>>,
-    by_path: &dyn Fn(&str) -> Option<&'s Arc<Source>>,
-    judged: &mut Judged,
-    answer: Answer,
-    subject: Option<&Resource>,
-) {
-    let resource = subject.map(|subject| subject.address.clone());
-    let outcome = Outcome { policy: answer.policy, resource, verdict: answer.verdict };
-    let context = Context { unit, sources, policies: &|id| session.policy_in_force(id), mask: &judged.mask };
-    let built = context.finding(&outcome, subject, &|_| None);
-    match built {
-        Ok(mut finding) => {
-            if let Some(written) = &answer.written {
-                move_to(&mut finding, written, by_path);
+/// What findings are built from.
+struct Places<'a, 's> {
+    session: &'a Session,
+    sources: &'a dyn Fn(SourceId) -> Option<Arc<Source>>,
+    by_path: &'a dyn Fn(&str) -> Option<&'s Arc<Source>>,
+    subject: Subject<'a>,
+    /// Do they say what they depend on?
+    explained: bool,
+}
+
+impl Places<'_, '_> {
+    /// Adds the finding or the problem that an answer stands for.
+    fn build(&self, unit: &Arc<str>, judged: &mut Judged, answer: Answer) {
+        let path = match &answer.verdict {
+            Verdict::Deny { path, .. } | Verdict::Undetermined { path, .. } => &path[..],
+            Verdict::Failed { .. } => &[],
+        };
+        let subject = (self.subject)(answer.document, path);
+        let resource = subject.as_ref().map(|subject| subject.address.clone());
+        let outcome = Outcome { policy: answer.policy, resource, verdict: answer.verdict };
+        let policies = |id: &str| self.session.policy_in_force(id);
+        let context = Context { unit, sources: self.sources, policies: &policies, mask: &judged.mask };
+        match context.finding(&outcome, subject.as_ref(), &|_| None) {
+            Ok(mut finding) => {
+                if let Some(written) = &answer.written {
+                    move_to(&mut finding, written, self.by_path);
+                }
+                if self.explained {
+                    let dependency = |place| self.dependency(&context, place);
+                    finding.depends_on = Some(answer.depends_on.into_iter().filter_map(dependency).collect());
+                }
+                judged.findings.push(finding);
             }
-            judged.findings.push(finding);
+            Err(problem) => judged.problems.push(problem),
         }
-        Err(problem) => judged.problems.push(problem),
+    }
+
+    /// A place in a document as one of the resource that it is about.
+    fn dependency(&self, context: &Context<'_>, place: rego::Dependency<usize>) -> Option<Dependency> {
+        let rego::Dependency { resource, path, absent, decisive } = place;
+        let subject = (self.subject)(Some(resource), &path)?;
+        let place = rego::Dependency { resource: subject.address.clone(), path, absent, decisive };
+        Some(context.dependency(place, Some(&subject)))
     }
 }
 

@@ -65,6 +65,24 @@ async fn hovers_explain_the_policies_of_a_place() {
 }
 
 #[tokio::test]
+async fn hovers_say_what_findings_of_other_tools_policies_depend_on() {
+    let rule = "package main\n\nimport rego.v1\n\ndeny contains \"no limit\" if {\n\tsome container in input.spec.containers\n\
+                \tcontainer.securityContext.privileged\n\tnot container.resources.limits\n}\n";
+    let config = "policies = [\"policy\"]\nselect = [\"main.deny\"]\n";
+    let folder = Folder::new(&[("policy/main.rego", rule), ("bartizan.toml", config)]);
+    let uri = folder.uri("pod.yaml");
+    let mut client = TestClient::start(Setup { pulls: true, ..Setup::default() }, &[&folder]).await;
+    client.open(&uri, POD).await;
+    let hover = client.hover(&uri, 5, 6).await;
+    let shown = hover["contents"]["value"].as_str().unwrap_or_default();
+    let privileged = "spec.containers[0].securityContext.privileged (line 9)";
+    let told =
+        format!("**no limit**\n\ndepends on {privileged}; missing: spec.containers[0].resources.limits\n\n# main.deny");
+    assert!(shown.starts_with(&told), "{hover}");
+    client.finish().await;
+}
+
+#[tokio::test]
 async fn refuses_commands_that_it_does_not_know() {
     let folder = Folder::privileged_only(&[]);
     let mut client = TestClient::start(Setup::default(), &[&folder]).await;

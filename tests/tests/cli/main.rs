@@ -14,6 +14,7 @@ mod commands;
 mod corpus;
 mod damage;
 mod excuses;
+mod explain;
 mod hostile;
 mod output;
 mod paths;

@@ -77,6 +77,7 @@ impl<'p> Machine<'p> {
     pub(super) fn query(&mut self, query: &'p Ready) -> Result<Vec<Answer>> {
         let mut answers = Vec::new();
         let (place, name) = (query.place(self.code), std::sync::Arc::from("query"));
+        let mark = self.mark();
         self.in_frame(query.slots, |machine| {
             machine.observe_level(Some(&query.names));
             machine.observe_place(Op::Enter, place, &name);
@@ -85,6 +86,12 @@ impl<'p> Machine<'p> {
                 let values: Result<Vec<Value>> =
                     query.expressions.iter().map(|(operand, _)| machine.operand(operand)).collect();
                 let values = values?;
+                if answers.is_empty()
+                    && let Some(first) = values.first()
+                {
+                    let reads = machine.notes_since(mark);
+                    machine.note_element(first, reads);
+                }
                 for value in &values {
                     machine.hand_out(value)?;
                 }

@@ -138,6 +138,17 @@ impl Query {
         answers.map(|answers| Answers { answers, prints })
     }
 
+    /// The value of the first expression in the first answer, with the places of `input` that it depends on. Slower than
+    /// [`Query::eval`]. The thread needs [`STACK_BYTES`] of stack.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::eval`].
+    pub fn explain(&self, input: Option<&Value>, data: &Value, options: &Options) -> Result<Explained, EvalError> {
+        let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());
+        machine.explained_query(&self.ready)
+    }
+
     /// As [`Query::eval`], with what was printed and noted until an error, too.
     pub fn evaluate(&self, input: Option<&Value>, data: &Value, options: &Options) -> Evaluation {
         let mut machine = Machine::new(&self.code, options, input.cloned(), data.clone());

@@ -7,6 +7,7 @@ use super::error::ErrorCode;
 use super::explain::{Explained, Explainer, Mark, Members, Read, Reason};
 use super::machine::{Flow, Machine, Result};
 use super::observe::Op;
+use crate::compile::Ready;
 use crate::compile::program::{Clause, ClauseHead, Group, GroupId, GroupKind};
 use crate::value::Value;
 
@@ -238,12 +239,24 @@ impl<'p> Machine<'p> {
             }
         };
         value.iter().try_for_each(|value| self.hand_out(value))?;
+        Ok(Explained { value, reasons: self.told() })
+    }
+
+    /// The first value of the first answer to a query, with what it depends on.
+    pub(super) fn explained_query(&mut self, query: &'p Ready) -> Result<Explained> {
+        self.explainer = Some(Explainer::new(self.scope.input.as_ref()));
+        let first = self.query(query)?.into_iter().next();
+        Ok(Explained { value: first.and_then(|answer| answer.values.into_iter().next()), reasons: self.told() })
+    }
+
+    /// What the elements noted depend on; nothing is noted any more.
+    fn told(&mut self) -> Vec<(Value, Vec<Reason>)> {
         let explainer = self.explainer.take().unwrap_or_default();
         let mut reasons: Vec<(Value, Vec<Reason>)> =
             explainer.elements.iter().map(|(element, reads)| (element.clone(), explainer.reasons(reads))).collect();
         reasons.sort();
         reasons.dedup();
-        Ok(Explained { value, reasons })
+        reasons
     }
 
     /// The elements that a clause gives. `note` learns of each, and where the notes stood when the clause began.
