@@ -191,6 +191,8 @@ fn in_kind(expr: &Expr, places: &mut Vec<Place>) {
             in_term(&every.domain, places);
             in_body(&every.body, places);
         }
+        ExprKind::Not(operand) => in_body(&operand.body, places),
+        ExprKind::Logical(_, operands) => operands.iter().for_each(|operand| in_body(&operand.body, places)),
     }
     expr.with.iter().for_each(|with| in_term(&with.value, places));
 }

@@ -206,6 +206,12 @@ impl<'a> Checker<'a> {
                 self.operand(&every.domain, variables);
                 self.every(&every.body, &mut variables.clone());
             }
+            // Not what such an operand is, only what stands in it.
+            StepKind::Any(bodies) => {
+                for body in bodies {
+                    self.every(body, &mut variables.clone());
+                }
+            }
             StepKind::Print(closures) => {
                 for closure in closures {
                     self.closure(closure, variables);
@@ -256,6 +262,7 @@ impl<'a> Checker<'a> {
                     self.relaxed = relaxed;
                 }
                 StepKind::Every(every) => self.every(&every.body, variables),
+                StepKind::Any(bodies) => bodies.iter().for_each(|body| self.every(body, variables)),
                 StepKind::Print(_) => self.step(step, variables),
             }
         }

@@ -1,7 +1,15 @@
 //! Names that may have been meant.
 
-/// The name nearest to `written`, if one is near enough; of several the first.
+/// How many names are compared at most, and how long they may be, in bytes.
+const MOST: usize = 1_000;
+const LONGEST: usize = 100;
+
+/// The name nearest to `written`, if one is near enough; of several the first. Long names, and what follows the first
+/// thousand that could be near by their length, are not looked at.
 pub(crate) fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let written: Vec<char> = written.chars().collect();
     let limit = match written.len() {
         0..=2 => return None,
@@ -10,16 +18,20 @@ pub(crate) fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str
         _ => 3,
     };
     let mut best: Option<(usize, &str)> = None;
-    for name in names {
-        if name.len().abs_diff(written.len()) > 4 * limit {
-            continue;
-        }
+    let likely = names.into_iter().filter(|name| name.len() <= LONGEST && may_be_near(&written, name, limit));
+    for name in likely.take(MOST) {
         let found = distance(&written, name);
         if found > 0 && found <= limit && best.is_none_or(|(least, known)| (found, name) < (least, known)) {
             best = Some((found, name));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// Can a name of this length differ in `limit` letters only?
+fn may_be_near(written: &[char], name: &str, limit: usize) -> bool {
+    // A letter takes up to four bytes.
+    name.len() + limit >= written.len() && name.len() <= 4 * (written.len() + limit)
 }
 
 /// How many letters differ: left out, added, exchanged for another, or swapped with the next.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::Span;
-use crate::syntax::ast::{Expr, ExprKind, Module, Rule, TemplatePart, Term, TermKind};
+use crate::syntax::ast::{Expr, ExprKind, Module, Operand, Rule, TemplatePart, Term, TermKind};
 
 /// Reports what `module` does not use.
 pub(super) fn check(module: &Module, strict: bool, errors: &mut Vec<Diagnostic>) {
@@ -225,8 +225,18 @@ impl Walk<'_> {
                 self.body(&every.body, &[], &mut |_| {});
                 self.scopes.pop();
             }
+            ExprKind::Not(operand) => self.operand(operand),
+            ExprKind::Logical(_, operands) => operands.iter().for_each(|operand| self.operand(operand)),
         }
         self.withs(expr);
+    }
+
+    fn operand(&mut self, operand: &Operand) {
+        if operand.explicit {
+            self.scoped(&operand.body, &[]);
+        } else {
+            operand.body.iter().for_each(|expr| self.expr(expr));
+        }
     }
 
     fn withs(&mut self, expr: &Expr) {

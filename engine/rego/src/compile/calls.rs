@@ -108,7 +108,11 @@ impl Flattener<'_> {
                 None => {
                     let known = builtins::SIGNATURES.iter().map(|signature| signature.name);
                     let own = self.globals.rules.iter().map(|rule| &**rule);
-                    let near = nearest(&name, own).or_else(|| nearest(&name, known));
+                    let near = if self.globals.may_suggest() {
+                        nearest(&name, own).or_else(|| nearest(&name, known))
+                    } else {
+                        None
+                    };
                     let help = near.map(|near| format!("did you mean `{near}`?"));
                     self.error_with_help(function.span, format!("undefined function {name}"), help);
                     None
@@ -125,6 +129,9 @@ impl Flattener<'_> {
     fn function_help(&self, path: &[Value]) -> Option<String> {
         if self.code.node(path).is_some_and(|node| self.code.nodes[node as usize].group.is_some()) {
             return Some("this is a rule, no function: refer to it without arguments".to_owned());
+        }
+        if !self.globals.may_suggest() {
+            return None;
         }
         let (name, above) = path.split_last()?;
         let children = &self.code.nodes[self.code.node(above)? as usize].children;
@@ -205,6 +212,13 @@ impl Flattener<'_> {
                     return None;
                 }
                 let node = self.code.node(&path);
+                // To OPA a rule depends on what it replaces.
+                if let Some(node) = node {
+                    match self.code.nodes[node as usize].group {
+                        Some(group) => self.uses.groups.insert(group),
+                        None => self.uses.nodes.insert((node, Vec::new())),
+                    };
+                }
                 Some(Modifier::Data(path, node, self.atom(&with.value, goals)))
             }
             Meaning::Unknown => match names::builtin(&name) {

@@ -6,12 +6,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::goal::{Base, Goal, GoalKind, Target, Term};
+use super::goal::{Base, Branch, Goal, GoalKind, Target, Term};
 use super::names::{Globals, Meaning};
 use super::program::{Callee, Code, GroupId, NodeId, Place, Slot};
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
 use crate::syntax::Span;
-use crate::syntax::ast::{self, Expr, ExprKind, Operator, TermKind};
+use crate::syntax::ast::{self, Connective, Expr, ExprKind, Operand, Operator, TermKind};
 use crate::value::Value;
 
 /// What a slot is for.
@@ -375,12 +375,61 @@ impl<'a> Flattener<'a> {
                 self.frames.push(Frame::default());
                 let key = every.key.as_ref().map(|key| self.declare(&key.text, key.span, "declared"));
                 let value = self.declare(&every.value.text, every.value.span, "declared");
-                let (body, ()) = self.scoped(&every.body, &[], |_, _| ());
+                let negated = self.negated.take();
+                let (body, ()) = self.body(&every.body, &[], |_, _| ());
+                self.negated = negated;
                 self.frames.pop();
                 let made = self.goal(GoalKind::Every { key, value, domain, goals: body });
                 inner.unwrap_or(goals).push(made);
             }
+            ExprKind::Not(operand) => {
+                let branch = self.branch(operand, "a negated expression", false);
+                let held = self.goal(GoalKind::Any(vec![branch]));
+                let made = self.goal(GoalKind::Not(vec![held]));
+                goals.push(made);
+            }
+            ExprKind::Logical(connective, operands) => {
+                let operator = match connective {
+                    Connective::And => "an implicit operand of `and`",
+                    Connective::Or => "an implicit operand of `or`",
+                };
+                let branches: Vec<Branch> =
+                    operands.iter().map(|operand| self.branch(operand, operator, true)).collect();
+                // Of `and` each operand must hold, of `or` any.
+                let all = match connective {
+                    Connective::And => branches.into_iter().map(|branch| vec![branch]).collect(),
+                    Connective::Or => vec![branches],
+                };
+                goals.extend(all.into_iter().map(|branches| self.goal(GoalKind::Any(branches))));
+            }
         }
+    }
+
+    /// What an operand says, in a body of its own. `what` it is an operand of; `seen_outside`: the body around it cannot
+    /// declare its names afterwards.
+    fn branch(&mut self, operand: &Operand, what: &str, seen_outside: bool) -> Branch {
+        let explicit = operand.explicit;
+        if explicit {
+            let negated = self.negated.take();
+            self.frames.push(Frame::default());
+            let (goals, ()) = self.body(&operand.body, &[], |_, _| ());
+            let own = self.frames.pop().unwrap_or_default();
+            self.negated = negated;
+            if seen_outside {
+                let names = own.used.into_iter().filter(|name| !own.declared.contains_key(name));
+                self.frame().used.extend(names);
+            }
+            return Branch { goals, explicit };
+        }
+        let mut goals = Vec::new();
+        for expr in &operand.body {
+            if let ExprKind::Assign(left, _) = &expr.kind {
+                self.error(ErrorCode::Compile, left.span, format!("cannot assign variables inside {what}"));
+            } else {
+                self.expr(expr, &mut goals);
+            }
+        }
+        Branch { goals, explicit }
     }
 
     /// An expression that is a term.

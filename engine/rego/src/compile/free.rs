@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::syntax::Span;
-use crate::syntax::ast::{Expr, ExprKind, Term, TermKind};
+use crate::syntax::ast::{Expr, ExprKind, Operand, Term, TermKind};
 
 /// Names used in `exprs` and `terms` that the body does not declare, each once, in order.
 pub(super) fn names(exprs: &[Expr], terms: &[&Term]) -> Vec<Arc<str>> {
@@ -74,10 +74,19 @@ impl Names {
                 self.term(collection);
             }
             ExprKind::Every(every) => self.term(&every.domain),
+            ExprKind::Not(operand) => self.operand(operand),
+            ExprKind::Logical(_, operands) => operands.iter().for_each(|operand| self.operand(operand)),
         }
         // What names a builtin stands in for a function.
         let values = expr.with.iter().map(|with| &with.value);
         values.filter(|value| !super::calls::names_builtin(value)).for_each(|value| self.term(value));
+    }
+
+    /// What stands in braces has names of its own.
+    fn operand(&mut self, operand: &Operand) {
+        if !operand.explicit {
+            operand.body.iter().for_each(|expr| self.expr(expr));
+        }
     }
 
     fn term(&mut self, term: &Term) {

@@ -57,8 +57,18 @@ pub(super) enum GoalKind {
     With(Vec<Modifier>, Vec<Goal>),
     /// The goals hold for each element.
     Every { key: Option<Slot>, value: Slot, domain: Term, goals: Vec<Goal> },
+    /// Some branch has an answer; they are tried in order.
+    Any(Vec<Branch>),
     /// Values to show.
     Print(Vec<Closure>),
+}
+
+/// An operand of `and`, `or` and the `not` that takes bodies.
+#[derive(Debug, Clone)]
+pub(super) struct Branch {
+    pub(super) goals: Vec<Goal>,
+    /// Does it stand in braces? If not, its variables are those of the body around it, and get their values there.
+    pub(super) explicit: bool,
 }
 
 /// What becomes of a value.
@@ -180,6 +190,15 @@ impl Goal {
                 if visit != Visit::Direct {
                     key.iter().chain([value]).for_each(|slot| see(*slot));
                     goals.iter().for_each(|goal| goal.slots(Visit::All, see));
+                }
+            }
+            GoalKind::Any(branches) => {
+                for branch in branches {
+                    let nested = branch.explicit && visit != Visit::Direct;
+                    if nested || !branch.explicit {
+                        let visit = if nested { Visit::All } else { visit };
+                        branch.goals.iter().for_each(|goal| goal.slots(visit, see));
+                    }
                 }
             }
             GoalKind::Print(closures) => {

@@ -211,7 +211,8 @@ fn globals(modules: &[Module], strict: bool) -> Vec<Globals> {
     let globals = modules.iter().map(|module| {
         let package = package(&module.tree);
         let rules = rules.get(&package).cloned().unwrap_or_default();
-        Globals { imports: imports(&module.tree), package, rules, modern: strict || module.tree.version == Version::V1 }
+        let modern = strict || module.tree.version == Version::V1;
+        Globals { imports: imports(&module.tree), package, rules, modern, ..Globals::default() }
     });
     globals.collect()
 }

@@ -1,5 +1,6 @@
 //! What names mean: variables of bodies, imports, rules of the package, builtins.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -19,7 +20,12 @@ pub(super) struct Globals {
     pub(super) rules: HashSet<Arc<str>>,
     /// Is what OPA 1.0 refuses refused: deprecated builtins, variables named `input` or `data`?
     pub(super) modern: bool,
+    /// How often a name was looked for that may have been meant: each takes a look at all names.
+    pub(super) suggested: Cell<usize>,
 }
+
+/// So many names of a module are looked for.
+const SUGGESTED: usize = 100;
 
 /// What a path begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +43,11 @@ pub(super) enum Meaning {
 }
 
 impl Globals {
+    /// May one more name be looked for?
+    pub(super) fn may_suggest(&self) -> bool {
+        self.suggested.replace(self.suggested.get() + 1) < SUGGESTED
+    }
+
     /// What `name` means outside of any body.
     pub(super) fn resolve(&self, name: &str) -> Meaning {
         if let Some((root, path)) = self.imports.get(name) {

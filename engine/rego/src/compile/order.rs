@@ -4,11 +4,12 @@
 //! gets a value is unsafe.
 
 use super::flatten::SlotKind;
-use super::goal::{Base, Closure, ClosureKind, Goal, GoalKind, Modifier, Target, Term, Visit};
+use super::goal::{Base, Branch, Closure, ClosureKind, Goal, GoalKind, Modifier, Target, Term, Visit};
 use super::program::{
     Base as ReadyBase, Body, Closure as ReadyClosure, ClosureKind as ReadyKind, Every, Modifier as ReadyModifier,
     Operand, Pattern, Reference, Slot, Step, StepKind, Target as ReadyTarget,
 };
+use crate::value::Value;
 
 /// A set of variables.
 #[derive(Clone, Debug, Default)]
@@ -65,17 +66,21 @@ fn entries(term: &Term) -> &[(Term, Term)] {
     }
 }
 
+/// Are two keys the same, as far as is known?
+fn same(own: &Term, other: &Term) -> bool {
+    match (own, other) {
+        (Term::Const(own), Term::Const(other)) => own == other,
+        (Term::Var(own), Term::Var(other)) => own == other,
+        _ => false,
+    }
+}
+
 /// The values of two objects by key, where a key is a variable and both have just the same keys.
 fn same_keys<'t>(left: &'t Term, right: &'t Term) -> Option<Vec<(&'t Term, &'t Term)>> {
     let (left, right) = (entries(left), entries(right));
     if left.len() != right.len() || !left.iter().any(|(key, _)| matches!(key, Term::Var(_))) {
         return None;
     }
-    let same = |own: &Term, other: &Term| match (own, other) {
-        (Term::Const(own), Term::Const(other)) => own == other,
-        (Term::Var(own), Term::Var(other)) => own == other,
-        _ => false,
-    };
     let find = |key: &Term| right.iter().find(|(other, _)| same(key, other)).map(|(_, value)| value);
     left.iter().map(|(key, value)| Some((value, find(key)?))).collect()
 }
@@ -186,7 +191,7 @@ impl<'a> Orderer<'a> {
                         self.blame_slot(slot, place);
                     }
                 }
-                Operand::Const(crate::value::Value::Null)
+                Operand::Const(Value::Null)
             }
         }
     }
@@ -227,11 +232,24 @@ impl<'a> Orderer<'a> {
                 let (body, _) = self.nested(goals, &[], &own)?;
                 Ok(vec![StepKind::Every(Box::new(Every { key: *key, value: *value, domain, body }))])
             }
+            GoalKind::Any(branches) => {
+                let bodies: Placed<Vec<Body>> = branches.iter().map(|branch| self.branch(goal, branch)).collect();
+                Ok(vec![StepKind::Any(bodies?.into())])
+            }
             GoalKind::Print(closures) => {
                 let closures: Placed<Vec<_>> = closures.iter().map(|closure| self.closure(closure)).collect();
                 Ok(vec![StepKind::Print(closures?.into())])
             }
         }
+    }
+
+    fn branch(&mut self, goal: &Goal, branch: &Branch) -> Placed<Body> {
+        if branch.explicit {
+            self.closed(&branch.goals, &[])?;
+        } else {
+            self.all_known(goal)?;
+        }
+        Ok(self.nested(&branch.goals, &[], &[])?.0)
     }
 
     /// Does each variable of a negated goal that a person wrote have a value?
@@ -357,6 +375,9 @@ impl<'a> Orderer<'a> {
             }
         }
         if self.contains_value(right) {
+            if !self.gives(right, left) {
+                return Err(NotYet);
+            }
             let value = self.operand(right)?;
             let pattern = self.pattern(left)?;
             steps.push(StepKind::Match(value, pattern));
@@ -390,6 +411,39 @@ impl<'a> Orderer<'a> {
                 }
             }
             _ => Err(NotYet),
+        }
+    }
+
+    /// Does each variable of `to` that has no value stand for a part of `from`?
+    fn gives(&self, from: &Term, to: &Term) -> bool {
+        if self.contains_value(to) {
+            return true;
+        }
+        match (from, to) {
+            (Term::Var(_) | Term::Closure(_), _) | (_, Term::Var(_)) => true,
+            (Term::Array(items), Term::Array(patterns)) => {
+                items.len() == patterns.len() && items.iter().zip(patterns).all(|(item, to)| self.gives(item, to))
+            }
+            (Term::Const(Value::Array(items)), Term::Array(patterns)) => {
+                let parts = items.iter().zip(patterns);
+                let gives = |(item, to): (&Value, &Term)| self.gives(&Term::Const(item.clone()), to);
+                items.len() == patterns.len() && parts.into_iter().all(gives)
+            }
+            (Term::Object(own), Term::Object(patterns)) => {
+                let find = |key: &Term| own.iter().find(|(found, _)| same(found, key)).map(|(_, value)| value);
+                own.len() == patterns.len()
+                    && patterns
+                        .iter()
+                        .all(|(key, to)| self.contains_value(to) || find(key).is_some_and(|from| self.gives(from, to)))
+            }
+            (Term::Const(Value::Object(own)), Term::Object(patterns)) => {
+                let find = |key: &Term| if let Term::Const(key) = key { own.get(key) } else { None };
+                let gives = |(key, to): &(Term, Term)| {
+                    self.contains_value(to) || find(key).is_some_and(|from| self.gives(&Term::Const(from.clone()), to))
+                };
+                own.len() == patterns.len() && patterns.iter().all(gives)
+            }
+            _ => false,
         }
     }
 
@@ -444,7 +498,7 @@ impl<'a> Orderer<'a> {
         self.closed(&closure.goals, &terms)?;
         let (body, operands) = self.nested(&closure.goals, &terms, &[])?;
         let mut operands = operands.into_iter();
-        let mut next = || operands.next().unwrap_or(Operand::Const(crate::value::Value::Null));
+        let mut next = || operands.next().unwrap_or(Operand::Const(Value::Null));
         let kind = match &closure.kind {
             ClosureKind::Array(_) => ReadyKind::Array(next()),
             ClosureKind::Set(_) => ReadyKind::Set(next()),

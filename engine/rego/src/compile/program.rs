@@ -144,6 +144,8 @@ pub(crate) enum StepKind {
     With(Box<[Modifier]>, Body),
     /// Go on if the body has an answer for each element.
     Every(Box<Every>),
+    /// Go on, once, if one of the bodies has an answer; they are tried in order.
+    Any(Box<[Body]>),
     /// Show values; undefined ones too.
     Print(Box<[Closure]>),
 }

@@ -116,9 +116,6 @@ impl Context<'_> {
     }
 }
 
-/// Unsafe variables of a rule for which a name is looked for that may have been meant: each takes a look at all names.
-const SUGGESTED: usize = 32;
-
 /// A name that may have been meant by `name`, which never gets a value: a variable, a rule of the package, an import.
 fn meant(flat: &Flattener<'_>, name: &str) -> Option<String> {
     let variables = flat.slots.iter().filter_map(|slot| match slot {
@@ -161,14 +158,14 @@ fn finish(
         HeadTerms::Entry(..) => ClauseHead::Entry(operands.into(), value),
         HeadTerms::EntryElement(..) => ClauseHead::EntryElement(operands.into(), value),
     };
-    for (count, found) in orderer.into_unsafe().into_iter().enumerate() {
+    for found in orderer.into_unsafe() {
         let name = match &flat.slots[found.slot as usize] {
             SlotKind::Named(name) => Arc::clone(name),
             _ => "_".into(),
         };
         let span = if found.place.span.end == 0 { rule.head.span } else { found.place.span };
         let unsafe_var = error(flat.module as usize, ErrorCode::UnsafeVar, span, format!("var {name} is unsafe"));
-        let near = if count < SUGGESTED { meant(flat, &name) } else { None };
+        let near = if flat.globals.may_suggest() { meant(flat, &name) } else { None };
         errors.push(unsafe_var.with_help(match near {
             Some(near) => format!("`{name}` never gets a value: did you mean `{near}`?"),
             None => format!(

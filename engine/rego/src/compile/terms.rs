@@ -138,6 +138,11 @@ impl Flattener<'_> {
                     let plain = Expr { kind: ExprKind::Term(term.clone()), ..expr.clone() };
                     self.shown_expr(&plain, term)
                 }
+                ExprKind::Not(_) | ExprKind::Logical(..) => {
+                    let message = "`not`, `and` and `or` cannot stand in a template string";
+                    self.error(ErrorCode::Compile, expr.span, message);
+                    Term::Const(Value::Null)
+                }
                 _ => Term::Const(Value::Null),
             },
         }

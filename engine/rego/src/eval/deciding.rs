@@ -59,6 +59,7 @@ fn steps_slots(steps: &[Step], slots: &mut HashSet<Slot>) {
                 operand_slots(&every.domain, slots);
                 body_slots(&every.body, slots);
             }
+            StepKind::Any(bodies) => bodies.iter().for_each(|body| body_slots(body, slots)),
             StepKind::Print(_) => {}
         }
     }
@@ -76,6 +77,7 @@ fn body_slots(body: &Body, slots: &mut HashSet<Slot>) {
             StepKind::Call(_, arguments, _) => arguments.iter().for_each(|argument| operand_slots(argument, slots)),
             StepKind::Not(body) | StepKind::With(_, body) => body_slots(body, slots),
             StepKind::Every(every) => body_slots(&every.body, slots),
+            StepKind::Any(bodies) => bodies.iter().for_each(|body| body_slots(body, slots)),
             StepKind::Ref(..) | StepKind::Print(_) => {}
         }
     }

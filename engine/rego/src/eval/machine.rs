@@ -219,6 +219,7 @@ impl<'p> Machine<'p> {
                     return self.deeper(|machine| machine.under(inner, body, rest, then));
                 }
                 StepKind::Every(every) => self.every(every)?,
+                StepKind::Any(bodies) => self.any(bodies)?,
                 StepKind::Print(closures) => self.print(closures)?,
             };
             if !holds {
@@ -276,6 +277,16 @@ impl<'p> Machine<'p> {
         })?;
         self.observe_back(outer);
         Ok(found)
+    }
+
+    /// Has one of the bodies an answer? What was read in vain before it decided nothing.
+    fn any(&mut self, bodies: &'p [Body]) -> Result<bool> {
+        for body in bodies {
+            if self.has_answer(body)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Has a negated body an answer? If not, all that was read in vain is why.

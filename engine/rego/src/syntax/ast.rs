@@ -170,6 +170,29 @@ pub enum ExprKind {
     SomeIn(Option<Term>, Term, Term),
     /// `every k, v in xs { … }`.
     Every(Box<Every>),
+    /// `not x` and `not { … }` where `future.keywords.not` or `rego.v2` is imported: all of what is negated, its
+    /// arguments too, may be undefined.
+    Not(Operand),
+    /// `a and b`, `a or b`.
+    Logical(Connective, Box<[Operand; 2]>),
+}
+
+/// What stands between two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connective {
+    /// `and`
+    And,
+    /// `or`
+    Or,
+}
+
+/// What `not`, `and` and `or` combine.
+#[derive(Clone, Debug)]
+pub struct Operand {
+    /// What must hold: one expression where there are no braces.
+    pub body: Vec<Expr>,
+    /// Does it stand in braces? Then its variables are its own.
+    pub explicit: bool,
 }
 
 /// `every k, v in xs { … }`.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::ast::Module;
 use super::json::lower;
-use super::json::tree::{Kind, Literal, Node, Rule, Terms, Tree};
+use super::json::tree::{Kind, Literal, Node, Operand, Rule, Terms, Tree};
 use crate::value::quote;
 
 /// The tree of `module`, whose text is `text`, a node a line. The module must have been read without errors.
@@ -80,6 +80,9 @@ impl Dump {
                     dump.node(&every.domain);
                     dump.body(&every.body);
                 }),
+                Terms::Not(operand) => dump.group("not", |dump| dump.body(&operand.body)),
+                Terms::And(operands) => dump.group("logicaland", |dump| dump.bodies(operands)),
+                Terms::Or(operands) => dump.group("logicalor", |dump| dump.bodies(operands)),
             }
             for with in &literal.with {
                 dump.group("with", |dump| {
@@ -88,6 +91,10 @@ impl Dump {
                 });
             }
         });
+    }
+
+    fn bodies(&mut self, operands: &[Operand; 2]) {
+        operands.iter().for_each(|operand| self.body(&operand.body));
     }
 
     fn nodes(&mut self, name: &str, nodes: &[Node]) {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::super::Span;
-use super::super::ast::{Expr, ExprKind, Name, TemplatePart, Term, TermKind, With};
+use super::super::ast::{self, Connective, Expr, ExprKind, Name, TemplatePart, Term, TermKind, With};
 use super::places::Source;
-use super::tree::{Every, Kind, Literal, Modifier, Node, Part, Place, Stands, Template, Terms};
+use super::tree::{Every, Kind, Literal, Modifier, Node, Operand, Part, Place, Stands, Template, Terms};
 use crate::value::Number;
 
 /// From one tree to the other.
@@ -254,7 +254,15 @@ impl<'t> Lower<'t> {
     }
 
     pub(super) fn body(&mut self, body: &[Expr]) -> Vec<Literal> {
-        body.iter().enumerate().map(|(index, expr)| self.literal(expr, index)).collect()
+        let literals = body.iter().enumerate().map(|(index, expr)| {
+            let mut literal = self.literal(expr, index);
+            // What `not` stands before is said to stand where the whole does, but in operands.
+            if let Terms::Not(Operand { body, explicit: false }) = &mut literal.terms {
+                body.iter_mut().for_each(|inner| inner.place = literal.place);
+            }
+            literal
+        });
+        literals.collect()
     }
 
     /// An expression. What is a call at its top is spread out.
@@ -285,9 +293,26 @@ impl<'t> Lower<'t> {
                 let place = at(self.source.token_from(expr.span.start));
                 Terms::Every(Box::new(Every { key, value, domain, body: self.body(&every.body), place }))
             }
+            ExprKind::Not(operand) => Terms::Not(self.operand(operand)),
+            ExprKind::Logical(connective, operands) => {
+                let operands = Box::new(operands.each_ref().map(|operand| self.operand(operand)));
+                match connective {
+                    Connective::And => Terms::And(operands),
+                    Connective::Or => Terms::Or(operands),
+                }
+            }
         };
         let with = expr.with.iter().map(|with| self.modifier(with)).collect();
         Literal { index, negated: expr.negated, terms, with, generated: false, place: at(expr.span) }
+    }
+
+    fn operand(&mut self, operand: &ast::Operand) -> Operand {
+        let explicit = operand.explicit;
+        let body = match &operand.body[..] {
+            [expr] if !explicit => vec![self.literal(expr, 0)],
+            body => self.body(body),
+        };
+        Operand { body, explicit }
     }
 
     fn equation(&mut self, name: &str, left: &Term, right: &Term) -> Terms {

@@ -114,6 +114,37 @@ pub(in super::super) enum Terms {
     /// An operator and its arguments.
     Call(Vec<Node>),
     Every(Box<Every>),
+    Not(Operand),
+    And(Box<[Operand; 2]>),
+    Or(Box<[Operand; 2]>),
+}
+
+/// What `not`, `and` and `or` combine.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Operand {
+    pub(in super::super) body: Vec<Literal>,
+    /// Does it stand in braces? Two are equal whether or not.
+    pub(super) explicit: bool,
+}
+
+impl PartialEq for Operand {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body
+    }
+}
+
+impl Eq for Operand {}
+
+impl PartialOrd for Operand {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Operand {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.body.cmp(&other.body)
+    }
 }
 
 impl Terms {
@@ -123,6 +154,9 @@ impl Terms {
             Self::Term(_) => 1,
             Self::Call(_) => 2,
             Self::Every(_) => 3,
+            Self::Not(_) => 4,
+            Self::And(_) => 5,
+            Self::Or(_) => 6,
         }
     }
 }
@@ -242,7 +276,7 @@ impl Literal {
         let terms = match &self.terms {
             Terms::Term(term) => term.is_ground(),
             Terms::Call(items) => items.iter().all(Node::is_ground),
-            Terms::Some(..) | Terms::Every(_) => false,
+            Terms::Some(..) | Terms::Every(_) | Terms::Not(_) | Terms::And(_) | Terms::Or(_) => false,
         };
         terms && self.with.iter().all(|with| with.target.is_ground() && with.value.is_ground())
     }
@@ -263,6 +297,10 @@ impl Literal {
                 every.value.move_to(place);
                 every.domain.move_to(place);
                 every.body.iter_mut().for_each(|literal| literal.move_to(place));
+            }
+            Terms::Not(operand) => operand.body.iter_mut().for_each(|literal| literal.move_to(place)),
+            Terms::And(operands) | Terms::Or(operands) => {
+                operands.iter_mut().flat_map(|operand| &mut operand.body).for_each(|literal| literal.move_to(place));
             }
         }
         for with in &mut self.with {

@@ -2,7 +2,9 @@
 
 use super::super::ast::Module;
 use super::places::Source;
-use super::tree::{Every, Head, Import, Kind, Literal, Modifier, Node, Part, Rule, Stands, Template, Terms, Tree};
+use super::tree::{
+    Every, Head, Import, Kind, Literal, Modifier, Node, Operand, Part, Rule, Stands, Template, Terms, Tree,
+};
 use crate::value::Value;
 
 /// What the JSON of a module shows besides the module itself.
@@ -143,6 +145,14 @@ impl Writer<'_> {
             Terms::Term(term) => self.node(term),
             Terms::Call(items) => self.nodes(items),
             Terms::Every(every) => self.every(every),
+            // None of these has a place of its own.
+            Terms::Not(operand) => {
+                let explicit = Value::Bool(operand.explicit);
+                let body = self.body(&operand.body);
+                Value::record(vec![("type", Value::from("not")), ("body", body), ("explicit_body", explicit)])
+            }
+            Terms::And(operands) => self.logical("and", operands),
+            Terms::Or(operands) => self.logical("or", operands),
         };
         let index = i64::try_from(literal.index).unwrap_or(i64::MAX);
         let mut fields = vec![("index", Value::from(index)), ("terms", terms)];
@@ -167,6 +177,18 @@ impl Writer<'_> {
             ("body", self.body(&every.body)),
         ];
         self.place(&mut fields, every.place);
+        Value::record(fields)
+    }
+
+    fn logical(&self, name: &str, operands: &[Operand; 2]) -> Value {
+        let [left, right] = operands;
+        let mut fields =
+            vec![("type", Value::from(name)), ("lhs", self.body(&left.body)), ("rhs", self.body(&right.body))];
+        for (key, operand) in [("explicit_lhs", left), ("explicit_rhs", right)] {
+            if operand.explicit {
+                fields.push((key, Value::Bool(true)));
+            }
+        }
         Value::record(fields)
     }
 

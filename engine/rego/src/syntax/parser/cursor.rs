@@ -33,6 +33,8 @@ pub(super) enum Keyword {
     Every,
     If,
     In,
+    And,
+    Or,
 }
 
 impl Keyword {
@@ -54,6 +56,8 @@ impl Keyword {
             "every" => Self::Every,
             "if" => Self::If,
             "in" => Self::In,
+            "and" => Self::And,
+            "or" => Self::Or,
             _ => return None,
         })
     }
@@ -75,18 +79,32 @@ pub(super) struct Lexeme {
     partner: Option<usize>,
 }
 
-/// The keywords that v0 has to import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The keywords that some version has to import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Imported {
     pub(super) contains: bool,
     pub(super) every: bool,
     pub(super) conditional: bool,
     pub(super) membership: bool,
+    /// What `not` takes is a body.
+    pub(super) not_bodies: bool,
+    pub(super) and: bool,
+    pub(super) or: bool,
 }
 
 impl Imported {
-    pub(super) const ALL: Self = Self { contains: true, every: true, conditional: true, membership: true };
-    pub(super) const NONE: Self = Self { contains: false, every: false, conditional: false, membership: false };
+    /// Those of v1.
+    pub(super) const V1: Self = Self {
+        contains: true,
+        every: true,
+        conditional: true,
+        membership: true,
+        not_bodies: false,
+        and: false,
+        or: false,
+    };
+    /// Those of v2, which are all there are.
+    pub(super) const ALL: Self = Self { not_bodies: true, and: true, or: true, ..Self::V1 };
 }
 
 /// A parser at a place of its text.
@@ -140,7 +158,7 @@ impl<'a> Parser<'a> {
         let span = Span { start: end, end };
         lexemes.push(Lexeme { kind: None, word: None, span, gap: true, new_line: true, partner: None });
         pair_up(&mut lexemes);
-        let imported = if version == Version::V1 { Imported::ALL } else { Imported::NONE };
+        let imported = if version == Version::V1 { Imported::V1 } else { Imported::default() };
         Self {
             text,
             lexemes,
@@ -192,6 +210,11 @@ impl<'a> Parser<'a> {
         self.lexeme().kind
     }
 
+    /// Of the token at a place.
+    pub(super) fn kind_at(&self, at: usize) -> Option<TokenKind> {
+        self.lexemes.get(at).and_then(|lexeme| lexeme.kind)
+    }
+
     pub(super) fn span(&self) -> Span {
         self.lexeme().span
     }
@@ -239,6 +262,8 @@ impl<'a> Parser<'a> {
             Keyword::Every => self.imported.every,
             Keyword::If => self.imported.conditional,
             Keyword::In => self.imported.membership,
+            Keyword::And => self.imported.and,
+            Keyword::Or => self.imported.or,
             _ => true,
         })
     }
@@ -262,8 +287,9 @@ impl<'a> Parser<'a> {
     /// Is `word` a keyword of this version, imports aside?
     pub(super) fn is_reserved(&self, word: &str) -> bool {
         Keyword::of(word).is_some_and(|keyword| {
-            self.base == Version::V1
-                || !matches!(keyword, Keyword::Contains | Keyword::Every | Keyword::If | Keyword::In)
+            !matches!(keyword, Keyword::And | Keyword::Or)
+                && (self.base == Version::V1
+                    || !matches!(keyword, Keyword::Contains | Keyword::Every | Keyword::If | Keyword::In))
         })
     }
 

@@ -1,7 +1,7 @@
 //! Bodies and their expressions.
 
 use super::super::Span;
-use super::super::ast::{Every, Expr, ExprKind, Name, Term, TermKind, With};
+use super::super::ast::{Every, Expr, ExprKind, Name, Operand, Term, TermKind, With};
 use super::super::lexer::TokenKind;
 use super::cursor::{Broken, Keyword, Parser, Read};
 use crate::diagnostic::{Code, Diagnostic};
@@ -114,12 +114,20 @@ impl Parser<'_> {
     /// An expression with its modifiers.
     pub(super) fn literal(&mut self) -> Read<Expr> {
         let start = self.span();
+        if let Some(operand) = self.leading_operand()? {
+            return self.connected(operand, start);
+        }
         if self.is_keyword_reference() {
             self.keyword_head = Some(self.at);
         }
         let is_reference = self.keyword_head == Some(self.at);
         let negated = !is_reference && self.eat_keyword(Keyword::Not);
+        if negated && let Some(operand) = self.negated_body()? {
+            let expr = Expr { span: self.since(start), negated: false, kind: ExprKind::Not(operand), with: Vec::new() };
+            return self.connected(Operand { body: vec![expr], explicit: false }, start);
+        }
         let keyword = if is_reference { None } else { self.keyword() };
+        let (place, inner) = (self.at, self.span());
         let kind = match keyword {
             Some(Keyword::Some | Keyword::Every) if negated => {
                 let message = "`some` and `every` cannot be negated";
@@ -130,11 +138,19 @@ impl Parser<'_> {
             Some(Keyword::Every) => self.every()?,
             _ => self.term_or_assignment()?,
         };
-        let with = if matches!(kind, ExprKind::Some(_)) { Vec::new() } else { self.modifiers()? };
-        Ok(Expr { span: self.since(start), negated, kind, with })
+        let is_declaration = matches!(kind, ExprKind::Some(_));
+        let joins = !matches!(keyword, Some(Keyword::Some | Keyword::Every));
+        let inner = self.since(inner);
+        let with = if is_declaration { Vec::new() } else { self.modifiers()? };
+        let expr = self.negation(Expr { span: inner, negated: false, kind, with }, negated, start);
+        if !joins || self.connective().is_none() {
+            return Ok(expr);
+        }
+        self.check_operand(&expr, place)?;
+        self.connected(Operand { body: vec![expr], explicit: false }, start)
     }
 
-    fn term_or_assignment(&mut self) -> Read<ExprKind> {
+    pub(super) fn term_or_assignment(&mut self) -> Read<ExprKind> {
         let left = self.term()?;
         if self.eat(TokenKind::Assign) {
             return Ok(ExprKind::Assign(left, self.term()?));
@@ -219,7 +235,7 @@ impl Parser<'_> {
     }
 
     /// `with target as value`, several times.
-    fn modifiers(&mut self) -> Read<Vec<With>> {
+    pub(super) fn modifiers(&mut self) -> Read<Vec<With>> {
         let mut all = Vec::new();
         while self.is_keyword(Keyword::With) && !self.is_keyword_reference() {
             let start = self.bump().span;

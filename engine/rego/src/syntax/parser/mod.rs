@@ -4,6 +4,7 @@
 mod collections;
 mod cursor;
 mod expressions;
+mod logical;
 mod module;
 mod rules;
 mod strings;

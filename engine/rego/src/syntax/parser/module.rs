@@ -132,12 +132,19 @@ impl Parser<'_> {
                 return Err(self.error(span, format!("an import of `{}` cannot have an alias", words[0])));
             }
             ["rego", "v1"] => {
+                let Imported { not_bodies, and, or, .. } = self.imported;
+                self.imported = Imported { not_bodies, and, or, ..Imported::V1 };
+                self.version = Version::V1;
+                return Ok(());
+            }
+            ["rego", "v2"] => {
                 self.imported = Imported::ALL;
                 self.version = Version::V1;
                 return Ok(());
             }
             ["rego", ..] => {
-                let error = Diagnostic::new(Code::Parse, place, "of `rego` only `rego.v1` can be imported");
+                let error =
+                    Diagnostic::new(Code::Parse, place, "of `rego` only `rego.v1` and `rego.v2` can be imported");
                 return Err(self.report(error.with_help("write `import rego.v1`")));
             }
             ["future", "keywords"] => {
@@ -177,10 +184,15 @@ impl Parser<'_> {
             "every" => (self.imported.every, self.imported.membership) = (true, true),
             "if" => self.imported.conditional = true,
             "in" => self.imported.membership = true,
+            "not" => self.imported.not_bodies = true,
+            "and" => self.imported.and = true,
+            "or" => self.imported.or = true,
             _ => {
                 let message = format!("`{keyword}` is no keyword that can be imported");
                 let error = Diagnostic::new(Code::Parse, place, message);
-                return Err(self.report(error.with_help("there are `contains`, `every`, `if` and `in`")));
+                return Err(
+                    self.report(error.with_help("there are `and`, `contains`, `every`, `if`, `in`, `not` and `or`"))
+                );
             }
         }
         Ok(())

@@ -227,7 +227,7 @@ impl Parser<'_> {
             return Ok(vec![expr]);
         }
         let begins_body = matches!(self.keyword_of(self.ahead(1)), Some(Keyword::Not | Keyword::Some | Keyword::Every));
-        if !begins_body {
+        if !begins_body || self.is_explicit_operand() {
             let (place, height) = (self.at, self.height);
             self.guessing = true;
             let guess = self.literal();
@@ -363,7 +363,7 @@ fn is_root(term: &Term) -> bool {
 
 /// Is `word` a keyword of v1?
 fn is_reserved_in_v1(word: &str) -> bool {
-    Keyword::of(word).is_some()
+    Keyword::of(word).is_some_and(|keyword| !matches!(keyword, Keyword::And | Keyword::Or))
 }
 
 /// Has `term` no variables, those at the heads of references aside?

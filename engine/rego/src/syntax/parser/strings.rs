@@ -85,7 +85,8 @@ impl Parser<'_> {
                 TermKind::Var(name) if matches!(&**name, "eq" | "assign") => "an assignment",
                 _ => return Ok(()),
             },
-            ExprKind::Term(_) => return Ok(()),
+            // To OPA the error of these is one of the compiler.
+            ExprKind::Term(_) | ExprKind::Not(_) | ExprKind::Logical(..) => return Ok(()),
         };
         let message = format!("{found} cannot stand in a template string, which takes the value of a term");
         Err(self.error(expr.span, message))

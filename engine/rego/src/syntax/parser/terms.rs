@@ -179,7 +179,7 @@ impl Parser<'_> {
     }
 
     /// One more operator around what was read.
-    fn grow(&mut self) -> Read<()> {
+    pub(super) fn grow(&mut self) -> Read<()> {
         self.height += 1;
         if self.height > MAX_HEIGHT {
             return Err(self.too_long());
@@ -247,12 +247,20 @@ impl Parser<'_> {
             Some(Keyword::Null) => TermKind::Null,
             Some(Keyword::True) => TermKind::Bool(true),
             Some(Keyword::False) => TermKind::Bool(false),
+            // Where a term stands, what is called can only be the builtin of that name.
+            Some(Keyword::And | Keyword::Or) if self.is_called() => return Ok(self.variable()),
             Some(_) => {
                 let help = "keywords cannot be variables; as a step of a reference they can: `x.if`";
                 return Err(self.expected_with_help("a term", Some(help)));
             }
         };
         Ok(Term { span: self.bump().span, kind })
+    }
+
+    /// Does `(` directly follow what is here?
+    fn is_called(&self) -> bool {
+        let next = self.ahead(1);
+        !next.gap && next.kind == Some(TokenKind::LeftParenthesis)
     }
 
     pub(super) fn variable(&mut self) -> Term {
