@@ -1,0 +1,43 @@
+//! Byte ranges that name their file.
+
+/// A half-open byte range `start..end` of the text of a file, which whoever parses numbers as they like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub source: u32,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range `start..end` of `source`.
+    #[must_use]
+    pub fn new(source: u32, start: u32, end: u32) -> Self {
+        Self { source, start, end }
+    }
+
+    /// The least range that holds both, which stand in one file.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// How the decoded text of a string maps to the bytes it is written with: runs in order, each of decoded text that is
+/// written at `span`. Where a run is as long decoded as written, byte answers byte; else (an escape, an interpolation)
+/// it is taken as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pieces(pub Vec<Piece>);
+
+/// One run of [`Pieces`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// First byte in the decoded text.
+    pub start: u32,
+    /// Bytes of the decoded text.
+    pub len: u32,
+    /// Where it is written.
+    pub span: Span,
+}
