@@ -96,9 +96,42 @@ pub struct Budget {
     pub steps: Cell<u64>,
     /// Bytes of strings that may still be made.
     pub bytes: Cell<u64>,
+    /// Expressions that may still be entered inside of one another, through names too: what keeps the stack bounded.
+    depth: Cell<u32>,
+}
+
+/// One level of expressions inside of one another, until it is dropped.
+#[must_use]
+#[derive(Debug)]
+pub struct Level<'a>(&'a Cell<u32>);
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() + 1);
+    }
 }
 
 impl Budget {
+    /// How deep expressions may stand inside of one another, names followed.
+    pub const DEPTH: u32 = 400;
+
+    /// A budget of so many steps and bytes.
+    #[must_use]
+    pub fn new(steps: u64, bytes: u64) -> Self {
+        Self { steps: Cell::new(steps), bytes: Cell::new(bytes), depth: Cell::new(Self::DEPTH) }
+    }
+
+    /// Enters an expression.
+    ///
+    /// # Errors
+    /// Expressions stand too deep inside of one another.
+    pub fn enter(&self) -> Result<Level<'_>> {
+        let left = self.depth.get().checked_sub(1);
+        let left = left.ok_or_else(|| Error::limit("expressions stand too deep inside of one another"))?;
+        self.depth.set(left);
+        Ok(Level(&self.depth))
+    }
+
     /// Takes `count` steps.
     ///
     /// # Errors
