@@ -1,5 +1,7 @@
 //! Values of Terraform: data, types, what is unknown and why, what is sensitive, and where each is written.
 
+mod decimal;
+mod float;
 mod number;
 mod types;
 
@@ -7,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-pub use number::Number;
+pub use number::{Number, NumberError};
 pub use types::{Field, Type};
 
 use crate::span::{Pieces, Span};
