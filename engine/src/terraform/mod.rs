@@ -17,6 +17,7 @@ mod origin;
 mod plan;
 mod provider;
 mod references;
+pub mod source;
 #[cfg(test)]
 mod tests;
 mod values;
