@@ -90,6 +90,9 @@ pub struct Unknown {
     pub ty: Type,
     /// Why.
     pub reason: Reason,
+    /// What is known of it all the same: the attributes of a resource (or of a block in one) that the configuration sets.
+    /// Access to one gives it, access to any other is unknown; otherwise the value is unknown like any other.
+    pub known: Option<Arc<Entries>>,
 }
 
 /// Why a value is not known. The text of each stands behind "unknown:" in reports.
@@ -183,7 +186,13 @@ impl Value {
     /// A value of type `ty` that is not known for `reason`.
     #[must_use]
     pub fn unknown(ty: Type, reason: Reason) -> Self {
-        Self::new(Kind::Unknown(Arc::new(Unknown { ty, reason })))
+        Self::new(Kind::Unknown(Arc::new(Unknown { ty, reason, known: None })))
+    }
+
+    /// An object of which the attributes `known` are known, and all others not for `reason`.
+    #[must_use]
+    pub fn partly_known(known: Arc<Entries>, reason: Reason) -> Self {
+        Self::new(Kind::Unknown(Arc::new(Unknown { ty: Type::Dynamic, reason, known: Some(known) })))
     }
 
     /// This value, standing at `span`.
