@@ -1,11 +1,20 @@
 //! Expressions to values.
 
+mod access;
+mod call;
+mod evaluator;
+mod frame;
+mod operators;
+mod repeat;
+mod shim;
+mod template;
+
 use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::span::Span;
 use crate::syntax::ast::Expr;
-use crate::value::{Type, Value};
+use crate::value::Value;
 
 /// Why an expression has no value: Terraform would refuse it too, or a limit was met.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -171,6 +180,5 @@ pub struct Context<'a> {
 /// # Errors
 /// Where Terraform would refuse it, or a limit is met.
 pub fn evaluate(expr: &Expr, context: &Context<'_>) -> Result {
-    _ = context;
-    Ok(Value::unknown(Type::Dynamic, crate::value::Reason::Other("not implemented".into())).at(expr.span))
+    evaluator::Evaluator { context }.evaluate(expr, None)
 }

@@ -1,0 +1,104 @@
+//! Operators.
+
+use super::evaluator::Evaluator;
+use super::frame::Frame;
+use super::shim::{convert, equal};
+use super::{Error, Result};
+use crate::syntax::ast::{BinaryOperator, Expr, UnaryOperator};
+use crate::value::{Kind, Number, Type, Value};
+
+impl Evaluator<'_> {
+    pub(super) fn unary(&self, operator: UnaryOperator, operand: &Expr, frame: Option<&Frame<'_>>) -> Result {
+        let given = self.evaluate(operand, frame)?;
+        let ty = match operator {
+            UnaryOperator::Not => Type::Bool,
+            UnaryOperator::Negate => Type::Number,
+        };
+        let value = to(&given, &ty, "unary operand").map_err(|error| error.or_at(operand.span))?;
+        let result = match (&value.kind, operator) {
+            (Kind::Unknown(unknown), _) => Value::unknown(ty, unknown.reason.clone()),
+            (Kind::Bool(value), UnaryOperator::Not) => Value::bool(!value),
+            (Kind::Number(number), UnaryOperator::Negate) => Value::new(Kind::Number(number.neg())),
+            _ => return Err(Error::new("Error during operation: argument must not be null.")),
+        };
+        Ok(result.marked_as(&given))
+    }
+
+    pub(super) fn binary(
+        &self,
+        operator: BinaryOperator,
+        [left, right]: &[Expr; 2],
+        frame: Option<&Frame<'_>>,
+    ) -> Result {
+        let given = (self.evaluate(left, frame)?, self.evaluate(right, frame)?);
+        let result = match operator {
+            BinaryOperator::Equal => equal(&given.0, &given.1, self.context.budget)?,
+            BinaryOperator::NotEqual => {
+                let mut result = equal(&given.0, &given.1, self.context.budget)?;
+                if let Kind::Bool(same) = &mut result.kind {
+                    *same = !*same;
+                }
+                result
+            }
+            _ => {
+                let ty = match operator {
+                    BinaryOperator::And | BinaryOperator::Or => Type::Bool,
+                    _ => Type::Number,
+                };
+                let first = to(&given.0, &ty, "left operand").map_err(|error| error.or_at(left.span))?;
+                let second = to(&given.1, &ty, "right operand").map_err(|error| error.or_at(right.span))?;
+                apply(operator, &first, &second)?
+            }
+        };
+        Ok(result.marked_as(&given.0).marked_as(&given.1))
+    }
+}
+
+/// An operand as a value of type `ty`.
+fn to(value: &Value, ty: &Type, which: &str) -> Result {
+    convert(value, ty).map_err(|error| match error.is_limit {
+        true => error,
+        false => Error::new(format!("Unsuitable value for {which}: {}.", error.message)),
+    })
+}
+
+fn apply(operator: BinaryOperator, left: &Value, right: &Value) -> Result {
+    let null = |value: &Value| value.is_null();
+    if null(left) || null(right) {
+        return Err(Error::new("Error during operation: argument must not be null."));
+    }
+    let ty = match operator {
+        BinaryOperator::Add
+        | BinaryOperator::Subtract
+        | BinaryOperator::Multiply
+        | BinaryOperator::Divide
+        | BinaryOperator::Modulo => Type::Number,
+        _ => Type::Bool,
+    };
+    match (&left.kind, &right.kind) {
+        (Kind::Unknown(unknown), _) | (_, Kind::Unknown(unknown)) => Ok(Value::unknown(ty, unknown.reason.clone())),
+        (Kind::Bool(left), Kind::Bool(right)) => Ok(Value::bool(match operator {
+            BinaryOperator::And => *left && *right,
+            _ => *left || *right,
+        })),
+        (Kind::Number(left), Kind::Number(right)) => calculate(operator, left, right),
+        _ => Err(Error::new("Error during operation: a number is required.")),
+    }
+}
+
+fn calculate(operator: BinaryOperator, left: &Number, right: &Number) -> Result {
+    let order = left.cmp(right);
+    let number = match operator {
+        BinaryOperator::Greater => return Ok(Value::bool(order.is_gt())),
+        BinaryOperator::GreaterEqual => return Ok(Value::bool(order.is_ge())),
+        BinaryOperator::Less => return Ok(Value::bool(order.is_lt())),
+        BinaryOperator::LessEqual => return Ok(Value::bool(order.is_le())),
+        BinaryOperator::Subtract => left.sub(right),
+        BinaryOperator::Multiply => left.mul(right),
+        BinaryOperator::Divide => left.div(right),
+        BinaryOperator::Modulo => left.rem(right),
+        _ => left.add(right),
+    };
+    let fault = |error| Error::new(format!("Error during operation: {error}."));
+    number.map(|number| Value::new(Kind::Number(number))).map_err(fault)
+}

@@ -1,0 +1,158 @@
+//! Strings and heredocs with interpolations and directives.
+
+use std::sync::Arc;
+
+use super::evaluator::Evaluator;
+use super::frame::Frame;
+use super::repeat::members;
+use super::shim::convert;
+use super::{Error, Result};
+use crate::span::{Piece, Pieces, Span};
+use crate::syntax::ast::{TemplateFor, TemplateIf, TemplatePart, Text};
+use crate::value::{Kind, Made, Reason, Str, Type, Value};
+
+/// A string on its way.
+#[derive(Default)]
+struct Draft {
+    text: String,
+    pieces: Vec<Piece>,
+    /// Why the first part that is not known is not.
+    unknown: Option<Reason>,
+    /// Collects the marks of the parts; its data means nothing.
+    marks: Option<Value>,
+}
+
+impl Draft {
+    fn mark_as(&mut self, value: &Value) {
+        if value.marks.is_some() {
+            self.marks.get_or_insert_with(Value::null).mark(value.marks.as_ref());
+        }
+    }
+
+    /// Adds text as it is written.
+    fn literal(&mut self, literal: &Text, span: Span) {
+        let start = len(&self.text);
+        self.text.push_str(&literal.text);
+        match &literal.pieces {
+            Some(pieces) => {
+                let moved = |piece: &Piece| Piece { start: piece.start.saturating_add(start), ..*piece };
+                self.pieces.extend(pieces.0.iter().map(moved));
+            }
+            None => self.piece(start, span),
+        }
+    }
+
+    /// Notes that what was added since `start` is written at `span`.
+    fn piece(&mut self, start: u32, span: Span) {
+        let len = len(&self.text) - start;
+        if len > 0 {
+            self.pieces.push(Piece { start, len, span });
+        }
+    }
+
+    fn finish(self) -> Value {
+        let mut value = match self.unknown {
+            Some(reason) => Value::unknown(Type::String, reason),
+            None => {
+                let made = Some(Arc::new(Made::Pieces(Arc::new(Pieces(self.pieces)))));
+                Value::new(Kind::String(Str { text: self.text.into(), made }))
+            }
+        };
+        value.mark(self.marks.as_ref().and_then(|marks| marks.marks.as_ref()));
+        value
+    }
+}
+
+/// Bytes of a text; texts are far shorter than 4 GiB, as the budget of bytes is.
+fn len(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+impl Evaluator<'_> {
+    /// The value of a template: a string, or the value of the only interpolation as it is.
+    pub(super) fn template(&self, parts: &[TemplatePart], frame: Option<&Frame<'_>>) -> Result {
+        if let [TemplatePart::Interpolation(expr, _)] = parts {
+            return self.evaluate(expr, frame);
+        }
+        let mut draft = Draft::default();
+        self.parts(parts, frame, &mut draft)?;
+        Ok(draft.finish())
+    }
+
+    fn parts(&self, parts: &[TemplatePart], frame: Option<&Frame<'_>>, draft: &mut Draft) -> Result<()> {
+        for part in parts {
+            self.context.budget.take(1)?;
+            match part {
+                TemplatePart::Literal(text, span) => {
+                    self.context.budget.take_bytes(text.text.len() as u64)?;
+                    draft.literal(text, *span);
+                }
+                TemplatePart::Interpolation(expr, span) => {
+                    let value = self.evaluate(expr, frame)?;
+                    self.interpolate(&value, *span, draft).map_err(|error| error.or_at(expr.span))?;
+                }
+                TemplatePart::If(choice) => self.choose(choice, frame, draft)?,
+                TemplatePart::For(repeat) => self.repeat(repeat, frame, draft)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn interpolate(&self, value: &Value, span: Span, draft: &mut Draft) -> Result<()> {
+        if value.is_null() {
+            let message = "The expression result is null. Cannot include a null value in a string template.";
+            return Err(Error::new(message));
+        }
+        draft.mark_as(value);
+        if let Kind::Unknown(unknown) = &value.kind {
+            draft.unknown.get_or_insert_with(|| unknown.reason.clone());
+            return Ok(());
+        }
+        let text = convert(value, &Type::String).map_err(|error| match error.is_limit {
+            true => error,
+            false => Error::new(format!("Cannot include the given value in a string template: {}.", error.message)),
+        })?;
+        let Some(text) = text.as_str() else { return Ok(()) };
+        self.context.budget.take_bytes(text.len() as u64)?;
+        let start = len(&draft.text);
+        draft.text.push_str(text);
+        draft.piece(start, span);
+        Ok(())
+    }
+
+    fn choose(&self, choice: &TemplateIf, frame: Option<&Frame<'_>>, draft: &mut Draft) -> Result<()> {
+        let _level = self.context.budget.enter()?;
+        let condition = self.evaluate(&choice.condition, frame)?;
+        draft.mark_as(&condition);
+        let taken = match self.condition(&condition).map_err(|error| error.or_at(choice.condition.span))? {
+            Ok(true) => &choice.then,
+            Ok(false) => &choice.otherwise,
+            Err(reason) => {
+                draft.unknown.get_or_insert(reason);
+                return Ok(());
+            }
+        };
+        self.parts(taken, frame, draft)
+    }
+
+    fn repeat(&self, repeat: &TemplateFor, frame: Option<&Frame<'_>>, draft: &mut Draft) -> Result<()> {
+        let _level = self.context.budget.enter()?;
+        let collection = self.evaluate(&repeat.collection, frame)?;
+        draft.mark_as(&collection);
+        let members = members(&collection).map_err(|error| error.or_at(repeat.collection.span))?;
+        let members = match members {
+            Ok(members) => members,
+            Err(reason) => {
+                draft.unknown.get_or_insert(reason);
+                return Ok(());
+            }
+        };
+        for (key, value) in members {
+            self.context.budget.take(1)?;
+            let key = repeat.key.as_ref().map(|name| (&*name.text, key));
+            let inner = Frame::variables(frame, key, (&repeat.value.text, value));
+            self.parts(&repeat.body, Some(&inner), draft)?;
+        }
+        Ok(())
+    }
+}
