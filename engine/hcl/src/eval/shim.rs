@@ -2,7 +2,7 @@
 
 use super::{Budget, Context, Error, Result};
 use crate::functions;
-use crate::value::{Kind, Number, Type, Value};
+use crate::value::{Kind, Number, Reason, Type, Value};
 
 pub(super) fn convert(value: &Value, ty: &Type) -> Result {
     let kind = match (&value.kind, ty) {
@@ -49,19 +49,19 @@ pub(super) fn unify(types: &[Type]) -> Option<Type> {
 }
 
 pub(super) fn equal(left: &Value, right: &Value, budget: &Budget) -> Result {
-    budget.take(1)?;
-    Ok(match (&left.kind, &right.kind) {
-        (Kind::Unknown(unknown), _) | (_, Kind::Unknown(unknown)) => Value::unknown(Type::Bool, unknown.reason.clone()),
-        (Kind::Null, Kind::Null) => Value::bool(true),
-        (Kind::Bool(left), Kind::Bool(right)) => Value::bool(left == right),
-        (Kind::Number(left), Kind::Number(right)) => Value::bool(left == right),
-        (Kind::String(left), Kind::String(right)) => Value::bool(left.text == right.text),
-        _ => Value::bool(false),
+    Ok(match left.equals(right, budget)? {
+        Some(equal) => Value::bool(equal),
+        None => {
+            let unknown = match left.first_unknown(budget)? {
+                Some(unknown) => Some(unknown),
+                None => right.first_unknown(budget)?,
+            };
+            let reason = unknown.map_or_else(|| Reason::Other("not known".into()), |unknown| unknown.reason.clone());
+            Value::unknown(Type::Bool, reason)
+        }
     })
 }
 
 pub(super) fn call(name: &str, values: &[Value], context: &Context<'_>) -> Result {
-    let function =
-        functions::function(name).ok_or_else(|| Error::new(format!("There is no function named \"{name}\".")))?;
-    (function.run)(&functions::Call { budget: context.budget, files: context.files }, values)
+    functions::call(name, values, &functions::Call { budget: context.budget, files: context.files })
 }

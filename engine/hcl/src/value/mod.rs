@@ -1,16 +1,28 @@
 //! Values of Terraform: data, types, what is unknown and why, what is sensitive, and where each is written.
 
+mod constraint;
+mod convert;
 mod decimal;
+mod equal;
 mod float;
+mod json;
 mod number;
 mod types;
+mod unify;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+pub use constraint::Constant;
+pub use equal::{order, set_of};
+pub use json::{from_json, to_json};
 pub use number::{Number, NumberError};
 pub use types::{Field, Type};
+pub use unify::{can_convert, unify};
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::span::{Pieces, Span};
 
@@ -139,6 +151,16 @@ impl fmt::Display for Reason {
     }
 }
 
+/// A text as Terraform holds strings and keys: in Unicode's normal form C.
+#[must_use]
+pub fn normalize(text: Arc<str>) -> Arc<str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text
+    } else {
+        text.nfc().collect::<String>().into()
+    }
+}
+
 impl Value {
     /// A value made here, without place and marks.
     #[must_use]
@@ -146,10 +168,10 @@ impl Value {
         Self { kind, span: None, marks: None }
     }
 
-    /// A string made here.
+    /// A string made here, [normalised](normalize).
     #[must_use]
     pub fn string(text: impl Into<Arc<str>>) -> Self {
-        Self::new(Kind::String(Str { text: text.into(), made: None }))
+        Self::new(Kind::String(Str { text: normalize(text.into()), made: None }))
     }
 
     /// A boolean made here.

@@ -1,0 +1,294 @@
+//! JSON of values, as `jsonencode` writes and `jsondecode` reads it.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::{Entries, Entry, Kind, Number, NumberError, Value, walk};
+use crate::eval::{Budget, Error, Result};
+
+/// The value as compact JSON, keys in order, `<`, `>` and `&` escaped.
+///
+/// # Errors
+/// Some of it is not known (see [`Value::first_unknown`]), or a limit is met.
+pub fn to_json(value: &Value, budget: &Budget) -> Result<String> {
+    let mut out = String::new();
+    write(value, &mut out, budget, 0)?;
+    Ok(out)
+}
+
+fn write(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> Result<()> {
+    walk::step(budget, depth)?;
+    let before = out.len();
+    match &value.kind {
+        Kind::Null => out.push_str("null"),
+        Kind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Kind::Number(number) => _ = write!(out, "{number}"),
+        Kind::String(string) => write_string(&string.text, out),
+        Kind::Unknown(_) => return Err(Error::new("value is not known")),
+        Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write(item, out, budget, depth + 1)?;
+            }
+            out.push(']');
+            return Ok(());
+        }
+        Kind::Map(entries) | Kind::Object(entries) => {
+            out.push('{');
+            for (index, (key, entry)) in entries.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_string(key, out);
+                out.push(':');
+                write(&entry.value, out, budget, depth + 1)?;
+            }
+            out.push('}');
+            return Ok(());
+        }
+    }
+    budget.take_bytes((out.len() - before) as u64)
+}
+
+/// A string as Go's encoder writes it.
+fn write_string(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => _ = write!(out, "\\u{:04x}", u32::from(c)),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// The value that JSON stands for: arrays are tuples, objects are objects.
+///
+/// # Errors
+/// It is no JSON, as a clause, or a limit is met.
+pub fn from_json(text: &str, budget: &Budget) -> Result {
+    budget.take_bytes(text.len() as u64)?;
+    let mut reader = Reader { text, at: 0, budget };
+    let value = reader.value(0)?;
+    reader.skip_space();
+    match reader.peek() {
+        None => Ok(value),
+        Some(_) => Err(Error::new("extraneous data after JSON object")),
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    budget: &'a Budget,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn wrong(&self, place: &str) -> Error {
+        Error::new(match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            None => "unexpected end of JSON input".to_owned(),
+            Some(c) => format!("invalid character '{}' {place}", c.escape_debug()),
+        })
+    }
+
+    fn value(&mut self, depth: usize) -> Result {
+        walk::step(self.budget, depth)?;
+        self.skip_space();
+        match self.peek() {
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => self.string().map(Value::string),
+            Some(b't') => self.word("true", Value::bool(true)),
+            Some(b'f') => self.word("false", Value::bool(false)),
+            Some(b'n') => self.word("null", Value::null()),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => Err(self.wrong("looking for beginning of value")),
+        }
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Result {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(self.wrong("looking for beginning of value"));
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn digits(&mut self) -> Result<()> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.wrong("in numeric literal")) } else { Ok(()) }
+    }
+
+    fn number(&mut self) -> Result {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        match Number::read(&self.text[start..self.at]) {
+            Ok(number) => Ok(Value::number(number)),
+            Err(error @ NumberError::TooLarge) => Err(Error::limit(error.to_string())),
+            Err(error) => Err(Error::new(error.to_string())),
+        }
+    }
+
+    /// Reads a string; its first quote is next.
+    fn string(&mut self) -> Result<String> {
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let rest = &self.text[self.at..];
+            let plain = rest.find(|c: char| c == '"' || c == '\\' || c < ' ').unwrap_or(rest.len());
+            out.push_str(&rest[..plain]);
+            self.at += plain;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    out.push(self.escape()?);
+                }
+                _ => return Err(self.wrong("in string literal")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char> {
+        let c = match self.peek() {
+            Some(c @ (b'"' | b'\\' | b'/')) => char::from(c),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let high = self.unit()?;
+                // The low half of a pair follows; half a pair is replaced.
+                if (0xd800..0xdc00).contains(&high) && self.text[self.at..].starts_with("\\u") {
+                    let start = self.at;
+                    self.at += 1;
+                    let low = self.unit()?;
+                    if (0xdc00..0xe000).contains(&low) {
+                        let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                        return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+                    }
+                    self.at = start;
+                }
+                return Ok(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            _ => return Err(self.wrong("in string escape code")),
+        };
+        self.at += 1;
+        Ok(c)
+    }
+
+    /// Reads `uXXXX`.
+    fn unit(&mut self) -> Result<u32> {
+        let digits = self.text.get(self.at + 1..self.at + 5);
+        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let code = code.ok_or_else(|| Error::new("invalid character in \\u hexadecimal character escape"))?;
+        self.at += 5;
+        Ok(code)
+    }
+
+    fn array(&mut self, depth: usize) -> Result {
+        self.at += 1;
+        let mut items = Vec::new();
+        self.skip_space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Value::tuple(items));
+        }
+        loop {
+            items.push(self.value(depth + 1)?);
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(Value::tuple(items));
+                }
+                _ => return Err(self.wrong("after array element")),
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result {
+        self.at += 1;
+        let mut entries = Entries::new();
+        self.skip_space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Value::new(Kind::Object(Arc::new(entries))));
+        }
+        loop {
+            self.skip_space();
+            if self.peek() != Some(b'"') {
+                return Err(self.wrong("looking for beginning of object key string"));
+            }
+            let key: Arc<str> = super::normalize(self.string()?.into());
+            self.skip_space();
+            if self.peek() != Some(b':') {
+                return Err(self.wrong("after object key"));
+            }
+            self.at += 1;
+            let value = self.value(depth + 1)?;
+            if let Some(earlier) = entries.get(&key)
+                && !earlier.value.type_of(self.budget)?.is(&value.type_of(self.budget)?)
+            {
+                return Err(Error::new(format!("duplicate \"{key}\" property in JSON object")));
+            }
+            entries.insert(key, Entry { key_span: None, value });
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(Value::new(Kind::Object(Arc::new(entries))));
+                }
+                _ => return Err(self.wrong("after object key:value pair")),
+            }
+        }
+    }
+}
