@@ -41,3 +41,35 @@ pub struct Piece {
     /// Where it is written.
     pub span: Span,
 }
+
+impl Pieces {
+    /// The least range of the file that holds what bytes `start..end` of the decoded text are written with. Where
+    /// nothing is written, it is empty.
+    #[must_use]
+    pub fn place(&self, start: u32, end: u32) -> Span {
+        let from = self.0.partition_point(|piece| piece.start + piece.len <= start);
+        let until = self.0.partition_point(|piece| piece.start < end);
+        let Some(first) = self.0.get(from) else {
+            let last = self.0.last().map(|piece| piece.span).unwrap_or(Span::new(0, 0, 0));
+            return Span { start: last.end, ..last };
+        };
+        let first_byte = first.byte(start);
+        if until <= from {
+            return Span { start: first_byte, end: first_byte, ..first.span };
+        }
+        let last = self.0.get(until - 1).unwrap_or(first);
+        let end = if last.is_exact() { last.byte(end) } else { last.span.end };
+        Span { start: first_byte, end: end.max(first_byte), ..first.span }
+    }
+}
+
+impl Piece {
+    fn is_exact(&self) -> bool {
+        self.len == self.span.end - self.span.start
+    }
+
+    /// Where byte `at` of the decoded text is written, or the beginning of the run.
+    fn byte(&self, at: u32) -> u32 {
+        if self.is_exact() { self.span.start + at.saturating_sub(self.start).min(self.len) } else { self.span.start }
+    }
+}
