@@ -19,7 +19,7 @@ pub use cache::SyntaxCache;
 pub use record::{Record, Seen};
 
 /// What is to be read as one: a root module in one environment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Root {
     /// Folder of the root module, relative to the project root.
     pub dir: Arc<str>,
@@ -54,6 +54,11 @@ pub struct Reading {
     /// The resource and data blocks by their address in the configuration, without keys
     /// (`module.a.aws_s3_bucket.b`), those without an instance too.
     pub blocks: BTreeMap<String, Block>,
+    /// The module calls by their address without keys (`module.a.module.b`): where their type and labels stand.
+    pub calls: BTreeMap<String, Span>,
+    /// Is everything that the configuration makes among `resources`? Not where a module is not on disk, or where nobody
+    /// can tell before the apply how many instances there are.
+    pub complete: bool,
 }
 
 /// Something that a reader of the findings should know of.
