@@ -4,7 +4,14 @@
 //! arguments, or made of their elements, leaves those where they are written.
 
 mod arguments;
+mod case;
+mod collections;
+mod conversion;
+mod format;
 mod numeric;
+mod regex;
+mod sequences;
+mod strings;
 mod text;
 
 use std::collections::HashMap;
@@ -103,8 +110,18 @@ impl Function {
 /// Functions of one area with their names.
 type Table = Vec<(&'static str, Function)>;
 
-static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> =
-    LazyLock::new(|| [numeric::table()].into_iter().flatten().collect());
+static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
+    let tables = [
+        collections::table(),
+        conversion::table(),
+        format::table(),
+        numeric::table(),
+        regex::table(),
+        sequences::table(),
+        strings::table(),
+    ];
+    tables.into_iter().flatten().collect()
+});
 
 /// The function of this name, if Terraform has one.
 #[must_use]

@@ -126,7 +126,7 @@ impl Decimal {
         text
     }
 
-    /// As `%g` with `digits` digits; all where none, when an exponent stands from 10²¹ on.
+    /// As `%g` with `digits` digits; all where none, when an exponent stands from 10⁶ on.
     pub(crate) fn g(mut self, digits: Option<usize>, letter: char) -> String {
         let limit = match digits {
             Some(digits) => {
@@ -141,7 +141,6 @@ impl Decimal {
             }
             None => 6,
         };
-        let limit = if digits.is_none() { limit.max(self.digits.len() as i64).max(21) } else { limit };
         let exponent = self.exponent - 1;
         if !self.digits.is_empty() && (exponent < -4 || exponent >= limit) {
             return self.e(None, letter);

@@ -94,9 +94,9 @@ pub fn set_of(items: Vec<Value>, budget: &Budget) -> Result {
     Ok(set)
 }
 
-/// Where an element of a set stands among the others.
+/// Where an element of a set stands among the others; equal for equal values, and for those that are not known.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+pub(crate) enum Rank {
     Bool(bool),
     Number(super::Number),
     /// A string, or the notation by which cty orders what is neither.
@@ -106,7 +106,8 @@ enum Rank {
 }
 
 impl Rank {
-    fn of(value: &Value, budget: &Budget) -> Result<Self> {
+    /// That of `value`.
+    pub(crate) fn of(value: &Value, budget: &Budget) -> Result<Self> {
         Ok(match &value.kind {
             Kind::Null => Self::Null,
             Kind::Unknown(_) => Self::Unknown,

@@ -16,6 +16,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use constraint::Constant;
+pub(crate) use equal::Rank;
 pub use equal::{order, set_of};
 pub use json::{from_json, to_json};
 pub use number::{Number, NumberError};
