@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::shim::convert;
-use super::{Error, Result};
+use super::{Budget, Error, Result};
 use crate::value::{Kind, Number, Type, Unknown, Value};
 
 /// `object.name`. The member keeps its place and gets the marks of the object.
@@ -73,7 +72,7 @@ fn attribute_type(ty: &Type, name: &str) -> Result<Type> {
 ///
 /// # Errors
 /// Values of this kind are not indexed, the key is none for them, or nothing is there.
-pub(super) fn index(collection: &Value, key: &Value) -> Result {
+pub(super) fn index(collection: &Value, key: &Value, budget: &Budget) -> Result {
     if collection.is_null() {
         return Err(Error::new("This value is null, so it does not have any indices."));
     }
@@ -81,10 +80,10 @@ pub(super) fn index(collection: &Value, key: &Value) -> Result {
         return Err(Error::new("Can't use a null value as an indexing key."));
     }
     let member = match (&collection.kind, &key.kind) {
-        (Kind::List(items) | Kind::Tuple(items), _) => element(items, key)?,
-        (Kind::Map(_) | Kind::Object(_), _) => entry(collection, key)?,
+        (Kind::List(items) | Kind::Tuple(items), _) => element(items, key, budget)?,
+        (Kind::Map(_) | Kind::Object(_), _) => entry(collection, key, budget)?,
         (Kind::Set(_), _) => return Err(set_index()),
-        (Kind::Unknown(unknown), _) => unknown_member(unknown, key)?,
+        (Kind::Unknown(unknown), _) => unknown_member(unknown, key, budget)?,
         _ => return Err(Error::new("This value does not have any indices.")),
     };
     Ok(member.marked_as(collection).marked_as(key))
@@ -98,16 +97,17 @@ fn set_index() -> Error {
 }
 
 /// The key as a value of type `ty`.
-fn key_as(key: &Value, ty: &Type) -> Result {
-    convert(key, ty).map_err(|error| if error.is_limit { error } else { no_element(&format!(": {}", error.message)) })
+fn key_as(key: &Value, ty: &Type, budget: &Budget) -> Result {
+    key.convert(ty, budget)
+        .map_err(|error| if error.is_limit { error } else { no_element(&format!(": {}", error.message)) })
 }
 
 fn no_element(why: &str) -> Error {
     Error::new(format!("The given key does not identify an element in this collection value{why}."))
 }
 
-fn element(items: &Arc<[Value]>, key: &Value) -> Result {
-    let key = key_as(key, &Type::Number)?;
+fn element(items: &Arc<[Value]>, key: &Value, budget: &Budget) -> Result {
+    let key = key_as(key, &Type::Number, budget)?;
     let number = match &key.kind {
         Kind::Number(number) => number,
         Kind::Unknown(unknown) => return Ok(Value::unknown(Type::Dynamic, unknown.reason.clone())),
@@ -135,8 +135,8 @@ fn position(number: &Number) -> Option<usize> {
     usize::try_from(number.to_u64()?).ok()
 }
 
-fn entry(collection: &Value, key: &Value) -> Result {
-    let name = key_as(key, &Type::String)?;
+fn entry(collection: &Value, key: &Value, budget: &Budget) -> Result {
+    let name = key_as(key, &Type::String, budget)?;
     match (&name.kind, collection.entries()) {
         (Kind::Unknown(unknown), _) => Ok(Value::unknown(Type::Dynamic, unknown.reason.clone())),
         (Kind::String(name), Some(entries)) => match entries.get(&name.text) {
@@ -152,7 +152,7 @@ fn entry(collection: &Value, key: &Value) -> Result {
 }
 
 /// What an unknown collection has at `key`.
-fn unknown_member(unknown: &Arc<Unknown>, key: &Value) -> Result {
+fn unknown_member(unknown: &Arc<Unknown>, key: &Value, budget: &Budget) -> Result {
     if let Some(known) = &unknown.known
         && let Some(entry) = key.as_str().and_then(|name| known.get(name))
     {
@@ -161,21 +161,21 @@ fn unknown_member(unknown: &Arc<Unknown>, key: &Value) -> Result {
     let ty = match &unknown.ty {
         Type::Dynamic => Type::Dynamic,
         Type::List(element) => {
-            key_as(key, &Type::Number)?;
+            key_as(key, &Type::Number, budget)?;
             Type::clone(element)
         }
         Type::Map(element) => {
-            key_as(key, &Type::String)?;
+            key_as(key, &Type::String, budget)?;
             Type::clone(element)
         }
-        Type::Tuple(elements) => match &key_as(key, &Type::Number)?.kind {
+        Type::Tuple(elements) => match &key_as(key, &Type::Number, budget)?.kind {
             Kind::Number(number) => match position(number).and_then(|at| elements.get(at)) {
                 Some(ty) => ty.clone(),
                 None => return Err(no_element("")),
             },
             _ => Type::Dynamic,
         },
-        Type::Object(_) => match &key_as(key, &Type::String)?.kind {
+        Type::Object(_) => match &key_as(key, &Type::String, budget)?.kind {
             Kind::String(name) => attribute_type(&unknown.ty, &name.text)?,
             _ => Type::Dynamic,
         },

@@ -1,12 +1,14 @@
 //! Calls of functions, and those that do not take values but expressions: `try`, `can`, templates.
 
+use std::sync::Arc;
+
 use super::evaluator::Evaluator;
 use super::frame::Frame;
-use super::shim;
 use super::{Error, Result};
-use crate::span::Span;
+use crate::functions;
 use crate::syntax::ast::{Call, Expr, ExprKind};
-use crate::value::{Kind, Reason, Type, Value};
+use crate::syntax::{Origin, parse_template};
+use crate::value::{Entries, Kind, Reason, Type, Unknown, Value};
 
 /// What a call is made with: expressions, then values of an expanded argument.
 struct Arguments<'e> {
@@ -15,7 +17,7 @@ struct Arguments<'e> {
 }
 
 impl Evaluator<'_> {
-    pub(super) fn call(&self, call: &Call, span: Span, frame: Option<&Frame<'_>>) -> Result {
+    pub(super) fn call(&self, call: &Call, frame: Option<&Frame<'_>>) -> Result {
         let name = call.name.text.strip_prefix("core::").unwrap_or(&call.name.text);
         let mut arguments = Arguments { written: &call.arguments, expanded: Vec::new() };
         if call.expand
@@ -27,14 +29,20 @@ impl Evaluator<'_> {
                 Err(reason) => return Ok(Value::unknown(Type::Dynamic, reason).marked_as(&list)),
             }
         }
+        if self.is_constant {
+            return Err(Error::new("Functions may not be called here."));
+        }
         match name {
             "try" => self.try_each(&arguments, frame),
             "can" => self.can(&arguments, frame),
-            "templatefile" => self.template_file(&arguments, span, frame),
-            "templatestring" => self.template_string(&arguments, span, frame),
+            "templatefile" => self.template_file(&arguments, frame),
+            "templatestring" => self.template_string(&arguments, frame),
             _ => {
                 let values = self.values(&arguments, frame)?;
-                shim::call(name, &values, self.context)
+                if name.starts_with("provider::") && functions::function(name).is_none() {
+                    return Ok(Value::unknown(Type::Dynamic, Reason::Function(name.into())));
+                }
+                functions::call(name, &values, &self.function_call())
             }
         }
     }
@@ -116,28 +124,122 @@ impl Evaluator<'_> {
 
     /// Why the first thing in `value` that is not known is not.
     fn unknown_inside(&self, value: &Value) -> Result<Option<Reason>> {
-        let mut rest = vec![value];
-        while let Some(value) = rest.pop() {
-            self.context.budget.take(1)?;
-            match &value.kind {
-                Kind::Unknown(unknown) => return Ok(Some(unknown.reason.clone())),
-                Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => rest.extend(items.iter().rev()),
-                Kind::Map(entries) | Kind::Object(entries) => {
-                    rest.extend(entries.values().rev().map(|entry| &entry.value));
-                }
-                _ => {}
-            }
+        Ok(value.first_unknown(self.context.budget)?.map(|unknown| unknown.reason.clone()))
+    }
+
+    fn template_file(&self, arguments: &Arguments<'_>, frame: Option<&Frame<'_>>) -> Result {
+        if Frame::is_in_template(frame) {
+            return Err(recursive("templatefile"));
         }
-        Ok(None)
+        let values = self.values(arguments, frame)?;
+        let [path, variables] = exactly_two("templatefile", values)?;
+        let path = self.string_argument(path, "path")?;
+        let rendered = match (&path.kind, variables_of(&variables)?) {
+            (Kind::Unknown(unknown), _) | (_, Err(unknown)) => Value::unknown(Type::Dynamic, unknown.reason.clone()),
+            (kind, Ok(entries)) => {
+                let Kind::String(path) = kind else { return Err(Error::new("string required")) };
+                match functions::read(&self.function_call(), &path.text)? {
+                    Err(unknown) => unknown,
+                    Ok(bytes) => {
+                        let text = str::from_utf8(&bytes)
+                            .map_err(|_| Error::new(format!("contents of {} are not valid UTF-8", path.text)))?;
+                        self.render(text, entries)?
+                    }
+                }
+            }
+        };
+        Ok(rendered.marked_as(&path).marked_as(&self.marks_inside(&variables)?))
     }
 
-    fn template_file(&self, arguments: &Arguments<'_>, span: Span, frame: Option<&Frame<'_>>) -> Result {
-        _ = (arguments, span, frame);
-        Err(Error::new("templatefile is not there yet"))
+    fn template_string(&self, arguments: &Arguments<'_>, frame: Option<&Frame<'_>>) -> Result {
+        if Frame::is_in_template(frame) {
+            return Err(recursive("templatestring"));
+        }
+        if let Some(written) = arguments.written.first()
+            && !is_direct_reference(written)
+        {
+            return Err(Error::new(
+                "invalid template expression: must be a direct reference to a single string from elsewhere, containing \
+                 valid Terraform template syntax",
+            )
+            .or_at(written.span));
+        }
+        let values = self.values(arguments, frame)?;
+        let [template, variables] = exactly_two("templatestring", values)?;
+        let rendered = match (&template.kind, variables_of(&variables)?) {
+            (Kind::Unknown(unknown), _) | (_, Err(unknown)) => Value::unknown(Type::String, unknown.reason.clone()),
+            (Kind::String(text), Ok(entries)) => {
+                self.render(&text.text, entries)?.convert(&Type::String, self.context.budget)?
+            }
+            _ => return Err(Error::new("invalid template value: a string is required")),
+        };
+        Ok(rendered.marked_as(&template).marked_as(&self.marks_inside(&variables)?))
     }
 
-    fn template_string(&self, arguments: &Arguments<'_>, span: Span, frame: Option<&Frame<'_>>) -> Result {
-        _ = (arguments, span, frame, ExprKind::Null);
-        Err(Error::new("templatestring is not there yet"))
+    fn function_call(&self) -> functions::Call<'_> {
+        functions::Call { budget: self.context.budget, files: self.context.files }
+    }
+
+    fn string_argument(&self, value: Value, name: &str) -> Result {
+        let value = value.convert(&Type::String, self.context.budget).map_err(|error| match error.is_limit {
+            true => error,
+            false => Error::new(format!("Invalid value for \"{name}\" parameter: {}.", error.message)),
+        })?;
+        if value.is_null() {
+            return Err(Error::new(format!("Invalid value for \"{name}\" parameter: argument must not be null.")));
+        }
+        Ok(value)
+    }
+
+    /// Carries the marks of `value` and of all in it.
+    fn marks_inside(&self, value: &Value) -> Result {
+        let mut carrier = Value::null();
+        carrier.mark(value.deep_marks(self.context.budget)?.as_ref());
+        Ok(carrier)
+    }
+
+    /// The value of a template text. Its own text has no place that could be named: what is written in it stands where
+    /// the call stands.
+    fn render(&self, text: &str, variables: &Entries) -> Result {
+        self.context.budget.take_bytes(text.len() as u64)?;
+        let (expr, faults) = parse_template(text, Origin::At { source: NOWHERE, offset: 0 });
+        if let Some(fault) = faults.into_iter().next() {
+            return Err(Error { message: fault.message, span: None, is_limit: fault.is_limit });
+        }
+        let frame = Frame::only(variables);
+        let value = self.evaluate(&expr, Some(&frame)).map_err(|error| match error.span {
+            Some(span) if span.source == NOWHERE => Error { span: None, ..error },
+            _ => error,
+        })?;
+        value.without_places_of(NOWHERE, self.context.budget)
+    }
+}
+
+/// The file that is none: what stands in templates that are not written in the configuration.
+const NOWHERE: u32 = u32::MAX;
+
+fn recursive(name: &str) -> Error {
+    Error::new(format!("cannot recursively call {name} from inside another template function"))
+}
+
+fn exactly_two(name: &str, values: Vec<Value>) -> Result<[Value; 2]> {
+    values.try_into().map_err(|_| Error::new(format!("Function \"{name}\" expects 2 argument(s).")))
+}
+
+/// The variables of a template, or what is not known of them.
+fn variables_of(value: &Value) -> Result<std::result::Result<&Entries, &Arc<Unknown>>> {
+    match &value.kind {
+        Kind::Unknown(unknown) => Ok(Err(unknown)),
+        Kind::Map(entries) | Kind::Object(entries) => Ok(Ok(entries)),
+        _ => Err(Error::new("Invalid value for \"vars\" parameter: invalid vars value: must be a map.")),
+    }
+}
+
+/// Is this a name, perhaps with attributes and keys, and nothing else?
+fn is_direct_reference(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Root(_) => true,
+        ExprKind::GetAttr(object, _) | ExprKind::Index(object, _) => is_direct_reference(object),
+        _ => false,
     }
 }

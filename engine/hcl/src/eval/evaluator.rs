@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use super::frame::{Found, Frame};
-use super::shim::{convert, type_of, unify};
-use super::{Context, Error, Result, Step, access};
+use super::{Budget, Context, Error, Result, Step, access};
 use crate::span::Span;
 use crate::syntax::ast::{Expr, ExprKind, ObjectItem, Splat, Text};
-use crate::value::{Entries, Entry, Kind, Made, Marks, Number, Reason, Str, Type, Value};
+use crate::value::{Entries, Entry, Kind, Made, Marks, Number, Reason, Str, Type, Value, unify};
 
 /// Evaluates expressions of one context.
 #[derive(Clone, Copy)]
 pub(super) struct Evaluator<'a> {
     pub(super) context: &'a Context<'a>,
+    /// Are there neither names nor functions?
+    pub(super) is_constant: bool,
 }
 
 /// A step of a reference as it is written.
@@ -49,7 +50,7 @@ impl Evaluator<'_> {
                 Some(element) => Ok(element.clone()),
                 None => Err(Error::new("there is no element here")),
             },
-            ExprKind::Call(call) => self.call(call, expr.span, frame),
+            ExprKind::Call(call) => self.call(call, frame),
             ExprKind::Conditional(parts) => self.conditional(parts, frame),
             ExprKind::Unary(operator, operand) => self.unary(*operator, operand, frame),
             ExprKind::Binary(operator, operands) => self.binary(*operator, operands, frame),
@@ -78,7 +79,7 @@ impl Evaluator<'_> {
                 return Err(Error::new("Can't use a null value as a key.").or_at(item.key.span));
             }
             marks.mark(key.marks.as_ref());
-            match key_text(&key).map_err(|error| {
+            match key_text(&key, self.context.budget).map_err(|error| {
                 let message = |error: Error| Error::new(format!("Can't use this value as a key: {}.", error.message));
                 if error.is_limit { error } else { message(error) }.or_at(item.key.span)
             })? {
@@ -137,13 +138,14 @@ impl Evaluator<'_> {
                 let message = format!("vars map does not contain key \"{root}\"");
                 Err(Error::new(message).or_at(base.span))
             }
+            Found::Outside if self.is_constant => Err(Error::new("Variables may not be used here.").or_at(base.span)),
             Found::Outside => {
                 let resolved = self.steps(&steps, frame)?;
                 let (mut value, taken) = self.context.scope.resolve(root, &resolved, expr.span)?;
                 for (step, (_, span)) in resolved.iter().zip(&steps).skip(taken) {
                     value = match step {
                         Step::Attr(name) => access::attribute(&value, name),
-                        Step::Index(key) => access::index(&value, key),
+                        Step::Index(key) => access::index(&value, key, self.context.budget),
                     }
                     .map_err(|error| error.or_at(*span))?;
                 }
@@ -165,7 +167,7 @@ impl Evaluator<'_> {
         for (step, span) in steps {
             value = match step {
                 Written::Attr(name) => access::attribute(&value, name),
-                Written::Index(key) => access::index(&value, &self.evaluate(key, frame)?),
+                Written::Index(key) => access::index(&value, &self.evaluate(key, frame)?, self.context.budget),
             }
             .map_err(|error| error.or_at(*span))?;
         }
@@ -188,7 +190,7 @@ impl Evaluator<'_> {
             Kind::Unknown(unknown) => {
                 let element = |ty: &Type| {
                     let element = Value::unknown(ty.clone(), unknown.reason.clone()).or_at(splat.source.span);
-                    ask(element).map(|value| type_of(&value))
+                    ask(element)?.type_of(self.context.budget)
                 };
                 let ty = match &unknown.ty {
                     Type::List(ty) | Type::Set(ty) => Type::List(Arc::new(element(ty)?)),
@@ -215,7 +217,7 @@ impl Evaluator<'_> {
         match &value.kind {
             Kind::Null => Err(Error::new("The condition value is null. Conditions must either be true or false.")),
             Kind::Unknown(unknown) => Ok(Err(unknown.reason.clone())),
-            _ => match convert(value, &Type::Bool) {
+            _ => match value.convert(&Type::Bool, self.context.budget) {
                 Ok(Value { kind: Kind::Bool(holds), .. }) => Ok(Ok(holds)),
                 Err(error) if error.is_limit => Err(error),
                 _ => Err(Error::new("The condition expression must be of type bool.")),
@@ -230,22 +232,17 @@ impl Evaluator<'_> {
         // Both are evaluated: the type of the result is that of both.
         let then = self.branch(then, frame)?;
         let otherwise = self.branch(otherwise, frame)?;
-        let ty = match (&then, &otherwise) {
-            (Ok(then), Ok(otherwise)) if then.is_null() => type_of(otherwise),
-            (Ok(then), Ok(otherwise)) if otherwise.is_null() => type_of(then),
-            (Ok(then), Ok(otherwise)) => match (type_of(then), type_of(otherwise)) {
-                (Type::Dynamic, _) | (_, Type::Dynamic) => Type::Dynamic,
-                (then, otherwise) => unify(&[then, otherwise])
-                    .ok_or_else(|| Error::new("The true and false result expressions must have consistent types."))?,
-            },
-            _ => Type::Dynamic,
-        };
+        let ty = self.common_type(&then, &otherwise)?;
         let is_sensitive = [&then, &otherwise].into_iter().flatten().any(Value::is_sensitive);
         let mut result = match holds {
             Err(reason) => [then, otherwise].iter().flatten().fold(Value::unknown(ty, reason), Value::marked_as),
             Ok(holds) => {
                 let taken = if holds { then? } else { otherwise? };
-                if taken.is_null() || matches!(ty, Type::Dynamic) { taken } else { convert(&taken, &ty)? }
+                if taken.is_null() || matches!(ty, Type::Dynamic) {
+                    taken
+                } else {
+                    taken.convert(&ty, self.context.budget)?
+                }
             }
         };
         result.mark(condition.marks.as_ref());
@@ -254,6 +251,26 @@ impl Evaluator<'_> {
             result.mark(Some(&Arc::new(Marks { sensitive: true, ..Marks::default() })));
         }
         Ok(result)
+    }
+
+    /// The type that both branches of a conditional are converted to.
+    fn common_type(&self, then: &Result, otherwise: &Result) -> Result<Type> {
+        let (Ok(then), Ok(otherwise)) = (then, otherwise) else { return Ok(Type::Dynamic) };
+        let budget = self.context.budget;
+        if then.is_null() || otherwise.is_null() {
+            return if then.is_null() { otherwise.type_of(budget) } else { then.type_of(budget) };
+        }
+        match (then.type_of(budget)?, otherwise.type_of(budget)?) {
+            (Type::Dynamic, _) | (_, Type::Dynamic) => Ok(Type::Dynamic),
+            (then, otherwise) => unify(&[then.clone(), otherwise.clone()], true).ok_or_else(|| {
+                Error::new(format!(
+                    "The true and false result expressions must have consistent types. The 'true' value is {}, but \
+                     the 'false' value is {}.",
+                    then.friendly_name(),
+                    otherwise.friendly_name()
+                ))
+            }),
+        }
     }
 
     /// The value of a branch, or the fault that counts only where it is taken.
@@ -287,8 +304,8 @@ fn string(text: &Text) -> Value {
 }
 
 /// A value as a key: its text, or why it is not known.
-pub(super) fn key_text(key: &Value) -> Result<std::result::Result<Arc<str>, Reason>> {
-    match convert(key, &Type::String)?.kind {
+pub(super) fn key_text(key: &Value, budget: &Budget) -> Result<std::result::Result<Arc<str>, Reason>> {
+    match key.convert(&Type::String, budget)?.kind {
         Kind::String(text) => Ok(Ok(text.text)),
         Kind::Unknown(unknown) => Ok(Err(unknown.reason.clone())),
         _ => Err(Error::new("string required")),

@@ -6,7 +6,6 @@ mod evaluator;
 mod frame;
 mod operators;
 mod repeat;
-mod shim;
 mod template;
 
 use std::cell::Cell;
@@ -180,5 +179,34 @@ pub struct Context<'a> {
 /// # Errors
 /// Where Terraform would refuse it, or a limit is met.
 pub fn evaluate(expr: &Expr, context: &Context<'_>) -> Result {
-    evaluator::Evaluator { context }.evaluate(expr, None)
+    evaluator::Evaluator { context, is_constant: false }.evaluate(expr, None)
+}
+
+/// The value of an expression that may neither name anything nor call a function: in a file of variable values, as the
+/// default of a variable.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_constant(expr: &Expr, budget: &Budget) -> Result {
+    let context = Context { scope: &Nothing, files: &Nothing, budget };
+    evaluator::Evaluator { context: &context, is_constant: true }.evaluate(expr, None)
+}
+
+/// Neither names nor files.
+struct Nothing;
+
+impl Scope for Nothing {
+    fn resolve(&self, _: &str, _: &[Step], span: Span) -> Result<(Value, usize)> {
+        Err(Error::new("Variables may not be used here.").or_at(span))
+    }
+}
+
+impl Files for Nothing {
+    fn read(&self, path: &str) -> std::result::Result<Arc<[u8]>, Refusal> {
+        Err(Refusal { reason: format!("{path} may not be read here"), is_absent: false })
+    }
+
+    fn list(&self, folder: &str) -> std::result::Result<Vec<String>, Refusal> {
+        Err(Refusal { reason: format!("{folder} may not be read here"), is_absent: false })
+    }
 }

@@ -2,10 +2,9 @@
 
 use super::evaluator::Evaluator;
 use super::frame::Frame;
-use super::shim::{convert, equal};
-use super::{Error, Result};
+use super::{Budget, Error, Result};
 use crate::syntax::ast::{BinaryOperator, Expr, UnaryOperator};
-use crate::value::{Kind, Number, Type, Value};
+use crate::value::{Kind, Number, NumberError, Reason, Type, Value};
 
 impl Evaluator<'_> {
     pub(super) fn unary(&self, operator: UnaryOperator, operand: &Expr, frame: Option<&Frame<'_>>) -> Result {
@@ -14,7 +13,7 @@ impl Evaluator<'_> {
             UnaryOperator::Not => Type::Bool,
             UnaryOperator::Negate => Type::Number,
         };
-        let value = to(&given, &ty, "unary operand").map_err(|error| error.or_at(operand.span))?;
+        let value = to(&given, &ty, "unary operand", self.context.budget).map_err(|error| error.or_at(operand.span))?;
         let result = match (&value.kind, operator) {
             (Kind::Unknown(unknown), _) => Value::unknown(ty, unknown.reason.clone()),
             (Kind::Bool(value), UnaryOperator::Not) => Value::bool(!value),
@@ -32,31 +31,39 @@ impl Evaluator<'_> {
     ) -> Result {
         let given = (self.evaluate(left, frame)?, self.evaluate(right, frame)?);
         let result = match operator {
-            BinaryOperator::Equal => equal(&given.0, &given.1, self.context.budget)?,
-            BinaryOperator::NotEqual => {
-                let mut result = equal(&given.0, &given.1, self.context.budget)?;
-                if let Kind::Bool(same) = &mut result.kind {
-                    *same = !*same;
-                }
-                result
-            }
+            BinaryOperator::Equal | BinaryOperator::NotEqual => self.equal(&given, operator)?,
             _ => {
                 let ty = match operator {
                     BinaryOperator::And | BinaryOperator::Or => Type::Bool,
                     _ => Type::Number,
                 };
-                let first = to(&given.0, &ty, "left operand").map_err(|error| error.or_at(left.span))?;
-                let second = to(&given.1, &ty, "right operand").map_err(|error| error.or_at(right.span))?;
+                let first =
+                    to(&given.0, &ty, "left operand", self.context.budget).map_err(|error| error.or_at(left.span))?;
+                let second =
+                    to(&given.1, &ty, "right operand", self.context.budget).map_err(|error| error.or_at(right.span))?;
                 apply(operator, &first, &second)?
             }
         };
         Ok(result.marked_as(&given.0).marked_as(&given.1))
     }
+
+    fn equal(&self, (left, right): &(Value, Value), operator: BinaryOperator) -> Result {
+        let budget = self.context.budget;
+        Ok(match left.equals(right, budget)? {
+            Some(same) => Value::bool(same == (operator == BinaryOperator::Equal)),
+            None => {
+                let first = left.first_unknown(budget)?;
+                let unknown = if first.is_some() { first } else { right.first_unknown(budget)? };
+                let reason = unknown.map(|unknown| unknown.reason.clone());
+                Value::unknown(Type::Bool, reason.unwrap_or_else(|| Reason::Other("the operands are not known".into())))
+            }
+        })
+    }
 }
 
 /// An operand as a value of type `ty`.
-fn to(value: &Value, ty: &Type, which: &str) -> Result {
-    convert(value, ty).map_err(|error| match error.is_limit {
+fn to(value: &Value, ty: &Type, which: &str, budget: &Budget) -> Result {
+    value.convert(ty, budget).map_err(|error| match error.is_limit {
         true => error,
         false => Error::new(format!("Unsuitable value for {which}: {}.", error.message)),
     })
@@ -99,6 +106,9 @@ fn calculate(operator: BinaryOperator, left: &Number, right: &Number) -> Result 
         BinaryOperator::Modulo => left.rem(right),
         _ => left.add(right),
     };
-    let fault = |error| Error::new(format!("Error during operation: {error}."));
+    let fault = |error| match error {
+        NumberError::TooLarge => Error::limit(error.to_string()),
+        _ => Error::new(format!("Error during operation: {error}.")),
+    };
     number.map(|number| Value::new(Kind::Number(number))).map_err(fault)
 }

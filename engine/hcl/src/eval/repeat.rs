@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::evaluator::{Evaluator, key_text};
 use super::frame::Frame;
-use super::shim::convert;
 use super::{Error, Result};
 use crate::span::Span;
 use crate::syntax::ast::{Expr, For};
@@ -124,7 +123,7 @@ impl Evaluator<'_> {
             return Err(at_key(Error::new("Key expression in 'for' expression must not produce a null value.")));
         }
         draft.marks.mark(key.marks.as_ref());
-        let text = match key_text(&key).map_err(|error| match error.is_limit {
+        let text = match key_text(&key, self.context.budget).map_err(|error| match error.is_limit {
             true => error,
             false => at_key(Error::new(format!("The key expression produced an invalid result: {}.", error.message))),
         })? {
@@ -164,7 +163,7 @@ impl Evaluator<'_> {
                 draft.unknown.get_or_insert_with(|| unknown.reason.clone());
                 Ok(false)
             }
-            _ => match convert(&value, &Type::Bool) {
+            _ => match value.convert(&Type::Bool, self.context.budget) {
                 Ok(Value { kind: Kind::Bool(holds), .. }) => Ok(holds),
                 Err(error) if error.is_limit => Err(error),
                 _ => fault("The 'if' clause value is invalid: bool required."),

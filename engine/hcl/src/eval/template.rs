@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::evaluator::Evaluator;
 use super::frame::Frame;
 use super::repeat::members;
-use super::shim::convert;
 use super::{Error, Result};
 use crate::span::{Piece, Pieces, Span};
 use crate::syntax::ast::{TemplateFor, TemplateIf, TemplatePart, Text};
-use crate::value::{Kind, Made, Reason, Str, Type, Value};
+use crate::value::{Kind, Made, Reason, Str, Type, Value, normalize};
 
 /// A string on its way.
 #[derive(Default)]
@@ -54,8 +53,11 @@ impl Draft {
         let mut value = match self.unknown {
             Some(reason) => Value::unknown(Type::String, reason),
             None => {
-                let made = Some(Arc::new(Made::Pieces(Arc::new(Pieces(self.pieces)))));
-                Value::new(Kind::String(Str { text: self.text.into(), made }))
+                let (text, length) = (normalize(self.text.as_str().into()), self.text.len());
+                // Of a text that normalization changed, it is not known any more where what stands.
+                let is_same = text.len() == length;
+                let made = is_same.then(|| Arc::new(Made::Pieces(Arc::new(Pieces(self.pieces)))));
+                Value::new(Kind::String(Str { text, made }))
             }
         };
         value.mark(self.marks.as_ref().and_then(|marks| marks.marks.as_ref()));
@@ -108,7 +110,7 @@ impl Evaluator<'_> {
             draft.unknown.get_or_insert_with(|| unknown.reason.clone());
             return Ok(());
         }
-        let text = convert(value, &Type::String).map_err(|error| match error.is_limit {
+        let text = value.convert(&Type::String, self.context.budget).map_err(|error| match error.is_limit {
             true => error,
             false => Error::new(format!("Cannot include the given value in a string template: {}.", error.message)),
         })?;

@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Call, invalid};
+use super::{Call, Parameter, invalid};
 use crate::eval::{Error, Result};
 use crate::value::{Entries, Kind, Number, NumberError, Type, Unknown, Value};
+
+/// Parameters that are strings.
+pub(super) fn strings(names: &[&'static str]) -> Vec<Parameter> {
+    names.iter().map(|name| Parameter::new(name, Type::String)).collect()
+}
 
 /// Text of the argument at `index`, which is a string that is known.
 pub(super) fn text(arguments: &[Value], index: usize) -> Result<&str> {

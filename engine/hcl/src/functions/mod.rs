@@ -7,12 +7,23 @@ mod arguments;
 mod case;
 mod collections;
 mod conversion;
+mod crypto;
+mod encoding;
+mod files;
 mod format;
+mod ip;
+mod json;
 mod numeric;
+mod provider;
 mod regex;
+mod rsa;
 mod sequences;
 mod strings;
 mod text;
+mod time;
+mod write_hcl;
+mod yaml;
+mod yaml_write;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -20,6 +31,7 @@ use std::sync::{Arc, LazyLock};
 use crate::eval::{Budget, Error, Files, Result};
 use crate::value::{Kind, Type, Unknown, Value};
 
+pub(crate) use files::read;
 pub(crate) use text::quote;
 
 /// What a function is called with besides its arguments.
@@ -114,11 +126,19 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
     let tables = [
         collections::table(),
         conversion::table(),
+        crypto::table(),
+        encoding::table(),
+        files::table(),
         format::table(),
+        ip::table(),
+        json::table(),
         numeric::table(),
+        provider::table(),
         regex::table(),
         sequences::table(),
         strings::table(),
+        time::table(),
+        yaml::table(),
     ];
     tables.into_iter().flatten().collect()
 });

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Marks, Type, Unknown, Value, unify};
+use super::{Entries, Entry, Kind, Made, Marks, Str, Type, Unknown, Value, unify};
 use crate::eval::{Budget, Error, Result};
 
 /// Levels that values may nest.
@@ -59,6 +59,45 @@ impl Value {
         step(budget, depth)?;
         into.mark(self.marks.as_ref());
         self.children().try_for_each(|child| child.collect_marks(into, budget, depth + 1))
+    }
+
+    /// This value, without the places in the file `source`, which is none that could be named.
+    ///
+    /// # Errors
+    /// A limit is met.
+    pub(crate) fn without_places_of(self, source: u32, budget: &Budget) -> Result {
+        self.without_places_at(source, budget, 0)
+    }
+
+    fn without_places_at(mut self, source: u32, budget: &Budget, depth: usize) -> Result {
+        step(budget, depth)?;
+        if self.span.is_some_and(|span| span.source != source) {
+            return Ok(self);
+        }
+        self.span = None;
+        let each = |items: &Arc<[Self]>| {
+            items.iter().map(|item| item.clone().without_places_at(source, budget, depth + 1)).collect::<Result<_>>()
+        };
+        let every = |entries: &Arc<Entries>| {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                let key_span = entry.key_span.filter(|span| span.source != source);
+                let value = entry.value.clone().without_places_at(source, budget, depth + 1)?;
+                Ok((Arc::clone(key), Entry { key_span, value }))
+            };
+            entries.iter().map(entry).collect::<Result<Entries>>().map(Arc::new)
+        };
+        self.kind = match self.kind {
+            Kind::String(Str { text, made }) => {
+                Kind::String(Str { text, made: made.filter(|made| !matches!(**made, Made::Pieces(_))) })
+            }
+            Kind::List(items) => Kind::List(each(&items)?),
+            Kind::Set(items) => Kind::Set(each(&items)?),
+            Kind::Tuple(items) => Kind::Tuple(each(&items)?),
+            Kind::Map(entries) => Kind::Map(every(&entries)?),
+            Kind::Object(entries) => Kind::Object(every(&entries)?),
+            kind => kind,
+        };
+        Ok(self)
     }
 
     /// Its type as far as it is known: nulls have [`Type::Dynamic`], so have the elements of an empty list.
