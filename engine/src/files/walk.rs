@@ -64,6 +64,40 @@ enum Kind {
 }
 
 impl Files {
+    /// The names in `folder`, on disk and in overlays, each with whether it is a folder; no links to folders, no names that
+    /// are not UTF-8.
+    ///
+    /// # Errors
+    /// When there is no such folder, it lies outside the root (by its path or by a link) or it may not be read.
+    pub fn list(&self, folder: &str) -> Result<BTreeMap<String, bool>, FileError> {
+        let mut entries = BTreeMap::new();
+        let prefix = if folder == path::ROOT { String::new() } else { format!("{folder}/") };
+        for overlay in self.overlays.keys() {
+            if let Some(rest) = overlay.strip_prefix(&prefix) {
+                match rest.split_once('/') {
+                    Some((name, _)) => _ = entries.insert(name.to_owned(), true),
+                    None => _ = entries.insert(rest.to_owned(), false),
+                }
+            }
+        }
+        match self
+            .inside(folder)
+            .and_then(|place| fs::read_dir(place).map_err(|error| FileError::from_io(folder, &error)))
+        {
+            Ok(listing) => {
+                for entry in listing.flatten() {
+                    let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else { continue };
+                    if !(kind.is_symlink() && entry.path().is_dir()) {
+                        entries.entry(name).or_insert(kind.is_dir());
+                    }
+                }
+            }
+            Err(_) if !entries.is_empty() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(entries)
+    }
+
     /// The files to consider under the paths `under`, sorted: a path to a file is always taken, whatever its name and
     /// whatever ignore files say; a folder gives its candidates that no ignore file leaves out. Hidden files and
     /// folders, `.git`, `.terraform` and `node_modules` are passed over unless given explicitly.

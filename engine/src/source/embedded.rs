@@ -1,7 +1,9 @@
 //! Documents that strings hold: an IAM policy in a plan, a realm in a ConfigMap.
 
+use bartizan_hcl::span::Pieces;
+
 use super::origin::{Origin, Segments};
-use super::{Format, Node, Parsed, Source, json, yaml};
+use super::{Format, Node, Parsed, Source, Written, json, yaml};
 
 /// Reads the document that a string of `outer` holds, all ranges in `outer`. Where the string's notation does not tell
 /// which byte became which character (or the string is not written in `outer` as such), they are the range of the
@@ -12,14 +14,27 @@ pub fn embedded(node: &Node, format: Format, outer: &Source) -> Parsed {
     let written = (node.span.source == outer.id)
         .then(|| outer.text.get(node.span.start as usize..node.span.end as usize))
         .flatten();
-    let segments = written
-        .and_then(|token| notation(token, node.span.start as usize, text))
-        .map_or_else(|| Segments::new(node.span), |decoder| decoder.into_segments(node.span));
+    let segments = match node.written.as_deref() {
+        Some(Written::Pieces(pieces)) => pieced(pieces, node, outer),
+        _ => written
+            .and_then(|token| notation(token, node.span.start as usize, text))
+            .map_or_else(|| Segments::new(node.span), |decoder| decoder.into_segments(node.span)),
+    };
     let origin = Origin::string(outer.id, &outer.lines, &segments);
     match format {
         Format::Json => json::parse(text, &origin),
         Format::Yaml => yaml::parse(text, &origin),
     }
+}
+
+/// The runs of a string that is written in pieces, those in `outer`.
+fn pieced(pieces: &Pieces, node: &Node, outer: &Source) -> Segments {
+    let mut segments = Segments::new(node.span);
+    for piece in pieces.0.iter().filter(|piece| piece.span.source == outer.id.0) {
+        let (start, len) = (piece.span.start as usize, piece.span.end.saturating_sub(piece.span.start) as usize);
+        segments.push(piece.start as usize, piece.len as usize, start, len);
+    }
+    segments
 }
 
 /// The decoder of `token`, when what it decodes to is `text`.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use bartizan_hcl::span::Pieces;
+
 use super::Span;
 
 /// A value and where it is written.
@@ -16,6 +18,21 @@ pub struct Node {
     pub alias: Option<Span>,
     /// The value.
     pub value: Value,
+    /// How it is written, where its range does not tell.
+    pub written: Option<Arc<Written>>,
+}
+
+/// How a value is written.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// The string holds this document as JSON; its nodes know where they come from.
+    Json(Node),
+    /// The string holds this document as YAML.
+    Yaml(Node),
+    /// The string is written in pieces.
+    Pieces(Arc<Pieces>),
+    /// The mapping is a block that begins here: its type and labels.
+    Block(Span),
 }
 
 /// A JSON value. Numbers keep the text they were written in, so that big integers stay exact.
@@ -56,7 +73,7 @@ impl Node {
     /// A node without alias.
     #[must_use]
     pub fn new(span: Span, value: Value) -> Self {
-        Self { span, alias: None, value }
+        Self { span, alias: None, value, written: None }
     }
 
     /// A string made by a reader (not found in the document as such), standing at `span`.
@@ -75,6 +92,13 @@ impl Node {
     #[must_use]
     pub fn sequence(span: Span, items: Vec<Node>) -> Self {
         Self::new(span, Value::Sequence(items.into()))
+    }
+
+    /// This node, written in a way that its range does not tell.
+    #[must_use]
+    pub fn with_written(mut self, written: Written) -> Self {
+        self.written = Some(Arc::new(written));
+        self
     }
 
     /// The value under `key`, when this is a mapping that has it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Entry, Format, Node, Source, SourceId, Span, Value, embedded};
+use super::{Document, Entry, Format, Node, Source, SourceId, Span, Value, Written, embedded};
 
 /// A step into a value: a mapping's key or a list's index. The keys `@json` and `@yaml` step into a document that a
 /// string holds.
@@ -111,8 +111,14 @@ impl Walk {
 
     /// The root of the document in a string; it is opened by what opens the string.
     fn step_into(&self, format: Format, sources: Sources<'_>) -> Option<(Node, Span)> {
-        let source = sources(self.node.span.source)?;
-        let Document { root, .. } = embedded(&self.node, format, &source).documents.into_iter().next()?;
+        let root = match (self.node.written.as_deref(), format) {
+            (Some(Written::Json(root)), Format::Json) | (Some(Written::Yaml(root)), Format::Yaml) => root.clone(),
+            _ => {
+                let source = sources(self.node.span.source)?;
+                let Document { root, .. } = embedded(&self.node, format, &source).documents.into_iter().next()?;
+                root
+            }
+        };
         let opener = self.openers.last().copied().unwrap_or(self.node.span);
         Some((root, opener))
     }
@@ -120,6 +126,9 @@ impl Walk {
 
 /// The token that opens an element of a list.
 fn opener(node: &Node) -> Span {
+    if let Some(Written::Block(head)) = node.written.as_deref() {
+        return *head;
+    }
     match &node.value {
         Value::Mapping(mapping) => mapping.entries().first().map_or(node.span, |entry| first_key(node, entry)),
         Value::Sequence(items) => items.first().map_or(node.span, opener),

@@ -8,12 +8,42 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::files::{FileError, Files};
+use crate::files::{FileError, Files, path};
 use crate::resource::Resource;
 use crate::source::{Node, Source, SourceId, Span};
+use crate::terraform::keycloak;
+use folder::Folder;
+use module::Module;
+use provider::Versions;
+use reader::Reader;
+use resources::Maker;
+use tree::Tree;
+use world::World;
+
+/// Stack that evaluation gets, of which it uses what it needs.
+const STACK: usize = 64 << 20;
 
 mod cache;
+mod content;
+mod emit;
+mod expand;
+mod folder;
+mod json;
+mod literal;
+mod module;
+mod names;
+mod parse;
+mod places;
+mod policy_document;
+mod provider;
+mod reader;
 mod record;
+mod resources;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod variables;
+mod world;
 
 pub use cache::SyntaxCache;
 pub use record::{Record, Seen};
@@ -87,13 +117,71 @@ pub struct Block {
 /// Reads `root`. Unless it is given in `root`, nothing of the process (its environment, its working folder) counts.
 #[must_use]
 pub fn read(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) -> Reading {
-    _ = (files, root, config, parsed);
-    Reading::default()
+    let read = || read_here(files, root, config, parsed);
+    // Expressions stand inside of one another, through names too: more than the stack of a worker may hold.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(reading)) => reading,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => read(),
+        }
+    })
+}
+
+fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) -> Reading {
+    let reader = Reader::new(files, parsed, Arc::clone(&root.dir));
+    let tree = Tree::read(&reader, &root.dir);
+    let declared: BTreeMap<&str, Module<'_>> =
+        tree.folders.iter().map(|(dir, folder)| (&**dir, Module::new(Arc::clone(dir), folder))).collect();
+    for module in declared.values() {
+        for (span, what) in &module.twice {
+            let fault = FileError::parse(Arc::clone(&module.dir), format!("{what} is declared twice"));
+            reader.fault(fault.with_span(parse::span(*span)));
+        }
+    }
+    let modules: BTreeMap<Arc<str>, &Module<'_>> =
+        tree.dirs.iter().filter_map(|(key, dir)| Some((Arc::clone(key), declared.get(&**dir)?))).collect();
+    let given = declared.get(&*root.dir).map(|module| variables::given(&reader, root, module)).unwrap_or_default();
+    let versions = Versions { config, locked: tree::locked(&reader, &root.dir) };
+    let world =
+        World::new(root, &reader, modules.iter().map(|(key, module)| (Arc::clone(key), *module)).collect(), given);
+    let mut maker = Maker { world: &world, config, versions, resources: Vec::new(), parts: Vec::new() };
+    if let Some(instance) = world.root_instance() {
+        maker.module(&instance);
+    }
+    let Maker { mut resources, parts, .. } = maker;
+    keycloak::complete(&mut resources, parts);
+    let (blocks, calls) = resources::blocks(&modules);
+    let complete = world.is_complete();
+    drop(world);
+    let notes = tree.notes.clone();
+    let looked = reader.finish();
+    let sources: Vec<Arc<Source>> = looked.sources.into_values().collect();
+    let errors = looked.errors.into_iter().map(|error| placed(error, &sources)).collect();
+    let complete = complete && notes.is_empty();
+    let (comments, record) = (looked.comments, looked.record);
+    Reading { resources, errors, notes, sources, comments, record, blocks, calls, complete }
+}
+
+/// `error` with the path of the file that it stands in.
+fn placed(mut error: FileError, sources: &[Arc<Source>]) -> FileError {
+    let source = error.span.and_then(|span| sources.iter().find(|source| source.id == span.source));
+    if let Some(source) = source {
+        error.path = Arc::clone(&source.path);
+    }
+    error
 }
 
 /// The folders inside the project root that the modules in folder `dir` call by a local path, sorted.
 #[must_use]
 pub fn local_calls(files: &Files, dir: &str, parsed: &SyntaxCache) -> Vec<Arc<str>> {
-    _ = (files, dir, parsed);
-    Vec::new()
+    let reader = Reader::new(files, parsed, dir.into());
+    let Some(folder) = Folder::read(&reader, dir) else { return Vec::new() };
+    let sources = tree::calls(&folder).filter_map(|(_, source)| source.filter(|source| tree::is_local(source)));
+    let mut found: Vec<Arc<str>> =
+        sources.filter_map(|source| path::resolve(dir, &source)).map(|folder| folder.into()).collect();
+    found.sort();
+    found.dedup();
+    found
 }

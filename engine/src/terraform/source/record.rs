@@ -8,8 +8,10 @@ use crate::files::{Files, Stamp};
 /// What was found at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
-    /// A file of this hash (blake3 of its text, or of its bytes where it was read as such).
-    File([u8; 32]),
+    /// A file whose text has this hash (blake3).
+    Text([u8; 32]),
+    /// A file whose bytes have this hash.
+    Bytes([u8; 32]),
     /// A folder whose names and kinds have this hash.
     Folder([u8; 32]),
     /// Nothing that can be read.
@@ -31,7 +33,46 @@ impl Record {
     /// Is everything still as it was found?
     #[must_use]
     pub fn is_current(&self, files: &Files) -> bool {
-        _ = files;
-        self.seen.is_empty()
+        self.seen.iter().all(|(path, (seen, stamp))| {
+            let unchanged = stamp.is_some() && *stamp == files.stamp(path);
+            unchanged || *seen == look(files, path, seen)
+        })
     }
+
+    /// Remembers what was found at `path`; of several looks the first counts.
+    pub(super) fn add(&mut self, path: &str, seen: Seen, stamp: Option<Stamp>) {
+        if !self.seen.contains_key(path) {
+            self.seen.insert(path.into(), (seen, stamp));
+        }
+    }
+}
+
+/// What is at `path` now, looked at in the same way as `before`.
+fn look(files: &Files, path: &str, before: &Seen) -> Seen {
+    let found = match before {
+        Seen::Text(_) => files.read(path).map(|source| Seen::Text(source.hash)),
+        Seen::Bytes(_) => bytes(files, path).map(|bytes| Seen::Bytes(*blake3::hash(&bytes).as_bytes())),
+        Seen::Folder(_) => files.list(path).map(|names| Seen::Folder(names_hash(&names))),
+        // What cannot be read may become a file or a folder.
+        Seen::Nothing if files.is_folder(path) => files.list(path).map(|names| Seen::Folder(names_hash(&names))),
+        Seen::Nothing => bytes(files, path).map(|bytes| Seen::Bytes(*blake3::hash(&bytes).as_bytes())),
+    };
+    found.unwrap_or(Seen::Nothing)
+}
+
+/// The bytes of a file, of what is laid over it first.
+pub(super) fn bytes(files: &Files, path: &str) -> Result<Vec<u8>, crate::files::FileError> {
+    match files.overlay(path) {
+        Some(text) => Ok(text.as_bytes().to_vec()),
+        None => files.bytes(path),
+    }
+}
+
+/// Hash of the names in a folder.
+pub(super) fn names_hash(names: &BTreeMap<String, bool>) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for (name, is_folder) in names {
+        hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes()).update(&[u8::from(*is_folder)]);
+    }
+    *hasher.finalize().as_bytes()
 }
