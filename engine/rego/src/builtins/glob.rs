@@ -4,9 +4,10 @@ use std::iter::Peekable;
 use std::str::Chars;
 use std::sync::LazyLock;
 
+use bartizan_re2::{Automaton, Cache};
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, Look, Repetition};
 
-use super::regex::{Automaton, Cache};
+use super::regex::admit;
 use super::{Answer, Context, Error, Function, operands};
 use crate::value::Value;
 
@@ -31,11 +32,11 @@ fn matches(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     context.work(1 + glob.len() / 64)?;
     let key = (glob.to_string(), delimiters);
     let automaton = GLOBS.get(&key, || {
-        let automaton = Automaton::new(&read(glob, &key.1)?)?;
+        let automaton = Automaton::new(&read(glob, &key.1)?).map_err(|error| Error::failed(error.to_string()))?;
         let size = automaton.size + glob.len();
         Ok::<_, Error>((automaton, size))
     })?;
-    automaton.admit(context, text)?;
+    admit(&automaton, context, text)?;
     Ok(automaton.code.is_match(&**text).into())
 }
 

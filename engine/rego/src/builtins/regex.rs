@@ -1,15 +1,10 @@
 //! Regular expressions, meaning what they mean to Go.
 
-mod cache;
-mod class;
 mod globs;
-mod syntax;
 
 use std::sync::{Arc, LazyLock};
 
-use regex_automata::util::captures::Captures;
-
-pub(super) use cache::{Automaton, Cache};
+use bartizan_re2::{Automaton, Cache, Regex, group, parse};
 
 use super::{Answer, Context, Error, Function, operands};
 use crate::value::Value;
@@ -27,38 +22,37 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("regex.template_match", template_match),
 ];
 
-/// A compiled pattern.
-struct Regex {
-    automaton: Automaton,
-    /// Names of the groups, from the first.
-    names: Vec<String>,
-}
-
 static PATTERNS: LazyLock<Cache<String, Regex>> = LazyLock::new(Cache::new);
 
 /// The compiled pattern, ready to search `text`.
 fn pattern(context: &mut Context<'_>, pattern: &str, text: &str) -> Result<Arc<Regex>, Error> {
     context.work(1 + pattern.len() / 64)?;
     let regex = PATTERNS.get(pattern, || {
-        let syntax::Pattern { hir, names } =
-            syntax::parse(pattern).map_err(|error| Error::failed(error.to_string()))?;
-        let automaton = Automaton::new(&hir)?;
-        let size = automaton.size + pattern.len();
-        Ok::<_, Error>((Regex { automaton, names }, size))
+        let regex = Regex::new(pattern).map_err(|error| Error::failed(error.to_string()))?;
+        let size = regex.automaton().size + pattern.len();
+        Ok::<_, Error>((regex, size))
     })?;
-    regex.automaton.admit(context, text)?;
+    admit(regex.automaton(), context, text)?;
     Ok(regex)
+}
+
+/// Accounts for a search of `text`, before it.
+pub(super) fn admit(automaton: &Automaton, context: &mut Context<'_>, text: &str) -> Result<(), Error> {
+    if !automaton.admits(text.len()) {
+        return Err(Error::Halt("a pattern is too large for a text this long".to_owned()));
+    }
+    context.work(1 + text.len() / 64)
 }
 
 fn matches(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     let (expression, text) = (operands::string(arguments, 1)?, operands::string(arguments, 2)?);
-    Ok(pattern(context, expression, text)?.automaton.code.is_match(&**text).into())
+    Ok(pattern(context, expression, text)?.automaton().code.is_match(&**text).into())
 }
 
 fn is_valid(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     let Some(expression) = arguments[0].as_str() else { return Ok(false.into()) };
     context.work(expression.len())?;
-    Ok(syntax::parse(expression).is_ok().into())
+    Ok(parse(expression).is_ok().into())
 }
 
 /// Accounts for one more match, found in a text of `length` bytes: each search may look at all of it.
@@ -77,16 +71,11 @@ fn find(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     let limit = limit(arguments)?;
     let regex = pattern(context, expression, text)?;
     let mut found = Vec::new();
-    for one in regex.automaton.code.find_iter(&**text).take(limit) {
+    for one in regex.automaton().code.find_iter(&**text).take(limit) {
         account(context, text.len() - one.start(), one.len() + size_of::<Value>())?;
         found.push(text[one.range()].into());
     }
     Ok(Value::array(found))
-}
-
-/// The text of a group; empty where it took no part.
-fn group<'a>(captures: &Captures, index: usize, text: &'a str) -> &'a str {
-    captures.get_group(index).map_or("", |span| &text[span.range()])
 }
 
 fn find_groups(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
@@ -94,12 +83,12 @@ fn find_groups(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     let limit = limit(arguments)?;
     let regex = pattern(context, expression, text)?;
     let mut found = Vec::new();
-    for captures in regex.automaton.code.captures_iter(&**text).take(limit) {
+    for captures in regex.automaton().code.captures_iter(&**text).take(limit) {
         let mut groups = Vec::with_capacity(captures.group_len());
         let start = captures.get_match().map_or(0, |one| one.start());
         account(context, text.len() - start, captures.group_len() * size_of::<Value>())?;
         for index in 0..captures.group_len() {
-            let part = group(&captures, index, text);
+            let part = group(&captures, index, text).unwrap_or_default();
             context.make(part.len())?;
             groups.push(part.into());
         }
@@ -117,7 +106,7 @@ fn split(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     }
     let mut parts: Vec<Value> = Vec::new();
     let (mut from, mut last_start) = (0, 0);
-    for one in regex.automaton.code.find_iter(&**text) {
+    for one in regex.automaton().code.find_iter(&**text) {
         account(context, text.len() - one.start(), one.start() - from + size_of::<Value>())?;
         last_start = one.start();
         // Nothing stands before an empty match at the start.
@@ -133,76 +122,15 @@ fn split(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     Ok(Value::array(parts))
 }
 
-/// A part of a replacement.
-enum Part<'a> {
-    Text(&'a str),
-    /// The first of these groups that took part.
-    Groups(Vec<usize>),
-}
-
-/// Reads a replacement: `$1`, `$name`, `${name}`, `$$`; a name is as long as it can be.
-fn template<'a>(text: &'a str, names: &[String]) -> Vec<Part<'a>> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('$') {
-        parts.push(Part::Text(before));
-        if let Some(after) = after.strip_prefix('$') {
-            parts.push(Part::Text("$"));
-            rest = after;
-            continue;
-        }
-        let inner = after.strip_prefix('{').unwrap_or(after);
-        let end = inner.find(|c| !class::is_name(c)).unwrap_or(inner.len());
-        let (name, mut next) = inner.split_at(end);
-        let mut well = !name.is_empty();
-        if inner.len() < after.len() {
-            well &= next.starts_with('}');
-            next = next.strip_prefix('}').unwrap_or(next);
-        }
-        if !well {
-            parts.push(Part::Text("$"));
-            rest = after;
-            continue;
-        }
-        let digits = name.bytes().all(|byte| byte.is_ascii_digit()) && (name.len() == 1 || !name.starts_with('0'));
-        parts.push(Part::Groups(if digits {
-            name.parse().ok().into_iter().collect()
-        } else {
-            (1..).zip(names).filter(|(_, own)| *own == name).map(|(index, _)| index).collect()
-        }));
-        rest = next;
-    }
-    parts.push(Part::Text(rest));
-    parts
-}
-
 fn replace(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     let [text, expression, replacement] = [1, 2, 3].map(|place| operands::string(arguments, place));
     let (text, expression, replacement) = (text?, expression?, replacement?);
     let regex = pattern(context, expression, text)?;
-    let template = template(replacement, &regex.names);
-    let mut out = String::new();
-    let mut copied = 0;
-    for captures in regex.automaton.code.captures_iter(&**text) {
-        let Some(one) = captures.get_match() else { continue };
-        account(context, text.len() - one.start(), one.start() - copied)?;
-        out.push_str(&text[copied..one.start()]);
-        copied = one.end();
-        for part in &template {
-            let part = match part {
-                Part::Text(part) => part,
-                Part::Groups(indices) => {
-                    let index = indices.iter().find(|index| captures.get_group(**index).is_some());
-                    index.map_or("", |index| group(&captures, *index, text))
-                }
-            };
-            context.make(part.len())?;
-            out.push_str(part);
-        }
-    }
-    context.make(text.len() - copied)?;
-    out.push_str(&text[copied..]);
-    Ok(out.into())
+    let replaced = regex.replace_all(text, replacement, |searched, made| match searched {
+        Some(length) => account(context, length, made),
+        None => context.make(made),
+    })?;
+    Ok(replaced.into())
 }
 
 /// The pattern of a template: what stands between delimiters is a pattern, all else literal.
@@ -232,7 +160,7 @@ fn template_pattern(context: &mut Context<'_>, text: &str, start: u8, end: u8) -
         let inner = &text[from + 1..to - 1];
         // Each must be a pattern by itself, too.
         context.work(inner.len())?;
-        syntax::parse(&format!("^{inner}$")).map_err(|error| Error::failed(error.to_string()))?;
+        parse(&format!("^{inner}$")).map_err(|error| Error::failed(error.to_string()))?;
         quote(&text[copied..from], &mut out);
         out.extend(["(", inner, ")"]);
         copied = to;
@@ -263,7 +191,7 @@ fn template_match(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
     };
     let (start, end) = (delimiter("start", start)?, delimiter("end", end)?);
     let expression = template_pattern(context, template, start, end)?;
-    Ok(pattern(context, &expression, text)?.automaton.code.is_match(&**text).into())
+    Ok(pattern(context, &expression, text)?.automaton().code.is_match(&**text).into())
 }
 
 #[cfg(test)]

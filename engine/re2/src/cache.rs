@@ -1,4 +1,4 @@
-//! Compiled patterns, kept from call to call.
+//! What patterns are compiled to, and what keeps it from call to call.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use regex_automata::meta;
 use regex_syntax::hir::Hir;
 
-use super::super::{Context, Error};
+use crate::Error;
 
 /// Bytes of automaton that one pattern may compile to.
 const MAX_SIZE: usize = 10 << 20;
@@ -18,7 +18,7 @@ const MAX_KEPT: usize = 32 << 20;
 
 /// What was compiled from keys of type `K`: what is in use stays; when much is kept, what was not used since the last
 /// time goes. Shared by threads.
-pub(in super::super) struct Cache<K, V> {
+pub struct Cache<K, V> {
     generations: RwLock<Generations<K, V>>,
 }
 
@@ -32,13 +32,24 @@ struct Generations<K, V> {
     size: usize,
 }
 
+impl<K: Hash + Eq, V> Default for Cache<K, V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<K: Hash + Eq, V> Cache<K, V> {
-    pub(in super::super) fn new() -> Self {
+    /// One that keeps nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
         Self { generations: RwLock::new(Generations { young: HashMap::new(), old: HashMap::new(), size: 0 }) }
     }
 
     /// What belongs to `key`, made by `make` with its size where it is not kept.
-    pub(in super::super) fn get<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<(V, usize), E>) -> Result<Arc<V>, E>
+    ///
+    /// # Errors
+    /// What `make` says.
+    pub fn get<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<(V, usize), E>) -> Result<Arc<V>, E>
     where
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
         K: Borrow<Q>,
@@ -65,36 +76,37 @@ impl<K: Hash + Eq, V> Cache<K, V> {
 /// States of an automaton times bytes of a text: what a search may take at worst before it is refused.
 const MAX_STEPS: usize = 1 << 32;
 
-/// A compiled pattern.
-pub(in super::super) struct Automaton {
-    pub(in super::super) code: meta::Regex,
+/// What a pattern is compiled to.
+pub struct Automaton {
+    /// What searches.
+    pub code: meta::Regex,
     /// Bytes it takes.
-    pub(in super::super) size: usize,
+    pub size: usize,
 }
 
 impl Automaton {
-    /// Compiles a tree; why not, where it is too large.
-    pub(in super::super) fn new(hir: &Hir) -> Result<Self, Error> {
+    /// Compiles a tree.
+    ///
+    /// # Errors
+    /// It would be too large.
+    pub fn new(hir: &Hir) -> Result<Self, Error> {
         let config = meta::Config::new()
             .nfa_size_limit(Some(MAX_SIZE))
             .onepass_size_limit(Some(1 << 20))
             .hybrid_cache_capacity(2 << 20);
-        let code = meta::Builder::new().configure(config).build_from_hir(hir).map_err(|error| {
-            Error::Failed(match error.size_limit() {
-                Some(_) => "error parsing regexp: expression too large".to_owned(),
-                None => error.to_string(),
-            })
-        })?;
+        let code =
+            meta::Builder::new().configure(config).build_from_hir(hir).map_err(|error| match error.size_limit() {
+                Some(_) => Error::TooLarge,
+                None => Error::Other(error.to_string()),
+            })?;
         let size = code.memory_usage() + 1024;
         Ok(Self { code, size })
     }
 
-    /// Accounts for a search of `text`, before it.
-    pub(in super::super) fn admit(&self, context: &mut Context<'_>, text: &str) -> Result<(), Error> {
+    /// May a text of so many bytes be searched, or would that take too long at worst?
+    #[must_use]
+    pub fn admits(&self, length: usize) -> bool {
         // A state takes about 32 bytes.
-        if (self.size / 32).saturating_mul(text.len()) > MAX_STEPS {
-            return Err(Error::Halt("a pattern is too large for a text this long".to_owned()));
-        }
-        context.work(1 + text.len() / 64)
+        (self.size / 32).saturating_mul(length) <= MAX_STEPS
     }
 }

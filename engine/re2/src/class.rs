@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
-use super::syntax::SyntaxError;
+use crate::syntax::SyntaxError;
 
 /// A class and the text after it.
 type Read<'a> = (ClassUnicode, &'a str);

@@ -6,7 +6,7 @@
 
 use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, Look, Repetition};
 
-use super::class;
+use crate::class;
 
 /// Levels that groups may nest.
 const MAX_NESTING: usize = 200;
@@ -17,17 +17,21 @@ const MAX_REPEAT: u32 = 1000;
 /// Why a text is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("error parsing regexp: {0}")]
-pub(in super::super) struct SyntaxError(pub(super) String);
+pub struct SyntaxError(pub(crate) String);
 
 /// A pattern read.
-pub(super) struct Pattern {
-    pub(super) hir: Hir,
+pub struct Pattern {
+    /// The tree.
+    pub hir: Hir,
     /// Names of the groups, from the first; empty where a group has none.
-    pub(super) names: Vec<String>,
+    pub names: Vec<String>,
 }
 
 /// Reads a pattern.
-pub(super) fn parse(text: &str) -> Result<Pattern, SyntaxError> {
+///
+/// # Errors
+/// It is none, or one that Go refuses.
+pub fn parse(text: &str) -> Result<Pattern, SyntaxError> {
     let mut parser = Parser { rest: text, flags: Flags::default(), names: Vec::new() };
     let node = parser.alternatives(0)?;
     if parser.rest.is_empty() {
