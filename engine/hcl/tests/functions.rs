@@ -76,22 +76,25 @@ fn is_type(ty: &Type, recorded: &Value) -> bool {
 }
 
 /// What differs from what was recorded.
-fn judge(expression: &str, recorded: &[&str]) -> Option<String> {
+fn judge(expression: &str, recorded: &[&str]) -> eval::Result<Option<String>> {
     let budget = budget();
-    let value = match (evaluate(expression), recorded.first()?.split_at(2)) {
-        (Err(error), ("! ", text)) if error.message == text => return None,
-        (Err(error), _) => return Some(format!("! {}", error.message)),
+    let value = match (evaluate(expression), recorded.first().copied().unwrap_or("? ").split_at(2)) {
+        (Err(error), ("! ", text)) if error.message == text => return Ok(None),
+        (Err(error), _) => return Ok(Some(format!("! {}", error.message))),
         (Ok(value), _) => value,
     };
-    if !value.is_known() {
-        return (recorded[0] != "= ?").then(|| "= ?".to_owned());
+    if value.first_unknown(&budget)?.is_some() {
+        return Ok((recorded[0] != "= ?").then(|| "= ?".to_owned()));
     }
-    let Ok(json) = to_json(&value, &budget) else { return Some("known in part".to_owned()) };
+    let json = to_json(&value, &budget)?;
     let wanted = recorded[0].strip_prefix("= ").filter(|text| *text != "?");
-    let wanted = wanted.map(|text| to_json(&from_json(text, &budget).expect("JSON"), &budget).expect("known"));
-    let ty = value.type_of(&budget).expect("a type");
-    let fits = recorded.get(1).is_none_or(|text| is_type(&ty, &from_json(&text[2..], &budget).expect("JSON")));
-    (wanted.as_ref() != Some(&json) || !fits).then(|| format!("= {json} : {ty}"))
+    let wanted = wanted.map(|text| to_json(&from_json(text, &budget)?, &budget)).transpose()?;
+    let ty = value.type_of(&budget)?;
+    let fits = match recorded.get(1) {
+        Some(text) => is_type(&ty, &from_json(&text[2..], &budget)?),
+        None => true,
+    };
+    Ok((wanted.as_ref() != Some(&json) || !fits).then(|| format!("= {json} : {ty}")))
 }
 
 #[test]
@@ -108,7 +111,7 @@ fn answers_as_terraform() {
             let (recorded, next) = after.split_at(end);
             rest = next;
             count += 1;
-            if let Some(differs) = judge(expression, recorded) {
+            if let Some(differs) = judge(expression, recorded).expect("what was recorded is JSON") {
                 wrong.push(format!("{expression}\n  wanted {}\n  got    {differs}", recorded.join(" ")));
             }
         }

@@ -67,3 +67,37 @@ impl Regex {
 pub fn group<'t>(captures: &Captures, index: usize, text: &'t str) -> Option<&'t str> {
     captures.get_group(index).map(|span| &text[span.range()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first<'t>(pattern: &str, text: &'t str) -> Option<&'t str> {
+        let regex = Regex::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        regex.captures_iter(text).next().and_then(|captures| group(&captures, 0, text))
+    }
+
+    #[test]
+    fn means_what_go_means() {
+        assert_eq!(first(r"\d+", "٣12"), Some("12"));
+        assert_eq!(first("[[a]+", "x[a["), Some("[a["));
+        assert_eq!(first("{a}", "{a}"), Some("{a}"));
+        assert_eq!(first(r"\bé\b", "é"), None);
+        assert_eq!(
+            Regex::new("a**").err().unwrap().to_string(),
+            "error parsing regexp: invalid nested repetition operator: `**`"
+        );
+        assert!(Regex::new("(?=a)").is_err());
+        assert_eq!(Regex::new(r"(\pL{900}){1}").err(), Some(Error::TooLarge));
+    }
+
+    #[test]
+    fn replaces_by_number_and_name() {
+        let regex = Regex::new("(?P<x>a)(b)?").unwrap();
+        let free = |_, _| Ok::<_, ()>(());
+        assert_eq!(regex.replace_all("ab-a", "<$x.${2}.$$.$xy.$>", free).unwrap(), "<a.b.$..$>-<a..$..$>");
+        let stopped =
+            regex.replace_all("aaaa", "x", |searched, _| if searched == Some(2) { Err("enough") } else { Ok(()) });
+        assert_eq!(stopped, Err("enough"));
+    }
+}

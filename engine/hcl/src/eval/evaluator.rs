@@ -6,7 +6,7 @@ use super::frame::{Found, Frame};
 use super::{Budget, Context, Error, Result, Step, access};
 use crate::span::Span;
 use crate::syntax::ast::{Expr, ExprKind, ObjectItem, Splat, Text};
-use crate::value::{Entries, Entry, Kind, Made, Marks, Number, Reason, Str, Type, Value, unify};
+use crate::value::{Entries, Entry, Kind, Made, Marks, Number, Reason, Str, Type, Value, normalize, unify};
 
 /// Evaluates expressions of one context.
 #[derive(Clone, Copy)]
@@ -299,8 +299,11 @@ fn number(text: &str) -> Result {
 }
 
 fn string(text: &Text) -> Value {
-    let made = text.pieces.as_ref().map(|pieces| Arc::new(Made::Pieces(Arc::clone(pieces))));
-    Value::new(Kind::String(Str { text: Arc::clone(&text.text), made }))
+    let normal = normalize(Arc::clone(&text.text));
+    // Of a text that normalization changed, it is not known any more where what stands.
+    let pieces = text.pieces.as_ref().filter(|_| Arc::ptr_eq(&normal, &text.text));
+    let made = pieces.map(|pieces| Arc::new(Made::Pieces(Arc::clone(pieces))));
+    Value::new(Kind::String(Str { text: normal, made }))
 }
 
 /// A value as a key: its text, or why it is not known.

@@ -24,16 +24,12 @@ pub(super) fn number(arguments: &[Value], index: usize) -> Result<&Number> {
     }
 }
 
-/// The number at `index`, which is the argument `name` and must be a whole one.
+/// The number at `index`, which must be a whole one.
 pub(super) fn integer(arguments: &[Value], index: usize) -> Result<i64> {
     let number = number(arguments, index)?;
-    number.to_i64().ok_or_else(|| {
-        let range = || {
-            let bounds = (i64::MIN, i64::MAX);
-            format!("value must be a whole number, between {} and {} inclusive", bounds.0, bounds.1)
-        };
-        Error::new(if number.is_integer() { range() } else { "value must be a whole number".to_owned() })
-    })
+    number
+        .to_i64()
+        .ok_or_else(|| Error::new(format!("value must be a whole number, between {} and {}", i64::MIN, i64::MAX)))
 }
 
 /// The elements of the list, set or tuple at `index`.

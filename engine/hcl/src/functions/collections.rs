@@ -235,13 +235,14 @@ fn check_default(call: &Call<'_>, map: &Value, default: Option<&Value>) -> Resul
 fn merge(call: &Call<'_>, arguments: &[Value]) -> Result {
     let mut merged = Entries::new();
     let mut ty: Option<Type> = None;
-    let mut is_map = !arguments.is_empty();
+    let (mut has_map, mut is_map) = (false, true);
     for argument in arguments {
         let entries = match &argument.kind {
             Kind::Null => continue,
             Kind::Map(entries) => {
                 let own = argument.type_of(call.budget)?;
                 let empty = entries.is_empty();
+                has_map = true;
                 is_map &= empty || ty.as_ref().is_none_or(|ty| ty.is(&own));
                 ty = if empty { ty } else { Some(own) };
                 entries
@@ -259,7 +260,7 @@ fn merge(call: &Call<'_>, arguments: &[Value]) -> Result {
         merged.extend(entries.iter().map(|(key, entry)| (Arc::clone(key), entry.clone())));
     }
     let merged = Arc::new(merged);
-    Ok(Value::new(if is_map { Kind::Map(merged) } else { Kind::Object(merged) }))
+    Ok(Value::new(if has_map && is_map { Kind::Map(merged) } else { Kind::Object(merged) }))
 }
 
 fn one(_: &Call<'_>, arguments: &[Value]) -> Result {

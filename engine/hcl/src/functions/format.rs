@@ -162,8 +162,11 @@ fn read_verb(pattern: &str, start: usize, next: usize) -> Result<Verb<'_>> {
         at += 1;
         verb.precision = Some(number(&mut at).unwrap_or(0));
     }
-    if bytes.get(at) == Some(&b'[') && bytes.get(at + 1).is_some_and(|byte| (b'1'..=b'9').contains(byte)) {
+    if bytes.get(at) == Some(&b'[') {
         at += 1;
+        if !bytes.get(at).is_some_and(|byte| (b'1'..=b'9').contains(byte)) {
+            return Err(wrong_character(pattern, at));
+        }
         verb.argument = number(&mut at).unwrap_or(0);
         if bytes.get(at) != Some(&b']') {
             return Err(wrong_character(pattern, at));
@@ -283,7 +286,7 @@ fn append_number(verb: &Verb<'_>, number: &Number, out: &mut String) -> Result<(
         }
     };
     let missing = verb.width.map_or(0, |width| width.saturating_sub(sign.len() + digits.len()));
-    if verb.zero && !verb.minus {
+    if verb.zero {
         out.extend([sign, &"0".repeat(missing), &digits]);
     } else if verb.minus {
         out.extend([sign, &digits, &" ".repeat(missing)]);

@@ -165,7 +165,7 @@ pub fn call(name: &str, arguments: &[Value], call: &Call<'_>) -> Result {
         let Some(parameter) = function.parameter(index) else { continue };
         let mut value = argument
             .convert(&parameter.ty, call.budget)
-            .map_err(|error| if error.is_limit { error } else { invalid(parameter.name, &error.message) })?;
+            .map_err(|error| if error.is_limit { error } else { invalid(parameter.name, innermost(&error.message)) })?;
         if value.is_null() && !parameter.null {
             return Err(invalid(parameter.name, "argument must not be null"));
         }
@@ -204,6 +204,12 @@ fn count(name: &str, function: &Function, given: usize) -> Result<()> {
         return Err(Error::new(format!("Function \"{name}\" expects only {wanted} argument(s).")));
     }
     Ok(())
+}
+
+/// Of why a value cannot be converted, what Terraform says of an argument: not in which part of it a text is no number.
+fn innermost(what: &str) -> &str {
+    let texts = ["a number is required", "a bool is required"];
+    texts.iter().find_map(|text| what.find(text)).map_or(what, |at| &what[at..])
 }
 
 /// What is wrong with the argument of the parameter `name`, as a clause.

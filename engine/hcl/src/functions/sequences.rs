@@ -313,8 +313,9 @@ fn product(call: &Call<'_>, arguments: &[Value]) -> Result {
     call.budget.take(total.saturating_mul(1 + arguments.len() as u64))?;
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for factor in &factors {
-        let longer =
-            |row: &Vec<Value>| factor.iter().map(|item| [row.as_slice(), &[item.clone()]].concat()).collect::<Vec<_>>();
+        let longer = |row: &Vec<Value>| {
+            factor.iter().map(|item| [row.as_slice(), std::slice::from_ref(item)].concat()).collect::<Vec<_>>()
+        };
         rows = if total == 0 { Vec::new() } else { rows.iter().flat_map(longer).collect() };
     }
     let rows = rows.into_iter().map(Value::tuple).collect();

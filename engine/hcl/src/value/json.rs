@@ -106,7 +106,8 @@ impl Reader<'_> {
 
     fn wrong(&self, place: &str) -> Error {
         Error::new(match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-            None => "unexpected end of JSON input".to_owned(),
+            None if self.text.trim_ascii().is_empty() => "EOF".to_owned(),
+            None => "unexpected EOF".to_owned(),
             Some(c) => format!("invalid character '{}' {place}", c.escape_debug()),
         })
     }
@@ -127,7 +128,11 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str, value: Value) -> Result {
-        if !self.text[self.at..].starts_with(word) {
+        let rest = &self.text[self.at..];
+        if !rest.starts_with(word) {
+            if word.starts_with(rest) {
+                self.at = self.text.len();
+            }
             return Err(self.wrong("looking for beginning of value"));
         }
         self.at += word.len();
@@ -274,11 +279,6 @@ impl Reader<'_> {
             }
             self.at += 1;
             let value = self.value(depth + 1)?;
-            if let Some(earlier) = entries.get(&key)
-                && !earlier.value.type_of(self.budget)?.is(&value.type_of(self.budget)?)
-            {
-                return Err(Error::new(format!("duplicate \"{key}\" property in JSON object")));
-            }
             entries.insert(key, Entry { key_span: None, value });
             self.skip_space();
             match self.peek() {

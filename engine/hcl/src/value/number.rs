@@ -120,11 +120,14 @@ impl Number {
         self.with(other, small, Float::div)
     }
 
-    /// What a division leaves, with the sign of the dividend.
+    /// What a division leaves, with the sign of the dividend; all of it where the divisor is zero, as Terraform has it.
     ///
     /// # Errors
-    /// The divisor is zero.
+    /// Both are zero, or the quotient is too large.
     pub fn rem(&self, other: &Self) -> Answer {
+        if other.is_zero() && !self.is_zero() {
+            return Ok(self.clone());
+        }
         self.with(other, i64::checked_rem, Float::rem)
     }
 

@@ -99,10 +99,8 @@ impl Type {
                 left.len() == right.len() && left.iter().zip(right.iter()).all(|(left, right)| left.is(right))
             }
             (Self::Object(left), Self::Object(right)) => {
-                let same = |((left_name, left), (right_name, right)): ((&Arc<str>, &Field), (&Arc<str>, &Field))| {
-                    left_name == right_name && left.ty.is(&right.ty)
-                };
-                Arc::ptr_eq(left, right) || left.len() == right.len() && left.iter().zip(right.iter()).all(same)
+                let same = || left.values().zip(right.values()).all(|(left, right)| left.ty.is(&right.ty));
+                Arc::ptr_eq(left, right) || left.keys().eq(right.keys()) && same()
             }
             _ => false,
         }
