@@ -1,11 +1,10 @@
 //! The tree of `hcl_edit` to ours. All texts are taken from the original, by place.
 
 use hcl_edit::Span as _;
-use hcl_edit::expr::{self as edit, Expression, ObjectKey, TraversalOperator};
+use hcl_edit::expr::{self as edit, Expression, TraversalOperator};
 
-use super::ast::{BinaryOperator, Call, Expr, ExprKind, For, Name, ObjectItem, Splat, Text, UnaryOperator};
+use super::ast::{BinaryOperator, Call, Expr, ExprKind, For, Name, Splat, UnaryOperator};
 use super::{MAX_DEPTH, Reader};
-use crate::span::{Piece, Pieces};
 
 /// A byte range of the text that the crate was given.
 type Range = std::ops::Range<usize>;
@@ -34,12 +33,14 @@ impl Reader<'_> {
             Expression::Null(_) | Expression::Bool(_) | Expression::Variable(_) => self.word(start, end).kind,
             Expression::Number(_) => self.signed_number(start, end),
             Expression::String(_) | Expression::StringTemplate(_) | Expression::HeredocTemplate(_) => {
-                self.string(self.token_at(start)).kind
+                let index = self.token_at(start);
+                if self.is(index, "{") { self.object(index).kind } else { self.string(index).kind }
             }
             Expression::Array(array) => {
                 ExprKind::Tuple(array.iter().map(|item| self.convert(item, base, range.clone())).collect())
             }
-            Expression::Object(object) => self.object(object, base, range),
+            // There are none: they are given to the crate as strings.
+            Expression::Object(_) => ExprKind::Broken,
             Expression::Parenthesis(inner) => ExprKind::Parens(self.boxed(inner.inner(), base, range)),
             Expression::Conditional(conditional) => {
                 let parts = [&conditional.cond_expr, &conditional.true_expr, &conditional.false_expr];
@@ -77,28 +78,6 @@ impl Reader<'_> {
             Some(token) => ExprKind::Unary(UnaryOperator::Negate, Box::new(self.number(token))),
             None => ExprKind::Broken,
         }
-    }
-
-    fn object(&mut self, object: &edit::Object, base: u32, range: &Range) -> ExprKind {
-        let item = |(key, value): (&ObjectKey, &edit::ObjectValue)| {
-            let key = match key {
-                ObjectKey::Ident(name) => self.key(base, name.span().unwrap_or(range.clone())),
-                ObjectKey::Expression(Expression::Null(null)) => self.key(base, null.span().unwrap_or(range.clone())),
-                ObjectKey::Expression(Expression::Bool(bool)) => self.key(base, bool.span().unwrap_or(range.clone())),
-                ObjectKey::Expression(expr) => self.convert(expr, base, range.clone()),
-            };
-            ObjectItem { key, value: self.convert(value.expr(), base, range.clone()) }
-        };
-        ExprKind::Object(object.iter().map(item).collect())
-    }
-
-    /// A bare name as the key of an object.
-    fn key(&self, base: u32, range: Range) -> Expr {
-        let (start, end) = (base + range.start as u32, base + range.end as u32);
-        let text = self.text.get(start as usize..end as usize).unwrap_or_default();
-        let span = self.span(start, end);
-        let pieces = Pieces(vec![Piece { start: 0, len: end - start, span }]);
-        Expr { kind: ExprKind::String(Text { text: text.into(), pieces: Some(pieces.into()) }), span }
     }
 
     fn name_in(&self, base: u32, range: Range) -> Name {
@@ -195,8 +174,10 @@ impl Reader<'_> {
                 ExprKind::Index(Box::new(object), Box::new(key))
             }
             TraversalOperator::LegacyIndex(index) => {
-                let name = self.name_in(base, index.span().unwrap_or(place.clone()));
-                let key = Expr { kind: ExprKind::Number(name.text), span: name.span };
+                let start = index.span().map_or(place.end, |range| range.start);
+                let index = self.token_at(base + start as u32);
+                let Some(token) = self.token(index) else { return object };
+                let key = self.number(token);
                 ExprKind::Index(Box::new(object), Box::new(key))
             }
             TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => ExprKind::Broken,

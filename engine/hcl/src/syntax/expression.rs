@@ -1,18 +1,16 @@
 //! Expressions, with the crate `hcl_edit`.
 //!
 //! The crate does not see the text itself but a copy of the same length without what it reads otherwise than Terraform:
-//! comments, and line breaks that mean nothing, are blank; strings, heredocs and long numbers are replaced by plain
-//! ones. Places are thus the same, and all texts are taken from the original.
+//! comments and line breaks are blank; strings, heredocs, objects and long numbers are replaced by plain strings and
+//! numbers. Places are thus the same, and all texts are taken from the original.
 
 use hcl_edit::expr::Expression;
 
 use super::ast::{Expr, ExprKind};
+use super::mask::is_number;
 use super::template::Form;
 use super::token::{Token, TokenKind};
 use super::{MAX_DEPTH, Reader};
-
-/// How often an expression is read again because a key of an object in it repeats.
-const MAX_REPEATS: usize = 200;
 
 impl Reader<'_> {
     /// The expression that tokens `from..to` make; where there are none, it was expected at byte `at`. `newlines` says
@@ -65,6 +63,7 @@ impl Reader<'_> {
             TokenKind::Ident if to == from + 1 => Some(self.word(token.start, token.end)),
             TokenKind::Number if to == from + 1 => Some(self.number(token)),
             TokenKind::QuoteOpen | TokenKind::HeredocOpen if to == token.pair as usize + 1 => Some(self.string(from)),
+            TokenKind::Open if to == token.pair as usize + 1 && self.is_object(from) => Some(self.object(from)),
             _ => None,
         }
     }
@@ -107,123 +106,15 @@ impl Reader<'_> {
 
     /// Any other expression.
     fn compound(&mut self, from: usize, to: usize, newlines: bool, (start, end): (u32, u32)) -> Expr {
-        let Some(mut mask) = self.mask(from, to, newlines) else { return self.broken(start, end) };
-        for repeat in 0..MAX_REPEATS {
-            let Ok(text) = std::str::from_utf8(&mask) else { return self.broken(start, end) };
-            match text.parse::<Expression>() {
-                Ok(expr) => return self.convert(&expr, start, 0..mask.len()),
-                Err(error) if error.message().contains("redefined object key") => {
-                    let at = start + error.location().offset() as u32;
-                    if !self.rename(&mut mask, start, at, to, repeat) {
-                        break;
-                    }
-                }
-                Err(error) => {
-                    self.report(text, &error, start, to);
-                    return self.broken(start, end);
-                }
+        let mask = self.mask(from, to, newlines);
+        let Some(Ok(text)) = mask.as_deref().map(std::str::from_utf8) else { return self.broken(start, end) };
+        match text.parse::<Expression>() {
+            Ok(expr) => self.convert(&expr, start, 0..text.len()),
+            Err(error) => {
+                self.report(text, &error, start, to);
+                self.broken(start, end)
             }
         }
-        self.limit(start, end, format!("an object repeats more than {MAX_REPEATS} keys"));
-        self.broken(start, end)
-    }
-
-    /// Writes something else, of the same length, for the first name, number or string from byte `at`.
-    fn rename(&self, mask: &mut [u8], start: u32, at: u32, to: usize, count: usize) -> bool {
-        let from = self.tokens.partition_point(|token| token.start < at);
-        let tokens = self.tokens.get(from..to).unwrap_or_default();
-        let kinds = [TokenKind::Ident, TokenKind::Number, TokenKind::QuoteOpen, TokenKind::HeredocOpen];
-        let Some(token) = tokens.iter().find(|token| kinds.contains(&token.kind)) else { return false };
-        let (mut from, mut to) = ((token.start - start) as usize, (token.end - start) as usize);
-        let mut first = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_".as_slice();
-        match token.kind {
-            TokenKind::Number => first = b"0123456789",
-            TokenKind::QuoteOpen | TokenKind::HeredocOpen => {
-                let close = self.token(token.pair as usize).map_or(token.end, |close| close.end);
-                (from, to) = (from + 1, (close - start) as usize - 1);
-            }
-            _ => {}
-        }
-        write_count(mask.get_mut(from..to).unwrap_or_default(), count, first);
-        from < to
-    }
-
-    /// What the crate is to read for tokens `from..to`; none where a fault was found and said.
-    fn mask(&mut self, from: usize, to: usize, newlines: bool) -> Option<Vec<u8>> {
-        let base = self.token(from)?.start;
-        let end = self.token(to - 1)?.end;
-        let mut mask = vec![b' '; (end - base) as usize];
-        // Whether line breaks mean something, by bracket.
-        let mut brackets = vec![newlines];
-        let mut strings = 0;
-        let mut at = from;
-        while at < to {
-            let token = self.token(at)?;
-            let text = self.text_of(token);
-            let range = (token.start - base) as usize..(token.end - base) as usize;
-            match token.kind {
-                TokenKind::Newline => {
-                    if brackets.last() == Some(&true) {
-                        if at > from && self.is(at - 1, ".") {
-                            let dot = self.token(at - 1)?;
-                            self.error(
-                                dot.start,
-                                dot.end,
-                                "expected the name of an attribute behind `.`, found the end of the line",
-                            );
-                            return None;
-                        }
-                        *mask.get_mut(range.end - 1)? = b'\n';
-                    }
-                }
-                TokenKind::QuoteOpen | TokenKind::HeredocOpen => {
-                    let close = self.token(token.pair as usize)?;
-                    let range = range.start..(close.end - base) as usize;
-                    let plain = self.text.get(token.end as usize..close.start as usize)?;
-                    let target = mask.get_mut(range)?;
-                    write_string(target, plain, token.kind, strings);
-                    strings += 1;
-                    at = token.pair as usize;
-                }
-                TokenKind::Number => {
-                    let legacy = at > from && self.is(at - 1, ".");
-                    if legacy && text.contains('.') || !is_number(text) {
-                        self.number_fault(token, text, legacy);
-                        return None;
-                    }
-                    write_number(mask.get_mut(range)?, text);
-                }
-                kind => {
-                    match text {
-                        "{" => brackets.push(!self.begins_for(at + 1)),
-                        "[" | "(" => brackets.push(false),
-                        _ if kind == TokenKind::Close => _ = brackets.pop(),
-                        _ => {}
-                    }
-                    mask.get_mut(range)?.copy_from_slice(text.as_bytes());
-                }
-            }
-            at += 1;
-        }
-        Some(mask)
-    }
-
-    /// Is the first token from `at` that is no line break `for`?
-    fn begins_for(&self, mut at: usize) -> bool {
-        while self.token(at).is_some_and(|token| token.kind == TokenKind::Newline) {
-            at += 1;
-        }
-        self.is(at, "for")
-    }
-
-    fn number_fault(&mut self, token: Token, text: &str, legacy: bool) {
-        let message = match text.split_once('.') {
-            Some((first, second)) if legacy => {
-                format!("two indexes do not follow each other like this: write `[{first}][{second}]`")
-            }
-            _ => format!("`{text}` is no number"),
-        };
-        self.error(token.start, token.end, message);
     }
 
     /// Says in our words what the crate found in `text`, which begins at byte `start`.
@@ -250,10 +141,6 @@ impl Reader<'_> {
             "expected the name of an attribute, an index or `*` behind `.`"
         } else if message.contains("invalid expression") {
             "expected an expression"
-        } else if message.contains("object value assignment") {
-            "expected `=` and a value"
-        } else if message.contains("object item") {
-            "expected a line break, `,` or `}` behind the entry of an object"
         } else if message.contains("expected `]`") {
             "expected `,` or `]`"
         } else if message.contains("expected `)`") {
@@ -271,45 +158,11 @@ impl Reader<'_> {
         } else {
             "expected an operator or the end of the expression"
         };
-        self.error(from, until, format!("{expected}, found {found}"));
-    }
-}
-
-/// Is this a number of the language?
-fn is_number(text: &str) -> bool {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(m, e)| (m, Some(e)));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
-    let exponent = exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)));
-    digits(whole) && fraction.is_none_or(digits) && exponent
-}
-
-/// A number of the same length that the crate can hold.
-fn write_number(target: &mut [u8], text: &str) {
-    if text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return target.copy_from_slice(text.as_bytes());
-    }
-    target.fill(b'0');
-    if let Some(last) = target.last_mut() {
-        *last = b'1';
-    }
-}
-
-/// A string of the same length without anything special in it: as it is where it is plain, else the `count`th.
-fn write_string(target: &mut [u8], plain: &str, kind: TokenKind, count: usize) {
-    let Some((last, rest)) = target.split_last_mut() else { return };
-    let Some((first, inside)) = rest.split_first_mut() else { return };
-    (*first, *last) = (b'"', b'"');
-    if kind == TokenKind::QuoteOpen && !plain.contains(['\\', '$', '%', '"', '\n']) && inside.len() == plain.len() {
-        return inside.copy_from_slice(plain.as_bytes());
-    }
-    write_count(inside, count, b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
-}
-
-/// Fills `target` with `count` in the digits given.
-fn write_count(target: &mut [u8], mut count: usize, digits: &[u8]) {
-    for byte in target {
-        *byte = digits.get(count % digits.len()).copied().unwrap_or(b'_');
-        count /= digits.len();
+        let hint = match found.as_str() {
+            "`=`" => "; to compare, write `==`",
+            "`,`" => "; arguments stand on lines of their own",
+            _ => "",
+        };
+        self.error(from, until, format!("{expected}, found {found}{hint}"));
     }
 }

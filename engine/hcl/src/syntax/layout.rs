@@ -27,6 +27,12 @@ pub(super) fn line(text: &str, at: usize) -> &str {
     rest.split_once('\n').map_or(rest, |(line, _)| line)
 }
 
+/// Bytes of white space that the line at `at` begins with.
+pub(super) fn indent(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
 /// Bytes of the name that `text` begins with.
 pub(super) fn ident_len(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -67,6 +73,8 @@ pub(super) struct Line<'a> {
     pub opens_block: bool,
     /// Does it begin with `}`?
     pub closes: bool,
+    /// Does it hold nothing, or only a comment to its end?
+    pub is_blank: bool,
 }
 
 impl<'a> Line<'a> {
@@ -75,7 +83,8 @@ impl<'a> Line<'a> {
         let trimmed = text.trim_start_matches([' ', '\t']);
         let indent = text.len() - trimmed.len();
         let (name, mut rest) = trimmed.split_at(ident_len(trimmed));
-        let mut line = Self { indent, name, closes: trimmed.starts_with('}'), ..Self::default() };
+        let is_blank = trimmed.trim_end().is_empty() || trimmed.starts_with(['#', '/']);
+        let mut line = Self { indent, name, closes: trimmed.starts_with('}'), is_blank, ..Self::default() };
         if name.is_empty() {
             return line;
         }

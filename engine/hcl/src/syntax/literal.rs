@@ -1,6 +1,7 @@
 //! Text in templates: escapes, and what strip markers and heredocs take away.
 
-use crate::span::{Piece, Pieces, Span};
+use super::Reader;
+use crate::span::{Piece, Pieces};
 
 /// A run of text.
 #[derive(Clone, Copy, Debug)]
@@ -123,38 +124,39 @@ impl Literal {
     }
 
     /// Appends the decoded text and its places.
-    pub(super) fn write(
-        &self,
-        text: &str,
-        decoded: &mut String,
-        pieces: &mut Pieces,
-        place: impl Fn(u32, u32) -> Span,
-    ) {
+    pub(super) fn write(&self, reader: &Reader<'_>, decoded: &mut String, pieces: &mut Pieces) {
         for run in &self.runs {
-            let first = decoded.len() as u32;
-            let (start, end) = match *run {
-                Run::Plain(start, end) => {
-                    decoded.push_str(slice(text, start, end));
-                    (start, end)
-                }
-                Run::Escape(c, start, end) => {
-                    decoded.push(c);
-                    (start, end)
-                }
-                Run::Marker(start, end) => {
-                    decoded.push_str(slice(text, start + 1, end));
-                    (start, end)
-                }
+            let mut start = decoded.len() as u32;
+            let mut add = |len, span| {
+                append(pieces, Piece { start, len, span });
+                start += len;
             };
-            let piece = Piece { start: first, len: decoded.len() as u32 - first, span: place(start, end) };
-            match pieces.0.last_mut() {
-                Some(last) if joins(last, &piece) => {
-                    last.len += piece.len;
-                    last.span.end = piece.span.end;
+            match *run {
+                Run::Plain(from, to) => {
+                    decoded.push_str(slice(reader.text, from, to));
+                    reader.runs(from, to, add);
                 }
-                _ => pieces.0.push(piece),
+                Run::Escape(c, from, to) => {
+                    decoded.push(c);
+                    add(c.len_utf8() as u32, reader.span(from, to));
+                }
+                Run::Marker(from, to) => {
+                    decoded.push_str(slice(reader.text, from + 1, to));
+                    add(to - from - 1, reader.span(from, to));
+                }
             }
         }
+    }
+}
+
+/// Adds a piece, to the last one where both are written as they are, one behind the other.
+fn append(pieces: &mut Pieces, piece: Piece) {
+    match pieces.0.last_mut() {
+        Some(last) if joins(last, &piece) => {
+            last.len += piece.len;
+            last.span.end = piece.span.end;
+        }
+        _ => pieces.0.push(piece),
     }
 }
 

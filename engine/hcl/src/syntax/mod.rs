@@ -1,13 +1,17 @@
 //! Text to tree: native syntax and templates, every part with its place; what is broken is left out and said.
 //!
-//! `scan` makes tokens and pairs brackets, `structure` reads attributes and blocks, `template` strings and heredocs, and
-//! `expression` everything else, with the crate `hcl_edit`. A fault therefore stays in the attribute it stands in.
+//! `scan` makes tokens and pairs brackets (`recovery` where they do not match), `structure` reads attributes and blocks,
+//! `template` strings and heredocs, `object` objects, and `expression` everything else, with the crate `hcl_edit`. A
+//! fault therefore stays in the attribute it stands in.
 
 pub mod ast;
 mod convert;
 mod expression;
 mod layout;
 mod literal;
+mod mask;
+mod object;
+mod recovery;
 mod scan;
 mod structure;
 mod template;
@@ -133,6 +137,16 @@ impl<'a> Reader<'a> {
         match self.origin {
             Origin::At { source, offset } => Span::new(source, offset + start, offset + end),
             Origin::Pieces(pieces) => pieces.place(start, end),
+        }
+    }
+
+    /// The places of bytes `start..end` of the text, by run that is written without a break, with its length here.
+    fn runs(&self, start: u32, end: u32, mut each: impl FnMut(u32, Span)) {
+        let Origin::Pieces(pieces) = self.origin else { return each(end - start, self.span(start, end)) };
+        let first = pieces.0.partition_point(|piece| piece.start + piece.len <= start);
+        for piece in pieces.0.iter().skip(first).take_while(|piece| piece.start < end) {
+            let (from, to) = (piece.start.max(start), (piece.start + piece.len).min(end));
+            each(to - from, pieces.place(from, to));
         }
     }
 

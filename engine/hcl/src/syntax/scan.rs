@@ -35,7 +35,7 @@ pub(super) struct Scan {
 
 /// What is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FrameKind {
+pub(super) enum FrameKind {
     /// `{` of a block.
     Block,
     /// `{` of an object.
@@ -53,12 +53,16 @@ enum FrameKind {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Frame {
-    kind: FrameKind,
+pub(super) struct Frame {
+    pub(super) kind: FrameKind,
     /// Index of the opening token.
-    open: u32,
+    pub(super) open: u32,
     /// First byte of the line that opens it.
-    line: u32,
+    pub(super) line: usize,
+    /// White space in front of that line.
+    pub(super) indent: usize,
+    /// Is its first line indented more than the one that opens it? None before it is read.
+    pub(super) indented: Option<bool>,
 }
 
 /// Reads `text`.
@@ -78,23 +82,25 @@ pub(super) fn scan(text: &str, content: Content) -> Scan {
     scan
 }
 
-struct Scanner<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    frames: Vec<Frame>,
-    content: Content,
+pub(super) struct Scanner<'a> {
+    pub(super) text: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) frames: Vec<Frame>,
+    pub(super) content: Content,
     /// Is this the second pass?
-    guess: bool,
+    pub(super) guess: bool,
     /// Was a bracket found that does not match?
-    mismatched: bool,
+    pub(super) mismatched: bool,
     /// Has `=` been met in this statement of a body?
-    assigned: bool,
+    pub(super) assigned: bool,
     /// First byte of this line.
-    line: usize,
+    pub(super) line: usize,
+    /// First byte of the line that was read when the last fault was found.
+    pub(super) fault_line: usize,
     /// Is only white space between `line` and `at`?
-    fresh: bool,
-    out: Scan,
+    pub(super) fresh: bool,
+    pub(super) out: Scan,
 }
 
 impl<'a> Scanner<'a> {
@@ -110,6 +116,7 @@ impl<'a> Scanner<'a> {
             mismatched: false,
             assigned: false,
             line: 0,
+            fault_line: 0,
             fresh: true,
             out,
         }
@@ -121,7 +128,6 @@ impl<'a> Scanner<'a> {
             self.at = 3;
         }
         while self.at < self.bytes.len() {
-            let before = self.at;
             match self.frames.last().map(|frame| frame.kind) {
                 Some(FrameKind::Quote) => self.quoted(),
                 Some(FrameKind::Heredoc(start, end)) => self.heredoc(start as usize, end as usize),
@@ -131,13 +137,12 @@ impl<'a> Scanner<'a> {
             if self.mismatched && !self.guess {
                 return false;
             }
-            debug_assert!(self.at >= before, "the scanner goes forward");
         }
         if !self.frames.is_empty() {
             if !self.guess {
                 return false;
             }
-            self.close_missing(self.at, 0);
+            self.close_missing(0);
         }
         true
     }
@@ -146,34 +151,35 @@ impl<'a> Scanner<'a> {
         self.bytes.get(self.at + offset).copied().unwrap_or(0)
     }
 
-    fn push(&mut self, kind: TokenKind, len: usize) {
+    pub(super) fn push(&mut self, kind: TokenKind, len: usize) {
         let token = Token { kind, start: self.at as u32, end: (self.at + len) as u32, pair: 0 };
         self.out.tokens.push(token);
         self.at += len;
         self.fresh = false;
     }
 
-    fn fault(&mut self, start: usize, end: usize, message: impl Into<String>) {
+    pub(super) fn fault(&mut self, start: usize, end: usize, message: impl Into<String>) {
         let fault = Fault { start: start as u32, end: end as u32, message: message.into(), is_limit: false };
         self.out.faults.push(fault);
+        self.fault_line = self.line;
     }
 
     fn open(&mut self, token: TokenKind, len: usize, kind: FrameKind) {
         if self.frames.len() >= MAX_NESTING {
             let message = format!("brackets and templates are nested deeper than {MAX_NESTING} levels");
-            let (start, end) = (self.at as u32, self.bytes.len() as u32);
+            let start = self.at as u32;
             self.out.faults.push(Fault { start, end: start, message, is_limit: true });
-            self.guess = true;
-            self.close_quietly(self.at, 0);
-            self.at = end as usize;
+            self.close_quietly(0);
+            self.at = self.bytes.len();
             return;
         }
-        self.frames.push(Frame { kind, open: self.out.tokens.len() as u32, line: self.line as u32 });
+        let indent = layout::indent(self.text, self.line);
+        self.frames.push(Frame { kind, open: self.out.tokens.len() as u32, line: self.line, indent, indented: None });
         self.push(token, len);
     }
 
     /// Closes the innermost frame with a token of `len` bytes.
-    fn close(&mut self, kind: TokenKind, len: usize) {
+    pub(super) fn close(&mut self, kind: TokenKind, len: usize) {
         let Some(frame) = self.frames.pop() else { return };
         let index = self.out.tokens.len() as u32;
         self.push(kind, len);
@@ -189,47 +195,9 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn close_quietly(&mut self, at: usize, depth: usize) {
-        let (here, fresh) = (std::mem::replace(&mut self.at, at), self.fresh);
-        while self.frames.len() > depth {
-            let kind = match self.frames.last().map(|frame| frame.kind) {
-                Some(FrameKind::Quote) => TokenKind::QuoteClose,
-                Some(FrameKind::Heredoc(..)) => TokenKind::HeredocClose,
-                Some(FrameKind::Sequence) => TokenKind::SequenceClose,
-                _ => TokenKind::Close,
-            };
-            self.close(kind, 0);
-        }
-        (self.at, self.fresh) = (here, fresh);
-    }
-
-    /// Closes all frames but `depth` at `at`, where they should have been closed by then, and says so: of the innermost
-    /// one, and of the innermost block.
-    fn close_missing(&mut self, at: usize, depth: usize) {
-        self.mismatched = true;
-        let Some(open) = self.frames.get(depth..) else { return };
-        let innermost = open.last().copied();
-        let block = open.iter().rev().find(|frame| frame.kind == FrameKind::Block).copied();
-        let block = block.filter(|block| innermost.is_some_and(|innermost| innermost.open != block.open));
-        for frame in [block, innermost].into_iter().flatten() {
-            let Some(token) = self.out.tokens.get(frame.open as usize).copied() else { continue };
-            let message = match frame.kind {
-                FrameKind::Block => "this block is not closed: expected `}`",
-                FrameKind::Object => "this object is not closed: expected `}`",
-                FrameKind::Bracket => "this bracket is not closed: expected `]`",
-                FrameKind::Paren => "this parenthesis is not closed: expected `)`",
-                FrameKind::Quote => "this string is not closed: expected `\"`",
-                FrameKind::Sequence => "this template sequence is not closed: expected `}`",
-                FrameKind::Heredoc(start, end) => {
-                    let marker = &self.text[start as usize..end as usize];
-                    let message = format!("this heredoc is not closed: expected a line that holds only `{marker}`");
-                    self.fault(token.start as usize, end as usize, message);
-                    continue;
-                }
-            };
-            self.fault(token.start as usize, token.end as usize, message);
-        }
-        self.close_quietly(at, depth);
+    /// Is what is read a statement of a body, not inside of brackets?
+    pub(super) fn in_body(&self) -> bool {
+        self.content == Content::Body && self.frames.last().is_none_or(|frame| frame.kind == FrameKind::Block)
     }
 
     /// A token of what is not a template.
@@ -247,9 +215,7 @@ impl<'a> Scanner<'a> {
             b'"' => self.open(TokenKind::QuoteOpen, 1, FrameKind::Quote),
             b'<' if self.peek(1) == b'<' => self.heredoc_open(),
             b'{' => {
-                let body = self.content == Content::Body
-                    && self.frames.last().is_none_or(|frame| frame.kind == FrameKind::Block);
-                let kind = if body && !self.assigned { FrameKind::Block } else { FrameKind::Object };
+                let kind = if self.in_body() && !self.assigned { FrameKind::Block } else { FrameKind::Object };
                 self.open(TokenKind::Open, 1, kind);
             }
             b'[' => self.open(TokenKind::Open, 1, FrameKind::Bracket),
@@ -263,7 +229,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn newline(&mut self, len: usize) {
-        if self.frames.last().is_none_or(|frame| frame.kind == FrameKind::Block) {
+        if self.in_body() {
             self.assigned = false;
         }
         self.push(TokenKind::Newline, len);
@@ -328,7 +294,7 @@ impl<'a> Scanner<'a> {
         }
         let Some(c) = rest.chars().next() else { return };
         if ".,*/%+-=<>!?:".contains(c) {
-            if c == '=' && self.frames.last().is_none_or(|frame| frame.kind == FrameKind::Block) {
+            if c == '=' && self.in_body() {
                 self.assigned = true;
             }
             return self.push(TokenKind::Op, 1);
@@ -361,10 +327,16 @@ impl<'a> Scanner<'a> {
             // Brackets other than braces do not reach across a block.
             let floor = if c == b'}' { 0 } else { self.statement() };
             match self.frames.iter().rposition(|frame| fits(frame.kind)).filter(|found| *found >= floor) {
-                Some(found) => self.close_missing(self.at, found + 1),
+                Some(found) => self.close_missing(found + 1),
                 None => {
                     let text = &self.text[self.at..self.at + len];
-                    self.fault(self.at, self.at + len, format!("this `{text}` closes nothing"));
+                    let message = match self.frames.last().map(|frame| frame.kind) {
+                        Some(FrameKind::Bracket) => format!("expected `]`, found `{text}`"),
+                        Some(FrameKind::Paren) => format!("expected `)`, found `{text}`"),
+                        Some(FrameKind::Object | FrameKind::Sequence) => format!("expected `}}`, found `{text}`"),
+                        _ => format!("this `{text}` closes nothing"),
+                    };
+                    self.fault(self.at, self.at + len, message);
                     return self.push(TokenKind::Bad, len);
                 }
             }
@@ -374,7 +346,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// How many frames stand around the statement that is read.
-    fn statement(&self) -> usize {
+    pub(super) fn statement(&self) -> usize {
         self.frames.iter().rposition(|frame| frame.kind == FrameKind::Block).map_or(0, |found| found + 1)
     }
 
@@ -403,21 +375,6 @@ impl<'a> Scanner<'a> {
 
     fn char_len(&self, at: usize) -> usize {
         self.text[at..].chars().next().map_or(1, char::len_utf8)
-    }
-
-    /// A line ends inside of a string.
-    fn broken_string(&mut self) {
-        self.mismatched = true;
-        let line = self.line as u32;
-        let begins = |frame: &Frame| {
-            let opener = self.out.tokens.get(frame.open as usize);
-            frame.kind == FrameKind::Quote && opener.is_some_and(|token| token.start >= line)
-        };
-        let depth = self.frames.iter().position(begins).unwrap_or(self.frames.len().saturating_sub(1));
-        let start = self.frames.get(depth).and_then(|frame| self.out.tokens.get(frame.open as usize));
-        let start = start.map_or(self.at, |token| token.start as usize);
-        self.fault(start, self.at, "this string is not closed before the end of the line: expected `\"`");
-        self.close_quietly(self.at, depth);
     }
 
     /// `$` or `%` in a template.
@@ -455,12 +412,17 @@ impl<'a> Scanner<'a> {
         let line = layout::line(self.text, self.at);
         if self.fresh {
             if self.guess && Line::of(line).opens_file_block() {
-                return self.close_missing(self.at, 0);
+                return self.close_missing(0);
             }
             let trimmed = line.trim();
             if trimmed == &self.text[start..end] {
+                let ends = self.at + line.len() == self.bytes.len();
                 self.at += line.len() - line.trim_start().len();
-                return self.close(TokenKind::HeredocClose, trimmed.len());
+                self.close(TokenKind::HeredocClose, trimmed.len());
+                if ends {
+                    self.fault(self.at, self.at, "expected a line break behind the end of the heredoc");
+                }
+                return;
             }
         }
         self.bare();
@@ -479,37 +441,11 @@ impl<'a> Scanner<'a> {
             self.begin_line();
         }
     }
+}
 
-    /// At the beginning of a line, in the second pass: closes what the line shows not to have been closed.
-    fn recover_at_line(&mut self) {
-        self.fresh = false;
-        let text = layout::line(self.text, self.line);
-        let line = Line::of(text);
-        let Some(top) = self.frames.last().copied() else { return };
-        if line.opens_file_block() {
-            return self.close_missing(self.line, 0);
-        }
-        let brace = |frame: &Frame| matches!(frame.kind, FrameKind::Block | FrameKind::Object);
-        if !brace(&top) && (line.assigns || line.opens_block) {
-            let depth = self.frames.iter().rposition(brace).map_or(0, |found| found + 1);
-            self.close_missing(self.line, depth);
-        }
-        let Some(top) = self.frames.last().copied() else { return };
-        let indent = |frame: &Frame| Line::of(layout::line(self.text, frame.line as usize)).indent;
-        let unclosed = top.kind == FrameKind::Object
-            && (line.opens_block || line.assigns && line.indent <= indent(&top) && top.line as usize != self.line);
-        if unclosed {
-            let depth = self.statement();
-            return self.close_missing(self.line, depth);
-        }
-        if line.closes {
-            let depth = self.frames.iter().rposition(|frame| brace(frame) && indent(frame) <= line.indent);
-            if let Some(depth) = depth
-                && self.frames.get(depth).is_some_and(|frame| indent(frame) == line.indent)
-                && self.frames.len() > depth + 1
-            {
-                self.close_missing(self.line, depth + 1);
-            }
-        }
+impl FrameKind {
+    /// Does what stands inside belong to a text, brackets or not?
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Quote | Self::Heredoc(..))
     }
 }

@@ -26,8 +26,18 @@ impl Reader<'_> {
         while at < to {
             at = self.statement(&mut body, &mut names, at, to);
         }
+        self.last_line(from, to);
         self.depth -= 1;
         body
+    }
+
+    /// In a block of several lines the closing brace stands on its own.
+    fn last_line(&mut self, from: usize, to: usize) {
+        let is_newline = |token: Option<Token>| token.is_some_and(|token| token.kind == TokenKind::Newline);
+        let Some(close) = self.token(to).filter(|token| token.start < token.end) else { return };
+        if is_newline(self.token(from)) && !is_newline(self.token(to - 1)) && !self.is_faulty(close.start, close.end) {
+            self.error(close.start, close.end, "expected a line break before `}`");
+        }
     }
 
     /// Reads the attribute or block at `at`; the index of what follows.
@@ -69,7 +79,7 @@ impl Reader<'_> {
     }
 
     /// The index behind the token at `at` and whatever it opens.
-    fn after(&self, at: usize) -> usize {
+    pub(super) fn after(&self, at: usize) -> usize {
         match self.token(at) {
             Some(token) if token.kind.opens() => (token.pair as usize).max(at) + 1,
             _ => at + 1,
@@ -108,14 +118,17 @@ impl Reader<'_> {
                 Some(token) if token.kind == TokenKind::QuoteOpen => {
                     let end = (token.pair as usize) + 1;
                     let value = self.expression(next, end, true, token.start);
-                    match value.kind {
-                        ExprKind::String(text) => labels.push(Name { text: text.text, span: value.span }),
-                        ExprKind::Broken => return self.line_end(next, to),
-                        _ => {
-                            self.error(token.start, token.end, "the label of a block holds no template");
-                            return self.line_end(next, to);
+                    let text = match value.kind {
+                        ExprKind::String(text) => text.text,
+                        kind => {
+                            if !matches!(kind, ExprKind::Broken) {
+                                self.error(token.start, token.end, "the label of a block holds no template");
+                            }
+                            let close = self.token(token.pair as usize).map_or(token.end, |close| close.start);
+                            self.text.get(token.end as usize..close as usize).unwrap_or_default().into()
                         }
-                    }
+                    };
+                    labels.push(Name { text, span: value.span });
                 }
                 Some(token) if token.kind == TokenKind::Open && self.is(next, "{") => break,
                 _ => {
@@ -156,13 +169,15 @@ impl Reader<'_> {
         let token = self.token(next).filter(|_| next < to);
         let end = self.token(next - 1).map_or(0, |token| token.end);
         let (start, end) = token.filter(|t| t.kind != TokenKind::Newline).map_or((end, end), |t| (t.start, t.end));
-        if self.is_faulty(start, end.max(start + 1)) {
+        if self.is_faulty(kind.span.start, end.max(start + 1)) {
             return;
         }
         let found = if token.is_some() { self.found(next) } else { "the end of the block".to_owned() };
         let found = if to == self.tokens.len() && token.is_none() { self.found(next) } else { found };
         let kind = &kind.text;
-        let message = if labels.is_empty() {
+        let message = if labels.is_empty() && found == "`:`" {
+            format!("expected `=` behind `{kind}`, found `:`")
+        } else if labels.is_empty() {
             format!("expected `=` for an argument, or a label or `{{` for a block, behind `{kind}`; found {found}")
         } else {
             format!("expected `{{` or another label of the block `{kind}`; found {found}")

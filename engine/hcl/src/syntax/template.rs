@@ -55,6 +55,9 @@ impl Reader<'_> {
         }
         let before = self.errors.len();
         let mut flat = self.flat(from, to, form);
+        if self.errors.len() > before {
+            return Expr { kind: ExprKind::Broken, span };
+        }
         if form == Form::Flush {
             self.dedent(&mut flat);
         }
@@ -62,7 +65,7 @@ impl Reader<'_> {
         let single = matches!(&flat[..], [Flat::Interpolation(..)]);
         let mut parts = flat.into_iter().peekable();
         let mut tree = self.tree(&mut parts);
-        if let Some(stray) = parts.next() {
+        if let Some(stray) = parts.next().filter(|_| self.errors.len() == before) {
             let (start, end) = stray.place();
             self.error(start, end, "this directive ends nothing that was begun");
         }
@@ -148,7 +151,7 @@ impl Reader<'_> {
 
     /// The directive of tokens `from..to`; none where it is broken, which is said.
     fn directive(&mut self, from: usize, to: usize, (start, end): (u32, u32)) -> Option<Flat> {
-        let from = self.skip_lines(from, to);
+        let from = self.skip_newlines(from, to);
         let keyword = self.token(from).filter(|token| from < to && token.kind == TokenKind::Ident);
         let behind = keyword.map_or(end, |token| token.end);
         let part = match keyword.map_or("", |token| self.text_of(token)) {
@@ -164,7 +167,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let next = self.skip_lines(from + 1, to);
+        let next = self.skip_newlines(from + 1, to);
         if let Some(token) = self.token(next).filter(|_| next < to) {
             let found = self.found(next);
             self.error(token.start, token.end, format!("expected `}}`, found {found}"));
@@ -173,23 +176,16 @@ impl Reader<'_> {
         Some(part)
     }
 
-    fn skip_lines(&self, mut at: usize, to: usize) -> usize {
-        while at < to && self.token(at).is_some_and(|token| token.kind == TokenKind::Newline) {
-            at += 1;
-        }
-        at
-    }
-
     /// `key, value in collection` of tokens `from..to`.
     fn for_directive(&mut self, from: usize, to: usize, (start, end): (u32, u32)) -> Option<Flat> {
-        let mut at = self.skip_lines(from, to);
+        let mut at = self.skip_newlines(from, to);
         let mut key = None;
         let mut value = self.variable(at, to)?;
-        at = self.skip_lines(at + 1, to);
+        at = self.skip_newlines(at + 1, to);
         if self.is(at, ",") && at < to {
-            at = self.skip_lines(at + 1, to);
+            at = self.skip_newlines(at + 1, to);
             key = Some(std::mem::replace(&mut value, self.variable(at, to)?));
-            at = self.skip_lines(at + 1, to);
+            at = self.skip_newlines(at + 1, to);
         }
         let behind = self.token(at).map_or(end, |token| token.end);
         if !(at < to && self.is(at, "in")) {
@@ -287,7 +283,9 @@ impl Reader<'_> {
         if let Some(part) = parts.next_if(fits) {
             return part.place().1;
         }
-        self.error(start, end, format!("this directive is not ended: expected `%{{ {keyword} }}`"));
+        if !self.errors.last().is_some_and(|error| error.is_limit) {
+            self.error(start, end, format!("this directive is not ended: expected `%{{ {keyword} }}`"));
+        }
         end
     }
 
@@ -295,11 +293,10 @@ impl Reader<'_> {
     fn text_part(&self, first: Literal, place: (u32, u32), parts: &mut Parts) -> Option<TemplatePart> {
         let (start, mut end) = place;
         let (mut decoded, mut pieces) = (String::new(), Pieces::default());
-        let place = |start, end| self.span(start, end);
-        first.write(self.text, &mut decoded, &mut pieces, place);
+        first.write(self, &mut decoded, &mut pieces);
         while let Some(next) = parts.next_if(|part| matches!(part, Flat::Literal(..))) {
             if let Flat::Literal(literal, _, until) = next {
-                literal.write(self.text, &mut decoded, &mut pieces, place);
+                literal.write(self, &mut decoded, &mut pieces);
                 end = until;
             }
         }
