@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fills in, or verifies, the expectations of `functions/*.txt` by running the real Terraform.
+"""Fills in, or verifies, the expectations of `*/*.txt` by running the real Terraform.
 
     record.py --check  [FILE…]   verify every case; 1 when one differs
     record.py --update [FILE…]   write what Terraform says into the files
@@ -13,7 +13,9 @@
     abs("x")
     ! Invalid value for ...      or what is wrong, on one line
 
-Lines that begin with `#`, and empty ones, stay as they are. Names that expressions may use: SETUP.
+Lines that begin with `#`, and empty ones, stay as they are; `⏎` in an expression is a line break. Names that expressions
+may use: `setup.tf` in the folder of the file, with `files` next to it; SETUP where there is none. With a `setup.tf`, values
+of which some is known are written with "⁇" in the place of the rest, and `^ sensitive` says what is.
 """
 
 import argparse
@@ -63,18 +65,37 @@ def fault(diagnostic: dict) -> str:
     return " ".join((diagnostic.get("detail") or diagnostic["summary"]).split())
 
 
-def record(expressions: list[str]) -> dict[str, list[str]]:
+def with_unknown(value: object, unknown: object) -> object:
+    """A planned value with "⁇" for what is not known of it."""
+    if unknown is True:
+        return "⁇"
+    if isinstance(unknown, dict):
+        value = value or {}
+        return value | {key: with_unknown(value.get(key), part) for key, part in unknown.items()}
+    if isinstance(unknown, list):
+        return [with_unknown(item, part) for item, part in zip(value or [None] * len(unknown), unknown)]
+    return value
+
+
+def record(expressions: list[str], setup: pathlib.Path | None) -> dict[str, list[str]]:
     """What Terraform says of each expression: the lines behind it."""
     said: dict[str, list[str]] = {}
     rest = list(dict.fromkeys(expressions))
     with tempfile.TemporaryDirectory() as folder:
-        pathlib.Path(folder, "setup.tf").write_text(SETUP)
+        pathlib.Path(folder, "setup.tf").write_text(setup.read_text() if setup else SETUP)
+        if setup and (setup.parent / "files").is_dir():
+            shutil.copytree(setup.parent / "files", pathlib.Path(folder, "files"))
         terraform(folder, "init", "-no-color")
+        succeeds = False
         while rest:
-            lines = [
-                f'output "o{i}" {{\nsensitive = true\nvalue = {expression}\n}}' for i, expression in enumerate(rest)
-            ]
-            pathlib.Path(folder, "cases.tf").write_text("\n".join(lines) + "\n")
+            lines, owners = [], []
+            for i, expression in enumerate(rest):
+                text = f'output "o{i}" {{\nsensitive = true\nvalue = {expression.replace("⏎", chr(10))}\n}}\n'
+                if setup and succeeds:
+                    text += f'output "s{i}" {{\nvalue = issensitive({expression.replace("⏎", chr(10))})\n}}\n'
+                lines.append(text)
+                owners += [expression] * text.count("\n")
+            pathlib.Path(folder, "cases.tf").write_text("".join(lines))
             out = terraform(folder, "plan", "-json", "-out", "plan")
             faults: dict[str, str] = {}
             for line in out.splitlines():
@@ -84,21 +105,29 @@ def record(expressions: list[str]) -> dict[str, list[str]]:
                     place = diagnostic.get("range")
                     if not place or place["filename"] != "cases.tf":
                         sys.exit(f"terraform: {diagnostic}")
-                    faults.setdefault(rest[(place["start"]["line"] - 1) // 4], fault(diagnostic))
+                    faults.setdefault(owners[place["start"]["line"] - 1], fault(diagnostic))
             if faults:
                 said.update({expression: [f"! {text}"] for expression, text in faults.items()})
                 rest = [expression for expression in rest if expression not in faults]
+                continue
+            if setup and not succeeds:
+                succeeds = True
                 continue
             plan = json.loads(terraform(folder, "show", "-json", "plan"), parse_int=Number, parse_float=Number)
             for i, expression in enumerate(rest):
                 change = plan["output_changes"].get(f"o{i}", {})
                 value = plan["planned_values"]["outputs"].get(f"o{i}", {})
-                if change.get("after_unknown"):
+                unknown = change.get("after_unknown")
+                if unknown is True or (unknown and not setup):
                     said[expression] = ["= ?"]
+                elif unknown:
+                    said[expression] = ["= " + dump(with_unknown(change.get("after"), unknown))]
                 else:
                     said[expression] = ["= " + dump(value.get("value"))]
                     if "type" in value:
                         said[expression].append(": " + dump(value["type"]))
+                if plan["output_changes"].get(f"s{i}", {}).get("after"):
+                    said[expression].append("^ sensitive")
             rest = []
     return said
 
@@ -110,10 +139,12 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     options = parser.parse_args()
     differs = False
-    for file in options.files or sorted((HERE / "functions").glob("*.txt")):
+    for file in options.files or sorted(HERE.glob("*/*.txt")):
         before = file.read_text()
-        kept = [line for line in before.splitlines() if not line.startswith(("= ", ": ", "! "))]
-        said = record([line for line in kept if line and not line.startswith("#")])
+        kept = [line for line in before.splitlines() if not line.startswith(("= ", ": ", "! ", "^ "))]
+        setup = file.parent / "setup.tf"
+        expressions = [line for line in kept if line and not line.startswith("#")]
+        said = record(expressions, setup if setup.exists() else None)
         after = "".join(f"{part}\n" for line in kept for part in [line, *said.get(line, [])])
         if before != after:
             differs = True

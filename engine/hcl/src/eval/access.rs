@@ -23,19 +23,24 @@ pub(super) fn attribute(object: &Value, name: &str) -> Result {
             Some(entry) => entry.value.clone(),
             None => Value::unknown(attribute_type(&unknown.ty, name)?, unknown.reason.clone()),
         },
-        kind => return Err(no_attributes(kind)),
+        kind => return Err(no_attributes(kind, name)),
     };
     Ok(member.marked_as(object))
 }
 
-fn no_attributes(kind: &Kind) -> Error {
+fn no_attributes(kind: &Kind, name: &str) -> Error {
+    let has_name = |items: &Arc<[Value]>| {
+        items.iter().any(|item| item.entries().is_some_and(|entries| entries.contains_key(name)))
+    };
     let structured = |items: &Arc<[Value]>| items.first().is_some_and(|item| matches!(item.kind, Kind::Object(_)));
     let message = match kind {
         Kind::Null => "This value is null, so it does not have any attributes.".to_owned(),
         Kind::List(items) if structured(items) => {
-            "Can't access attributes on a list of objects. Did you mean to access \
-             an attribute for a specific element of the list, or across all elements of the list?"
-                .to_owned()
+            let which = if has_name(items) { format!("attribute \"{name}\"") } else { "an attribute".to_owned() };
+            format!(
+                "Can't access attributes on a list of objects. Did you mean to access {which} for a specific element of \
+                 the list, or across all elements of the list?"
+            )
         }
         Kind::Set(items) if structured(items) => "Can't access attributes on a set of objects. Did you mean to access \
              an attribute across all elements of the set?"
@@ -117,17 +122,16 @@ fn element(items: &Arc<[Value]>, key: &Value, budget: &Budget) -> Result {
         let why = ": indexing a sequence requires a whole number, but the given index has a fractional part";
         return Err(no_element(why));
     }
-    let found = position(number).and_then(|at| items.get(at));
-    if found.is_none() && number.is_negative() {
-        return Err(no_element(": a negative number is not a valid index for a sequence"));
+    let position = position(number);
+    if let Some(found) = position.and_then(|at| items.get(at)) {
+        return Ok(found.clone());
     }
-    found.cloned().ok_or_else(|| {
-        no_element(if items.is_empty() {
-            ": the collection has no elements"
-        } else {
-            ": the given index is greater than or equal to the length of the collection"
-        })
-    })
+    Err(no_element(match position {
+        _ if number.is_negative() => ": a negative number is not a valid index for a sequence",
+        Some(0) => ": the collection has no elements",
+        Some(at) if at == items.len() => ": the given index is greater than or equal to the length of the collection",
+        _ => "",
+    }))
 }
 
 /// A number as an index of a sequence.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::evaluator::Evaluator;
 use super::frame::Frame;
-use super::{Error, Result};
+use super::{Error, Result, names};
 use crate::functions;
 use crate::syntax::ast::{Call, Expr, ExprKind};
 use crate::syntax::{Origin, parse_template};
@@ -31,6 +31,10 @@ impl Evaluator<'_> {
         }
         if self.is_constant {
             return Err(Error::new("Functions may not be called here."));
+        }
+        if Frame::is_in_template(frame) && matches!(name, "templatefile" | "templatestring") {
+            let why = format!("cannot recursively call {name} from inside another template function");
+            return Err(failed(name, &why));
         }
         match name {
             "try" => self.try_each(&arguments, frame),
@@ -90,7 +94,7 @@ impl Evaluator<'_> {
                 // What is unknown inside could yet make the expression fail, and the next one count.
                 Ok(value) => {
                     return match self.unknown_inside(&value)? {
-                        Some(_) if !value.is_known() => Ok(value),
+                        Some(_) if !value.is_known() => Ok(without_type(value)),
                         Some(reason) => Ok(Value::unknown(Type::Dynamic, reason).marked_as(&value)),
                         None => Ok(value),
                     };
@@ -100,17 +104,20 @@ impl Evaluator<'_> {
             }
         }
         if faults.is_empty() {
-            return Err(Error::new("at least one argument is required"));
+            return Err(failed("try", "at least one argument is required"));
         }
-        let faults = faults.join(" ");
-        Err(Error::new(format!(
-            "no expression succeeded: {faults} At least one expression must produce a successful result"
-        )))
+        let faults: String = faults.iter().map(|fault| format!(" - {fault}")).collect();
+        let message =
+            format!("no expression succeeded:{faults} At least one expression must produce a successful result");
+        Err(failed("try", &message))
     }
 
     fn can(&self, arguments: &Arguments<'_>, frame: Option<&Frame<'_>>) -> Result {
         if arguments.written.len() + arguments.expanded.len() != 1 {
-            return Err(Error::new("Function \"can\" expects only 1 argument(s)."));
+            return Err(match arguments.written {
+                [] => Error::new("Function \"can\" expects 1 argument(s). Missing value for \"expression\"."),
+                _ => Error::new("Function \"can\" expects only 1 argument(s)."),
+            });
         }
         match self.attempts(arguments, frame).next() {
             Some(Ok(value)) => match self.unknown_inside(&value)? {
@@ -128,9 +135,6 @@ impl Evaluator<'_> {
     }
 
     fn template_file(&self, arguments: &Arguments<'_>, frame: Option<&Frame<'_>>) -> Result {
-        if Frame::is_in_template(frame) {
-            return Err(recursive("templatefile"));
-        }
         let values = self.values(arguments, frame)?;
         let [path, variables] = exactly_two("templatefile", values)?;
         let path = self.string_argument(path, "path")?;
@@ -143,7 +147,7 @@ impl Evaluator<'_> {
                     Ok(bytes) => {
                         let text = str::from_utf8(&bytes)
                             .map_err(|_| Error::new(format!("contents of {} are not valid UTF-8", path.text)))?;
-                        self.render(text, entries)?
+                        self.render("templatefile", text, entries)?
                     }
                 }
             }
@@ -152,26 +156,19 @@ impl Evaluator<'_> {
     }
 
     fn template_string(&self, arguments: &Arguments<'_>, frame: Option<&Frame<'_>>) -> Result {
-        if Frame::is_in_template(frame) {
-            return Err(recursive("templatestring"));
-        }
         if let Some(written) = arguments.written.first()
             && !is_direct_reference(written)
         {
-            return Err(Error::new(
-                "invalid template expression: must be a direct reference to a single string from elsewhere, containing \
-                 valid Terraform template syntax",
-            )
-            .or_at(written.span));
+            return Err(functions::invalid("template", no_reference(&written.kind)).or_at(written.span));
         }
         let values = self.values(arguments, frame)?;
         let [template, variables] = exactly_two("templatestring", values)?;
         let rendered = match (&template.kind, variables_of(&variables)?) {
             (Kind::Unknown(unknown), _) | (_, Err(unknown)) => Value::unknown(Type::String, unknown.reason.clone()),
             (Kind::String(text), Ok(entries)) => {
-                self.render(&text.text, entries)?.convert(&Type::String, self.context.budget)?
+                self.render("templatestring", &text.text, entries)?.convert(&Type::String, self.context.budget)?
             }
-            _ => return Err(Error::new("invalid template value: a string is required")),
+            _ => return Err(functions::invalid("template", "invalid template value: a string is required")),
         };
         Ok(rendered.marked_as(&template).marked_as(&self.marks_inside(&variables)?))
     }
@@ -183,10 +180,10 @@ impl Evaluator<'_> {
     fn string_argument(&self, value: Value, name: &str) -> Result {
         let value = value.convert(&Type::String, self.context.budget).map_err(|error| match error.is_limit {
             true => error,
-            false => Error::new(format!("Invalid value for \"{name}\" parameter: {}.", error.message)),
+            false => functions::invalid(name, &error.message),
         })?;
         if value.is_null() {
-            return Err(Error::new(format!("Invalid value for \"{name}\" parameter: argument must not be null.")));
+            return Err(functions::invalid(name, "argument must not be null"));
         }
         Ok(value)
     }
@@ -200,16 +197,24 @@ impl Evaluator<'_> {
 
     /// The value of a template text. Its own text has no place that could be named: what is written in it stands where
     /// the call stands.
-    fn render(&self, text: &str, variables: &Entries) -> Result {
+    fn render(&self, function: &str, text: &str, variables: &Entries) -> Result {
         self.context.budget.take_bytes(text.len() as u64)?;
         let (expr, faults) = parse_template(text, Origin::At { source: NOWHERE, offset: 0 });
         if let Some(fault) = faults.into_iter().next() {
-            return Err(Error { message: fault.message, span: None, is_limit: fault.is_limit });
+            let message = failed(function, &fault.message).message;
+            return Err(Error { message, span: None, is_limit: fault.is_limit });
+        }
+        if let Some(name) = variables.keys().find(|name| !is_variable(name)) {
+            let why = "must start with a letter, followed by zero or more letters, digits, and underscores";
+            return Err(functions::invalid("vars", &format!("invalid template variable name \"{name}\": {why}")));
+        }
+        if let Some(name) = names::first_unknown(&expr, &|name| variables.contains_key(name)) {
+            return Err(functions::invalid("vars", &format!("vars map does not contain key \"{name}\"")));
         }
         let frame = Frame::only(variables);
-        let value = self.evaluate(&expr, Some(&frame)).map_err(|error| match error.span {
-            Some(span) if span.source == NOWHERE => Error { span: None, ..error },
-            _ => error,
+        let value = self.evaluate(&expr, Some(&frame)).map_err(|error| match error.is_limit {
+            true => Error { span: error.span.filter(|span| span.source != NOWHERE), ..error },
+            false => failed(function, error.message.trim_end_matches('.')),
         })?;
         value.without_places_of(NOWHERE, self.context.budget)
     }
@@ -218,8 +223,9 @@ impl Evaluator<'_> {
 /// The file that is none: what stands in templates that are not written in the configuration.
 const NOWHERE: u32 = u32::MAX;
 
-fn recursive(name: &str) -> Error {
-    Error::new(format!("cannot recursively call {name} from inside another template function"))
+/// A call did not succeed.
+fn failed(name: &str, why: &str) -> Error {
+    Error::new(format!("Call to function \"{name}\" failed: {why}."))
 }
 
 fn exactly_two(name: &str, values: Vec<Value>) -> Result<[Value; 2]> {
@@ -231,7 +237,46 @@ fn variables_of(value: &Value) -> Result<std::result::Result<&Entries, &Arc<Unkn
     match &value.kind {
         Kind::Unknown(unknown) => Ok(Err(unknown)),
         Kind::Map(entries) | Kind::Object(entries) => Ok(Ok(entries)),
-        _ => Err(Error::new("Invalid value for \"vars\" parameter: invalid vars value: must be a map.")),
+        Kind::Null => Err(functions::invalid("vars", "argument must not be null")),
+        _ => Err(functions::invalid("vars", "invalid vars value: must be a map")),
+    }
+}
+
+/// An unknown value of which not even the type is known.
+fn without_type(mut value: Value) -> Value {
+    if let Kind::Unknown(unknown) = &mut value.kind {
+        Arc::make_mut(unknown).ty = Type::Dynamic;
+    }
+    value
+}
+
+/// May a variable of a template have this name?
+fn is_variable(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Why an expression cannot be the template of `templatestring`.
+fn no_reference(kind: &ExprKind) -> &'static str {
+    match kind {
+        ExprKind::Template(parts) if parts.len() == 1 => {
+            "invalid template expression: templatestring is only for rendering templates retrieved dynamically from \
+             elsewhere; to treat the inner expression as template syntax, write the reference expression directly without \
+             any template interpolation syntax"
+        }
+        ExprKind::Template(_) => {
+            "invalid template expression: templatestring is only for rendering templates retrieved dynamically from \
+             elsewhere; to render an inline template, consider using a plain template string expression"
+        }
+        ExprKind::String(_) => {
+            "invalid template expression: templatestring is only for rendering templates retrieved dynamically from \
+             elsewhere, and so does not support providing a literal template; consider using a template string expression \
+             instead"
+        }
+        _ => {
+            "invalid template expression: must be a direct reference to a single string from elsewhere, containing valid \
+             Terraform template syntax"
+        }
     }
 }
 

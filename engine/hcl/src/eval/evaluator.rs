@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::frame::{Found, Frame};
+use super::mismatch::mismatch;
 use super::{Budget, Context, Error, Result, Step, access};
 use crate::span::Span;
 use crate::syntax::ast::{Expr, ExprKind, ObjectItem, Splat, Text};
@@ -263,12 +264,8 @@ impl Evaluator<'_> {
         match (then.type_of(budget)?, otherwise.type_of(budget)?) {
             (Type::Dynamic, _) | (_, Type::Dynamic) => Ok(Type::Dynamic),
             (then, otherwise) => unify(&[then.clone(), otherwise.clone()], true).ok_or_else(|| {
-                Error::new(format!(
-                    "The true and false result expressions must have consistent types. The 'true' value is {}, but \
-                     the 'false' value is {}.",
-                    then.friendly_name(),
-                    otherwise.friendly_name()
-                ))
+                let why = mismatch(&then, &otherwise);
+                Error::new(format!("The true and false result expressions must have consistent types. {why}."))
             }),
         }
     }

@@ -4,6 +4,8 @@ mod access;
 mod call;
 mod evaluator;
 mod frame;
+mod mismatch;
+mod names;
 mod operators;
 mod repeat;
 mod template;

@@ -31,7 +31,7 @@ impl Evaluator<'_> {
     ) -> Result {
         let given = (self.evaluate(left, frame)?, self.evaluate(right, frame)?);
         let result = match operator {
-            BinaryOperator::Equal | BinaryOperator::NotEqual => self.equal(&given, operator)?,
+            BinaryOperator::Equal | BinaryOperator::NotEqual => return self.equal(&given, operator),
             _ => {
                 let ty = match operator {
                     BinaryOperator::And | BinaryOperator::Or => Type::Bool,
@@ -49,7 +49,7 @@ impl Evaluator<'_> {
 
     fn equal(&self, (left, right): &(Value, Value), operator: BinaryOperator) -> Result {
         let budget = self.context.budget;
-        Ok(match left.equals(right, budget)? {
+        let mut result = match left.equals(right, budget)? {
             Some(same) => Value::bool(same == (operator == BinaryOperator::Equal)),
             None => {
                 let first = left.first_unknown(budget)?;
@@ -57,7 +57,11 @@ impl Evaluator<'_> {
                 let reason = unknown.map(|unknown| unknown.reason.clone());
                 Value::unknown(Type::Bool, reason.unwrap_or_else(|| Reason::Other("the operands are not known".into())))
             }
-        })
+        };
+        // What is inside of the operands is looked at too.
+        result.mark(left.deep_marks(budget)?.as_ref());
+        result.mark(right.deep_marks(budget)?.as_ref());
+        Ok(result)
     }
 }
 
@@ -102,12 +106,18 @@ fn calculate(operator: BinaryOperator, left: &Number, right: &Number) -> Result 
         BinaryOperator::LessEqual => return Ok(Value::bool(order.is_le())),
         BinaryOperator::Subtract => left.sub(right),
         BinaryOperator::Multiply => left.mul(right),
+        // Infinity, which is computed with there.
+        BinaryOperator::Divide if right.is_zero() && !left.is_zero() => Err(NumberError::TooLarge),
         BinaryOperator::Divide => left.div(right),
+        BinaryOperator::Modulo if right.is_zero() => Ok(left.clone()),
         BinaryOperator::Modulo => left.rem(right),
         _ => left.add(right),
     };
     let fault = |error| match error {
         NumberError::TooLarge => Error::limit(error.to_string()),
+        NumberError::DivisionByZero => {
+            Error::new("Error during operation: can't divide zero by zero or infinity by infinity.")
+        }
         _ => Error::new(format!("Error during operation: {error}.")),
     };
     number.map(|number| Value::new(Kind::Number(number))).map_err(fault)

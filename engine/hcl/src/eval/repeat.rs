@@ -166,7 +166,8 @@ impl Evaluator<'_> {
             _ => match value.convert(&Type::Bool, self.context.budget) {
                 Ok(Value { kind: Kind::Bool(holds), .. }) => Ok(holds),
                 Err(error) if error.is_limit => Err(error),
-                _ => fault("The 'if' clause value is invalid: bool required."),
+                Err(error) => fault(&format!("The 'if' clause value is invalid: {}.", error.message)),
+                Ok(_) => fault("The 'if' clause value is invalid: bool required."),
             },
         }
     }

@@ -7,7 +7,7 @@ use base64::Engine;
 
 use super::arguments::{string, strings, text};
 use super::encoding::BASE64;
-use super::{Call, Function, Table};
+use super::{Call, Function, Table, invalid};
 use crate::eval::{Error, Result};
 use crate::value::{Reason, Type, Value, set_of};
 
@@ -38,7 +38,14 @@ pub(crate) fn read(call: &Call<'_>, path: &str) -> Result<std::result::Result<Ar
             call.budget.take_bytes(bytes.len() as u64)?;
             Ok(Ok(bytes))
         }
-        Err(refusal) if refusal.is_absent => Err(Error::new(format!("no file exists at {path}"))),
+        Err(refusal) if refusal.is_absent => Err(invalid(
+            "path",
+            &format!(
+                "no file exists at \"{path}\"; this function works only with files that are distributed as part of the \
+                 configuration source code, so if this file will be created by a resource in this configuration you must \
+                 instead obtain this result from an attribute of that resource"
+            ),
+        )),
         Err(refusal) => Ok(Err(Value::unknown(Type::String, Reason::File(refusal.reason.into())))),
     }
 }

@@ -213,7 +213,7 @@ fn innermost(what: &str) -> &str {
 }
 
 /// What is wrong with the argument of the parameter `name`, as a clause.
-pub(super) fn invalid(name: &str, what: &str) -> Error {
+pub(crate) fn invalid(name: &str, what: &str) -> Error {
     Error::new(format!("Invalid value for \"{name}\" parameter: {what}."))
 }
 

@@ -1,0 +1,193 @@
+//! Every case of `expressions/*.txt`, whose expectations `record.py` recorded, evaluated here.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bartizan_hcl::eval::{Budget, Context, Error, Files, Refusal, Result, Scope, Step, evaluate, evaluate_constant};
+use bartizan_hcl::span::Span;
+use bartizan_hcl::syntax::ast::{Body, Expr};
+use bartizan_hcl::syntax::{Origin, parse, parse_expression};
+use bartizan_hcl::value::{Kind, Reason, Type, Value};
+use serde_json::{Value as Json, json};
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions")
+}
+
+fn budget() -> Budget {
+    Budget::new(10_000_000, 100_000_000)
+}
+
+/// The module that the expressions stand in.
+struct Module {
+    body: Body,
+    budget: Budget,
+}
+
+struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &str) -> std::result::Result<Arc<[u8]>, Refusal> {
+        let refuse = |error: std::io::Error| Refusal {
+            reason: error.to_string(),
+            is_absent: error.kind() == std::io::ErrorKind::NotFound,
+        };
+        std::fs::read(cases().join(path)).map(Into::into).map_err(refuse)
+    }
+
+    fn list(&self, folder: &str) -> std::result::Result<Vec<String>, Refusal> {
+        fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                if entry.path().is_dir() {
+                    walk(&entry.path(), &format!("{name}/"), found);
+                } else {
+                    found.push(name);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        walk(&cases().join(folder), "", &mut found);
+        Ok(found)
+    }
+}
+
+impl Module {
+    fn variable(&self, name: &str) -> Result {
+        let mut blocks = self.body.blocks_of("variable");
+        let block = blocks.find(|block| block.label(0) == Some(name)).ok_or_else(|| Error::new("no such variable"))?;
+        let constant = |expr: &Expr| evaluate_constant(expr, &self.budget);
+        let ty = Type::of_expression(&block.body.attribute("type").unwrap().value, &constant, &self.budget)?;
+        let default = evaluate_constant(&block.body.attribute("default").unwrap().value, &self.budget)?;
+        let mut value = default.convert(&ty, &self.budget)?;
+        if block.body.attribute("sensitive").is_some() {
+            value.mark(Some(&Arc::new(bartizan_hcl::value::Marks { sensitive: true, ..Default::default() })));
+        }
+        Ok(value)
+    }
+}
+
+impl Scope for Module {
+    fn resolve(&self, root: &str, steps: &[Step], _: Span) -> Result<(Value, usize)> {
+        let unknown = |ty, name: &str| {
+            let name = format!("terraform_data.unknown.{name}");
+            Ok((Value::unknown(ty, Reason::AfterApply(name.into())), 2))
+        };
+        match (root, steps) {
+            ("var", [Step::Attr(name), ..]) => Ok((self.variable(name)?, 1)),
+            ("local", [Step::Attr(name), ..]) => {
+                let locals = self.body.blocks_of("locals").next().unwrap();
+                let local = locals.body.attribute(name).ok_or_else(|| Error::new("no such local"))?;
+                let context = Context { scope: self, files: &Disk, budget: &self.budget };
+                Ok((evaluate(&local.value, &context)?, 1))
+            }
+            ("path", [Step::Attr(_), ..]) => Ok((Value::string("."), 1)),
+            ("terraform_data", [_, Step::Attr(name), ..]) if &**name == "id" => unknown(Type::String, "id"),
+            ("terraform_data", [_, Step::Attr(name), ..]) => unknown(Type::Dynamic, name),
+            _ => Err(Error::new(format!("no such thing: {root}"))),
+        }
+    }
+}
+
+/// A value with a mark where it is not known.
+fn shape(value: &Value) -> Json {
+    match &value.kind {
+        Kind::Null => Json::Null,
+        Kind::Bool(value) => json!(value),
+        Kind::Number(number) => serde_json::from_str(&number.to_string()).unwrap(),
+        Kind::String(string) => json!(&*string.text),
+        Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => items.iter().map(shape).collect(),
+        Kind::Map(entries) | Kind::Object(entries) => {
+            entries.iter().map(|(key, entry)| (key.to_string(), shape(&entry.value))).collect()
+        }
+        Kind::Unknown(_) => json!("⁇"),
+    }
+}
+
+/// Is this the recorded type, as far as it is known?
+fn is_type(ty: &Type, recorded: &Json) -> bool {
+    match (ty, recorded.as_str(), recorded.get(0).and_then(Json::as_str)) {
+        (Type::Dynamic, ..) => true,
+        (Type::Bool, Some("bool"), _) | (Type::Number, Some("number"), _) | (Type::String, Some("string"), _) => true,
+        (Type::List(of), _, Some("list")) | (Type::Set(of), _, Some("set")) | (Type::Map(of), _, Some("map")) => {
+            is_type(of, &recorded[1])
+        }
+        (Type::Tuple(of), _, Some("tuple")) => {
+            let recorded = recorded[1].as_array().unwrap();
+            of.len() == recorded.len() && of.iter().zip(recorded).all(|(of, recorded)| is_type(of, recorded))
+        }
+        (Type::Object(of), _, Some("object")) => {
+            let recorded = recorded[1].as_object().unwrap();
+            of.len() == recorded.len()
+                && of.iter().all(|(name, field)| recorded.get(&**name).is_some_and(|it| is_type(&field.ty, it)))
+        }
+        _ => false,
+    }
+}
+
+/// Is this the recorded message, but for the places in templates that it names?
+fn is_message(message: &str, recorded: &str) -> bool {
+    let places = [", referenced at ", " failed: files/", " failed: <templatestring", " (at "];
+    match places.iter().filter_map(|place| recorded.find(place)).min() {
+        Some(end) => recorded.contains("no expression succeeded") || message.starts_with(&recorded[..end]),
+        None => message == recorded,
+    }
+}
+
+/// How a case differs from what is recorded.
+fn difference(text: &str, recorded: &[&str], module: &Module) -> Option<String> {
+    let (expr, faults) = parse_expression(&text.replace('⏎', "\n"), Origin::At { source: 0, offset: 0 });
+    let budget = budget();
+    let context = Context { scope: module, files: &Disk, budget: &budget };
+    let result = match faults.first() {
+        Some(fault) => Err(Error::new(fault.message.clone())),
+        None => evaluate(&expr, &context),
+    };
+    let line = |mark: &str| recorded.iter().find_map(|line| line.strip_prefix(mark));
+    match (result, line("! ")) {
+        (Err(error), _) if error.is_limit => Some(format!("limit: {error}")),
+        (Err(error), Some(wanted)) => (!is_message(&error.message, wanted)).then(|| format!("! {error}")),
+        (Ok(value), Some(_)) => Some(shape(&value).to_string()),
+        (Err(error), None) => Some(format!("! {error}")),
+        (Ok(value), None) => {
+            let wanted = match line("= ") {
+                Some("?") => json!("⁇"),
+                wanted => serde_json::from_str(wanted.unwrap()).unwrap(),
+            };
+            let ty = value.type_of(&budget).unwrap();
+            let fits = line(": ").is_none_or(|text| is_type(&ty, &serde_json::from_str(text).unwrap()));
+            let is_same = shape(&value) == wanted && fits && value.is_sensitive() == line("^ sensitive").is_some();
+            let sensitive = if value.is_sensitive() { " ^ sensitive" } else { "" };
+            (!is_same).then(|| format!("= {} : {ty}{sensitive}", shape(&value)))
+        }
+    }
+}
+
+#[test]
+fn expressions_have_the_recorded_values() {
+    let text = std::fs::read_to_string(cases().join("setup.tf")).unwrap();
+    let module = Module { body: parse(&text, 1).body, budget: budget() };
+    let mut files: Vec<PathBuf> = std::fs::read_dir(cases()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    let (mut count, mut wrong) = (0, Vec::new());
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let is_recorded = |line: &&str| ["= ", ": ", "! ", "^ "].iter().any(|mark| line.starts_with(mark));
+        let mut rest = lines.as_slice();
+        while let Some((expression, after)) = rest.split_first() {
+            let end = after.iter().position(|line| !is_recorded(line)).unwrap_or(after.len());
+            let (recorded, next) = after.split_at(end);
+            rest = next;
+            count += 1;
+            if let Some(differs) = difference(expression, recorded, &module) {
+                wrong.push(format!("{expression}\n  wanted {}\n  got    {differs}", recorded.join(" ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 450, "{count} cases");
+}
