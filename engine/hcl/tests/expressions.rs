@@ -129,9 +129,9 @@ fn is_type(ty: &Type, recorded: &Json) -> bool {
 
 /// Is this the recorded message, but for the places in templates that it names?
 fn is_message(message: &str, recorded: &str) -> bool {
-    let places = [", referenced at ", " failed: files/", " failed: <templatestring", " (at "];
+    let places = [", referenced at ", " failed: files/", " failed: <templatestring", " - "];
     match places.iter().filter_map(|place| recorded.find(place)).min() {
-        Some(end) => recorded.contains("no expression succeeded") || message.starts_with(&recorded[..end]),
+        Some(end) => message.starts_with(&recorded[..end]),
         None => message == recorded,
     }
 }

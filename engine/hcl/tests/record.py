@@ -22,6 +22,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -62,7 +63,8 @@ def terraform(folder: str, *arguments: str) -> str:
 
 
 def fault(diagnostic: dict) -> str:
-    return " ".join((diagnostic.get("detail") or diagnostic["summary"]).split())
+    text = " ".join((diagnostic.get("detail") or diagnostic["summary"]).split())
+    return re.sub(r" \(at cases\.tf:[^)]*\)", "", text)
 
 
 def with_unknown(value: object, unknown: object) -> object:
