@@ -129,8 +129,10 @@ fn is_type(ty: &Type, recorded: &Json) -> bool {
 
 /// Is this the recorded message, but for the places in templates that it names?
 fn is_message(message: &str, recorded: &str) -> bool {
-    let places = [", referenced at ", " failed: files/", " failed: <templatestring", " - "];
-    match places.iter().filter_map(|place| recorded.find(place)).min() {
+    let places = [", referenced at ", "files/", "<templatestring", "<decode_tfvars", " type &", " - "];
+    let what = ["Call to function \"yamldecode\" failed: ", "Call to function \"jsondecode\" failed: "];
+    let within = what.iter().find(|what| recorded.starts_with(*what)).map(|what| what.len());
+    match places.iter().filter_map(|place| recorded.find(place)).chain(within).min() {
         Some(end) => message.starts_with(&recorded[..end]),
         None => message == recorded,
     }

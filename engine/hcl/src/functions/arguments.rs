@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Call, Parameter, invalid};
+use super::{Call, Parameter, invalid, quote};
 use crate::eval::{Error, Result};
 use crate::value::{Entries, Kind, Number, NumberError, Type, Unknown, Value};
 
@@ -14,6 +14,13 @@ pub(super) fn strings(names: &[&'static str]) -> Vec<Parameter> {
 /// Text of the argument at `index`, which is a string that is known.
 pub(super) fn text(arguments: &[Value], index: usize) -> Result<&str> {
     arguments.get(index).and_then(Value::as_str).ok_or_else(|| Error::new("string required"))
+}
+
+/// A text as messages quote it.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    quote(text, &mut out);
+    out
 }
 
 /// The number at `index`.

@@ -5,13 +5,12 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
-use super::arguments::{string, strings, text};
+use super::arguments::{quoted, string, strings, text};
 use super::encoding::{BASE64, without_breaks};
-use super::files::read;
 use super::time::differs;
-use super::{Call, Function, Parameter, Table, rsa};
+use super::{Call, Function, Parameter, Table, invalid, rsa};
 use crate::eval::{Error, Result};
-use crate::value::{Type, Value};
+use crate::value::{Reason, Type, Value};
 
 pub(super) fn table() -> Table {
     let cost = Parameter::new("cost", Type::Number);
@@ -20,7 +19,7 @@ pub(super) fn table() -> Table {
     vec![
         ("base64sha256", text(|call, arguments| of_text(call, arguments, digest::<Sha256>, base64))),
         ("base64sha512", text(|call, arguments| of_text(call, arguments, digest::<Sha512>, base64))),
-        ("bcrypt", Function::new(strings(&["str"]), Type::String, bcrypt).and(cost)),
+        ("bcrypt", Function::new(strings(&["str"]), Type::String, |_, _| Ok(differs("bcrypt"))).and(cost)),
         ("filebase64sha256", file(|call, arguments| of_file(call, arguments, digest::<Sha256>, base64))),
         ("filebase64sha512", file(|call, arguments| of_file(call, arguments, digest::<Sha512>, base64))),
         ("filemd5", file(|call, arguments| of_file(call, arguments, digest::<Md5>, hex))),
@@ -57,18 +56,15 @@ fn of_text(call: &Call<'_>, arguments: &[Value], digest: fn(&[u8]) -> Vec<u8>, w
 }
 
 fn of_file(call: &Call<'_>, arguments: &[Value], digest: fn(&[u8]) -> Vec<u8>, write: fn(&[u8]) -> String) -> Result {
-    match read(call, text(arguments, 0)?)? {
-        Ok(bytes) => string(call, write(&digest(&bytes))),
-        Err(unknown) => Ok(unknown),
+    let path = text(arguments, 0)?;
+    match call.files.read(path) {
+        Ok(bytes) => {
+            call.budget.take_bytes(bytes.len() as u64)?;
+            string(call, write(&digest(&bytes)))
+        }
+        Err(refusal) if refusal.is_absent => Err(Error::new(format!("open {path}: no such file or directory"))),
+        Err(refusal) => Ok(Value::unknown(Type::String, Reason::File(refusal.reason.into()))),
     }
-}
-
-/// Differs from run to run, but not whether it is refused.
-fn bcrypt(_: &Call<'_>, arguments: &[Value]) -> Result {
-    if arguments.len() > 2 {
-        return Err(Error::new("bcrypt() takes no more than two arguments"));
-    }
-    Ok(differs("bcrypt"))
 }
 
 fn uuid(call: &Call<'_>, arguments: &[Value]) -> Result {
@@ -80,8 +76,14 @@ fn uuid(call: &Call<'_>, arguments: &[Value]) -> Result {
         "url" => known(0x11),
         "oid" => known(0x12),
         "x500" => known(0x14),
-        other => parse_uuid(other)
-            .ok_or_else(|| Error::new(format!("uuidv5() doesn't support namespace {other} (invalid UUID)")))?,
+        other => parse_uuid(other).ok_or_else(|| {
+            let length = other.len();
+            let why = match length {
+                32 | 36 | 38 | 45 => "invalid UUID format".to_owned(),
+                _ => format!("invalid UUID length: {length}"),
+            };
+            Error::new(format!("uuidv5() doesn't support namespace {other} ({why})"))
+        })?,
     };
     let digest = Sha1::new().chain_update(namespace).chain_update(text(arguments, 1)?).finalize();
     let mut bytes = [0; 16];
@@ -120,10 +122,12 @@ fn parse_uuid(text: &str) -> Option<[u8; 16]> {
 }
 
 fn decrypt(call: &Call<'_>, arguments: &[Value]) -> Result {
-    let (ciphertext, key) = (text(arguments, 0)?, text(arguments, 1)?);
-    let ciphertext = BASE64.decode(without_breaks(ciphertext));
-    let ciphertext =
-        ciphertext.map_err(|_| Error::new("failed to decode input: cipher text must be base64-encoded"))?;
+    let (source, key) = (text(arguments, 0)?, text(arguments, 1)?);
+    let ciphertext = BASE64.decode(without_breaks(source));
+    let ciphertext = ciphertext.map_err(|_| {
+        let why = format!("failed to decode input {}: cipher text must be base64-encoded", quoted(source));
+        invalid("ciphertext", &why)
+    })?;
     // Modular powers are dear.
     call.budget.take(100_000)?;
     let plain = rsa::decrypt(key, &ciphertext)?;

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::sync::Arc;
 
-use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
+use base64::{DecodeError, Engine};
 use encoding_rs::{EncoderResult, Encoding};
 use flate2::{Compression, GzBuilder};
 
-use super::arguments::{string, strings, text};
-use super::{Call, Function, Table};
+use super::arguments::{quoted, string, strings, text};
+use super::{Call, Function, Table, invalid};
 use crate::eval::{Error, Result};
 use crate::value::{Entry, Kind, Type, Value};
 
@@ -37,8 +37,9 @@ pub(super) fn without_breaks(text: &str) -> String {
 }
 
 fn decode(call: &Call<'_>, arguments: &[Value]) -> Result {
-    let bytes = BASE64.decode(without_breaks(text(arguments, 0)?));
-    let bytes = bytes.map_err(|_| Error::new("failed to decode base64 data"))?;
+    let source = text(arguments, 0)?;
+    let bytes = BASE64.decode(without_breaks(source));
+    let bytes = bytes.map_err(|_| Error::new(format!("failed to decode base64 data {}", quoted(source))))?;
     let invalid = |_| Error::new("the result of decoding the provided string is not valid UTF-8");
     string(call, String::from_utf8(bytes).map_err(invalid)?)
 }
@@ -96,22 +97,43 @@ fn encoding(name: &str) -> Result<Named> {
                 Named::Other(found)
             }
             _ => {
-                let message =
-                    format!("\"{name}\" is not a supported IANA encoding name or alias in this Terraform version");
-                return Err(Error::new(message));
+                let name = quoted(name);
+                let why = format!("{name} is not a supported IANA encoding name or alias in this Terraform version");
+                return Err(invalid("encoding", &why));
             }
         },
     })
 }
 
+impl Named {
+    /// What it is called in messages.
+    fn name<'n>(&self, given: &'n str) -> &'n str {
+        match self {
+            Self::Latin1 => "ISO_8859-1:1987",
+            Self::Utf8 => "UTF-8",
+            Self::Ascii => "US-ASCII",
+            _ => given,
+        }
+    }
+}
+
+/// Are there control characters, which stand for the undefined bytes of code pages of Windows?
+fn has_undefined(encoding: &'static Encoding, text: &str) -> bool {
+    encoding.name().starts_with("windows-") && text.contains(|character| matches!(character, '\u{80}'..='\u{9f}'))
+}
+
 fn text_encode(call: &Call<'_>, arguments: &[Value]) -> Result {
     let (source, name) = (text(arguments, 0)?, text(arguments, 1)?);
-    let fault = || Error::new(format!("the given string contains characters that cannot be represented in {name}"));
+    let encoding = encoding(name)?;
+    let fault = || {
+        let name = encoding.name(name);
+        invalid("string", &format!("the given string contains characters that cannot be represented in {name}"))
+    };
     let below = |limit: u32| {
         let byte = |character| u8::try_from(u32::from(character)).ok().filter(|byte| u32::from(*byte) < limit);
         source.chars().map(byte).collect::<Option<Vec<u8>>>()
     };
-    let bytes = match encoding(name)? {
+    let bytes = match encoding {
         Named::Utf8 => source.as_bytes().to_vec(),
         Named::Utf16 { is_big, has_mark } => {
             let mark = has_mark.then_some(0xfeff);
@@ -121,6 +143,9 @@ fn text_encode(call: &Call<'_>, arguments: &[Value]) -> Result {
         Named::Ascii => below(0x80).ok_or_else(fault)?,
         Named::Latin1 => below(0x100).ok_or_else(fault)?,
         Named::Other(encoding) => {
+            if has_undefined(encoding, source) {
+                return Err(fault());
+            }
             let mut encoder = encoding.new_encoder();
             let longest = encoder.max_buffer_length_from_utf8_without_replacement(source.len());
             let mut out = Vec::with_capacity(longest.ok_or_else(fault)?);
@@ -137,11 +162,22 @@ fn text_decode(call: &Call<'_>, arguments: &[Value]) -> Result {
     let (source, name) = (text(arguments, 0)?, text(arguments, 1)?);
     let named = encoding(name)?;
     let bytes = BASE64.decode(without_breaks(source));
-    let bytes = bytes.map_err(|_| Error::new("the given value has an invalid base64 symbol"))?;
-    let fault = || Error::new(format!("the given string contains symbols that are not defined for {name}"));
-    let decoded = match named {
+    let bytes = bytes.map_err(|error| {
+        let at = match error {
+            // Go counts from the beginning of the four symbols that are not complete.
+            DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol { offset: at, .. } => at,
+            _ => without_breaks(source).len() / 4 * 4,
+        };
+        invalid("source", &format!("the given value is has an invalid base64 symbol at offset {at}"))
+    })?;
+    let fault = || {
+        let name = named.name(name);
+        invalid("source", &format!("the given string contains symbols that are not defined for {name}"))
+    };
+    let decoded = match &named {
         Named::Utf8 => String::from_utf8(bytes).map_err(|_| fault())?,
         Named::Utf16 { is_big, has_mark } => {
+            let (is_big, has_mark) = (*is_big, *has_mark);
             let (is_big, bytes) = match bytes.as_slice() {
                 [0xfe, 0xff, rest @ ..] if has_mark => (true, rest),
                 [0xff, 0xfe, rest @ ..] if has_mark => (false, rest),
@@ -158,8 +194,8 @@ fn text_decode(call: &Call<'_>, arguments: &[Value]) -> Result {
         Named::Ascii if !bytes.is_ascii() => return Err(fault()),
         Named::Ascii | Named::Latin1 => bytes.iter().map(|byte| char::from(*byte)).collect(),
         Named::Other(encoding) => match encoding.decode_without_bom_handling_and_without_replacement(&bytes) {
-            Some(decoded) => decoded.into_owned(),
-            None => return Err(fault()),
+            Some(decoded) if !has_undefined(encoding, &decoded) => decoded.into_owned(),
+            _ => return Err(fault()),
         },
     };
     if decoded.contains(char::REPLACEMENT_CHARACTER) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 
-use super::arguments::{string, strings, text};
+use super::arguments::{quoted, string, strings, text};
 use super::encoding::BASE64;
 use super::{Call, Function, Table, invalid};
 use crate::eval::{Error, Result};
@@ -56,7 +56,10 @@ fn file(call: &Call<'_>, arguments: &[Value]) -> Result {
         Err(unknown) => Ok(unknown),
         Ok(bytes) => match str::from_utf8(&bytes) {
             Ok(text) => Ok(Value::string(text)),
-            Err(_) => Err(Error::new(format!("contents of {path} are not valid UTF-8"))),
+            Err(_) => Err(Error::new(format!(
+                "contents of \"{path}\" are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded \
+                 contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead"
+            ))),
         },
     }
 }
@@ -146,7 +149,16 @@ fn set(call: &Call<'_>, arguments: &[Value]) -> Result {
             return Ok(Value::unknown(Type::set(Type::String), Reason::File(refusal.reason.into())));
         }
     };
-    let patterns: Vec<Vec<Part>> = alternatives(rest)?.iter().map(|pattern| parts(pattern)).collect::<Result<_>>()?;
+    let fault = |error: Error| match error.is_limit {
+        true => error,
+        false => {
+            let pattern = clean(&format!("{path}/{pattern}"));
+            Error::new(format!("failed to glob pattern {}: syntax error in pattern", quoted(&pattern)))
+        }
+    };
+    let patterns = alternatives(rest).map_err(fault)?;
+    let patterns: Vec<Vec<Part>> =
+        patterns.iter().map(|pattern| parts(pattern)).collect::<Result<_>>().map_err(fault)?;
     let mut found = Vec::new();
     for file in listed {
         let names: Vec<&str> = file.split('/').collect();
@@ -216,7 +228,7 @@ fn braces(pattern: &str) -> Result<Option<(usize, Vec<&str>, usize)>> {
             _ => {}
         }
     }
-    if depth > 0 { Err(Error::new("failed to glob pattern: syntax error in pattern")) } else { Ok(None) }
+    if depth > 0 { Err(Error::new("syntax error in pattern")) } else { Ok(None) }
 }
 
 /// A part of a pattern, between `/`.
@@ -245,7 +257,7 @@ fn parts(pattern: &str) -> Result<Vec<Part>> {
 }
 
 fn tokens(part: &str) -> Result<Vec<Token>> {
-    let fault = || Error::new("failed to glob pattern: syntax error in pattern");
+    let fault = || Error::new("syntax error in pattern");
     let mut rest = part.chars().peekable();
     let mut tokens = Vec::new();
     while let Some(character) = rest.next() {
@@ -254,7 +266,7 @@ fn tokens(part: &str) -> Result<Vec<Token>> {
             '?' => Token::Any,
             '\\' => Token::Character(rest.next().ok_or_else(fault)?),
             '[' => {
-                let is_negated = rest.next_if(|next| matches!(next, '^' | '!')).is_some();
+                let is_negated = rest.next_if_eq(&'^').is_some();
                 let mut ranges = Vec::new();
                 loop {
                     let mut next = rest.next().ok_or_else(fault)?;

@@ -6,7 +6,7 @@ use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
 use super::arguments::{integer, number, string, text};
-use super::{Call, Function, Parameter, Table};
+use super::{Call, Function, Parameter, Table, invalid};
 use crate::eval::{Error, Result};
 use crate::value::{Kind, Type, Value};
 
@@ -123,7 +123,9 @@ fn host(call: &Call<'_>, arguments: &[Value]) -> Result {
         Some(offset) if from_first < room => string(call, network.write(network.first | offset)),
         _ => {
             let prefix = network.prefix;
-            Err(Error::new(format!("prefix of {prefix} does not accommodate a host numbered {number}")))
+            // Terraform counts the last address twice.
+            let shown = if number.sign() == Sign::Minus { from_first } else { number };
+            Err(Error::new(format!("prefix of {prefix} does not accommodate a host numbered {shown}")))
         }
     }
 }
@@ -153,39 +155,47 @@ fn subnet(call: &Call<'_>, arguments: &[Value]) -> Result {
         return Err(refused());
     }
     let offset: BigInt = net_number.clone() << (network.bits - prefix);
-    let first = BigInt::from(network.first) | offset;
-    let first = first.to_u128().ok_or_else(refused)?;
+    // Of a negative number, the magnitude is what is left.
+    let first = (BigInt::from(network.first) | offset).magnitude().to_u128().ok_or_else(refused)?;
     string(call, Network { first, prefix, ..network }.written())
 }
 
 fn subnets(call: &Call<'_>, arguments: &[Value]) -> Result {
-    let network = Network::parse(text(arguments, 0)?)?;
-    let end = network.first | network.host_mask();
-    // The first address behind what is given out; none behind the last of all.
-    let mut next = Some(network.first);
-    let mut given = Vec::new();
+    let fault = |why: &str| invalid("newbits", why);
+    let network = Network::parse(text(arguments, 0)?).map_err(|error| invalid("prefix", &error.message))?;
+    let mask = |prefix| Network { prefix, ..network }.host_mask();
+    // What is given out begins behind the range before the network, which is none before the first of all.
+    let mut last = network.first.checked_sub(1);
+    let mut given: Vec<Network> = Vec::new();
     for at in 1..arguments.len() {
         call.budget.take(1)?;
-        let length = integer(arguments, at)?;
+        let length = integer(arguments, at).map_err(|error| fault(&error.message))?;
         let extension = match u32::try_from(length) {
-            Ok(0) | Err(_) if length < 1 => return Err(Error::new("must extend prefix by at least one bit")),
-            Ok(extension) if extension <= 32 => extension,
-            _ => return Err(Error::new("may not extend prefix by more than 32 bits")),
+            Ok(extension @ 1..=32) => extension,
+            Ok(33..) => return Err(fault("may not extend prefix by more than 32 bits")),
+            _ => return Err(fault("must extend prefix by at least one bit")),
         };
         let prefix = network.prefix + extension;
         if prefix > network.bits {
-            return Err(Error::new(format!("would extend prefix to {prefix} bits, which is too long")));
+            let protocol = if network.bits == 32 { "IPv4" } else { "IPv6" };
+            let why = format!("would extend prefix to {prefix} bits, which is too long for an {protocol} address");
+            return Err(fault(&why));
         }
-        let full =
-            || Error::new(format!("not enough remaining address space for a subnet with a prefix of {prefix} bits"));
-        let mask = Network { first: 0, prefix, bits: network.bits }.host_mask();
-        let start = next.ok_or_else(full)?;
-        let first = start.checked_add(mask).ok_or_else(full)? & !mask;
-        if first > end {
-            return Err(full());
-        }
-        next = (first | mask).checked_add(1);
-        given.push(Value::string(Network { first, prefix, ..network }.written()));
+        let next = last.and_then(|last| (last | mask(prefix)).checked_add(1));
+        let end = network.first | network.host_mask();
+        let Some(first) = next.filter(|first| *first <= end) else {
+            let before = given.last().copied().unwrap_or_else(|| {
+                let last = Network { prefix: 0, ..network }.host_mask();
+                Network { first: last & !mask(prefix), prefix, ..network }
+            });
+            let before = before.written();
+            return Err(fault(&format!(
+                "not enough remaining address space for a subnet with a prefix of {prefix} bits after {before}"
+            )));
+        };
+        last = Some(first | mask(prefix));
+        given.push(Network { first, prefix, ..network });
     }
+    let given: Vec<Value> = given.into_iter().map(|network| Value::string(network.written())).collect();
     Ok(Value::new(Kind::List(given.into())))
 }

@@ -182,7 +182,7 @@ pub fn call(name: &str, arguments: &[Value], call: &Call<'_>) -> Result {
     }
     let mut result = match unknown {
         Some(unknown) => Value::unknown(function.result.clone(), unknown.reason.clone()),
-        None => (function.run)(call, &converted).map_err(|error| failed(name, error))?,
+        None => (function.run)(call, &converted).map_err(|error| redact(failed(name, error), arguments))?,
     };
     result.mark(marks.marks.as_ref());
     if result.span.is_none() && result.elements().is_none() && result.entries().is_none() {
@@ -215,6 +215,17 @@ fn innermost(what: &str) -> &str {
 /// What is wrong with the argument of the parameter `name`, as a clause.
 pub(crate) fn invalid(name: &str, what: &str) -> Error {
     Error::new(format!("Invalid value for \"{name}\" parameter: {what}."))
+}
+
+/// A fault that does not show what must not be printed.
+fn redact(mut error: Error, arguments: &[Value]) -> Error {
+    const HIDDEN: &str = "(sensitive value)";
+    for text in arguments.iter().filter(|argument| argument.is_sensitive()).filter_map(Value::as_str) {
+        if !text.is_empty() && error.message.contains(text) {
+            error.message = error.message.replace(&format!("\"{text}\""), HIDDEN).replace(text, HIDDEN);
+        }
+    }
+    error
 }
 
 fn failed(name: &str, error: Error) -> Error {

@@ -9,7 +9,7 @@ use crate::value::{Entries, Entry, Kind, Type, Value};
 pub(super) fn table() -> Table {
     let value = |name| Parameter::new(name, Type::Dynamic).with_unknown();
     let tfvars = Function::new([value("value")], Type::String, encode_tfvars);
-    let expr = Function::new([value("value").nullable()], Type::String, encode_expr);
+    let expr = Function::new([value("value")], Type::String, encode_expr);
     vec![
         ("provider::terraform::decode_tfvars", Function::new(strings(&["src"]), Type::Dynamic, decode_tfvars)),
         ("provider::terraform::encode_expr", expr),
@@ -36,7 +36,9 @@ fn encode_tfvars(call: &Call<'_>, arguments: &[Value]) -> Result {
         )
     })?;
     if let Some(key) = entries.keys().find(|key| !write_hcl::is_identifier(key)) {
-        return Err(Error::new(format!("invalid variable name \"{key}\": must be a valid identifier")));
+        return Err(Error::new(format!(
+            "invalid variable name \"{key}\": must be a valid identifier, per Terraform's rules for input variable declarations"
+        )));
     }
     string(call, write_hcl::attributes(entries, call.budget)?)
 }

@@ -4,6 +4,7 @@ use base64::Engine;
 use num_bigint::BigUint;
 
 use super::encoding::BASE64;
+use super::invalid;
 use crate::eval::{Error, Result};
 
 /// Bits of a modulus that are computed with.
@@ -16,15 +17,15 @@ struct Key {
 
 /// The text of `ciphertext` by the private key in `pem`.
 pub(super) fn decrypt(pem: &str, ciphertext: &[u8]) -> Result<Vec<u8>> {
-    let invalid = || Error::new("invalid private key");
-    let (label, der) = read_pem(pem).ok_or_else(invalid)?;
+    let invalid = |what: &str| invalid("privatekey", &format!("invalid private key{what}"));
+    let (label, der) = read_pem(pem).ok_or_else(|| invalid(": ssh: no key found"))?;
     let key = match label.as_str() {
         "RSA PRIVATE KEY" => pkcs1(&der),
         "PRIVATE KEY" => pkcs8(&der),
         "OPENSSH PRIVATE KEY" => openssh(&der),
         _ => None,
     }
-    .ok_or_else(invalid)?;
+    .ok_or_else(|| invalid(""))?;
     if key.modulus.bits() > MAX_BITS {
         return Err(Error::limit("the key is too long to compute with"));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::arguments::{string, strings, text};
+use super::arguments::{argument, string, strings, text};
 use super::{Call, Function, Table};
 use crate::eval::{Error, Result};
 use crate::value::{Reason, Type, Value};
@@ -80,6 +80,17 @@ fn month_length(year: i64, month: i64) -> i64 {
 struct Reader<'t>(&'t str);
 
 impl Reader<'_> {
+    /// Why two digits are none of a month, day or time of day.
+    fn out_of_range(&self, what: &str) -> Error {
+        fault(&match what {
+            // As Go has it, which has read the month by then.
+            "month" => format!("cannot use \"{}\" as month", self.0),
+            "hour" => "hour must be between 0 and 23 inclusive".to_owned(),
+            "day of month" => "day out of range".to_owned(),
+            _ => format!("{what} out of range"),
+        })
+    }
+
     /// A number of `least` to `most` digits.
     fn number(&mut self, least: usize, most: usize, what: &str) -> Result<i64> {
         let digits = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
@@ -87,6 +98,7 @@ impl Reader<'_> {
         if digits < least {
             return Err(fault(&match self.0 {
                 "" => format!("end of string before {what}"),
+                _ if what == "hour" && digits > 0 => "hour must have exactly two digits".to_owned(),
                 rest => format!("cannot use \"{rest}\" as {what}"),
             }));
         }
@@ -96,7 +108,7 @@ impl Reader<'_> {
 
     fn within(&mut self, digits: (usize, usize), range: std::ops::RangeInclusive<i64>, what: &str) -> Result<i64> {
         let number = self.number(digits.0, digits.1, what)?;
-        if range.contains(&number) { Ok(number) } else { Err(fault(&format!("{what} out of range"))) }
+        if range.contains(&number) { Ok(number) } else { Err(self.out_of_range(what)) }
     }
 
     fn expect(&mut self, wanted: &[char]) -> Result<()> {
@@ -174,7 +186,10 @@ impl Moment {
             return Ok(Self { nanoseconds: i128::from(midnight) * NANOSECOND, offset_seconds: 0 });
         }
         let has_offset = !reader.0.starts_with(' ');
-        reader.expect(if style.yaml { &['T', 't', ' '] } else { &['T'] })?;
+        if !style.yaml && !reader.0.starts_with('T') {
+            return Err(fault("missing required time introducer 'T'"));
+        }
+        reader.expect(&['T', 't', ' '])?;
         let hour = reader.within(style.hour, 0..=23, "hour")?;
         reader.expect(&[':'])?;
         let minute = reader.within(style.others, 0..=59, "minute")?;
@@ -221,8 +236,8 @@ impl fmt::Display for Moment {
 }
 
 fn compare(_: &Call<'_>, arguments: &[Value]) -> Result {
-    let moment = |at| text(arguments, at).and_then(|text| Moment::parse(text, false));
-    let (left, right) = (moment(0)?, moment(1)?);
+    let left = Moment::parse(text(arguments, 0)?, false).map_err(argument("timestamp_a"))?;
+    let right = Moment::parse(text(arguments, 1)?, false).map_err(argument("timestamp_b"))?;
     Ok(Value::number(left.nanoseconds.cmp(&right.nanoseconds) as i64))
 }
 
@@ -245,7 +260,12 @@ fn duration(text: &str) -> Result<i64> {
     }
     let mut sum: i128 = 0;
     while !rest.is_empty() {
-        let end = rest.find(|character: char| !character.is_ascii_digit() && character != '.').ok_or_else(invalid)?;
+        let Some(end) = rest.find(|character: char| !character.is_ascii_digit() && character != '.') else {
+            return Err(match rest.contains(|character: char| character.is_ascii_digit()) {
+                true => Error::new(format!("time: missing unit in duration \"{text}\"")),
+                false => invalid(),
+            });
+        };
         let (number, after) = rest.split_at(end);
         let end = after.find(|character: char| character.is_ascii_digit() || character == '.').unwrap_or(after.len());
         let (unit, after) = after.split_at(end);
@@ -257,6 +277,9 @@ fn duration(text: &str) -> Result<i64> {
             "s" => NANOSECOND,
             "m" => 60 * NANOSECOND,
             "h" => 3600 * NANOSECOND,
+            _ if number.contains(|character: char| character.is_ascii_digit()) => {
+                return Err(Error::new(format!("time: unknown unit \"{unit}\" in duration \"{text}\"")));
+            }
             _ => return Err(invalid()),
         };
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
@@ -292,13 +315,14 @@ const MONTHS: [&str; 12] = [
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 fn format_date(call: &Call<'_>, arguments: &[Value]) -> Result {
-    let (mut rest, moment) = (text(arguments, 0)?, Moment::parse(text(arguments, 1)?, true)?);
+    let mut rest = text(arguments, 0)?;
+    let moment = Moment::parse(text(arguments, 1)?, true).map_err(argument("time"))?;
     let parts = moment.parts();
     let mut out = String::new();
     while let Some(first) = rest.chars().next() {
         let end = match first {
             '\'' => {
-                let end = quoted(rest, &mut out)?;
+                let end = quoted(rest, &mut out).map_err(argument("format"))?;
                 rest = &rest[end..];
                 continue;
             }
@@ -308,7 +332,7 @@ fn format_date(call: &Call<'_>, arguments: &[Value]) -> Result {
         let (token, after) = rest.split_at(end.unwrap_or(rest.len()));
         rest = after;
         if first.is_ascii_alphabetic() {
-            out.push_str(&verb(token, moment, &parts)?);
+            out.push_str(&verb(token, moment, &parts).map_err(argument("format"))?);
         } else {
             out.push_str(token);
         }
@@ -333,6 +357,25 @@ fn quoted(text: &str, out: &mut String) -> Result<usize> {
         at += 1;
     }
     Err(Error::new("unterminated literal '"))
+}
+
+/// What a verb must be that begins like this one.
+fn wanted(token: &str) -> String {
+    let what = match token.chars().next() {
+        Some('Y') => "year must either be \"YY\" or \"YYYY\"",
+        Some('M') => "month must be \"M\", \"MM\", \"MMM\", or \"MMMM\"",
+        Some('D') => "day of month must either be \"D\" or \"DD\"",
+        Some('E') => "day of week must either be \"EEE\" or \"EEEE\"",
+        Some('h') => "24-hour must either be \"h\" or \"hh\"",
+        Some('H') => "12-hour must either be \"H\" or \"HH\"",
+        Some('A') => "must be \"AA\"",
+        Some('a') => "must be \"aa\"",
+        Some('m') => "minute must either be \"m\" or \"mm\"",
+        Some('s') => "second must either be \"s\" or \"ss\"",
+        Some('Z') => "timezone must be Z, ZZZZ, or ZZZZZ",
+        _ => return String::new(),
+    };
+    format!(": {what}")
 }
 
 fn verb(token: &str, moment: Moment, parts: &Parts) -> Result<String> {
@@ -365,6 +408,6 @@ fn verb(token: &str, moment: Moment, parts: &Parts) -> Result<String> {
         "ZZZ" if moment.offset_seconds == 0 => "UTC".to_owned(),
         "ZZZ" | "ZZZZ" => moment.offset(""),
         "ZZZZZ" => moment.offset(":"),
-        _ => return Err(Error::new(format!("invalid date format verb \"{token}\""))),
+        _ => return Err(Error::new(format!("invalid date format verb \"{token}\"{}", wanted(token)))),
     })
 }

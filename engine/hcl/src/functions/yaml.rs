@@ -203,7 +203,7 @@ fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Option<V
         first.is_none_or(|first| matches!(first, '0'..='9' | '+' | '-' | '.' | '~') || "yYnNtTfFoO".contains(first));
     let mut tag = tag;
     if is_hint && !matches!(tag, "str" | "binary") {
-        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+        if !matches!(style, ScalarStyle::Plain) {
             return Ok(Some(Value::string(text)));
         }
         if let Some(value) = word(text)? {

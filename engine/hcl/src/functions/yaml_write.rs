@@ -31,7 +31,7 @@ struct Writer<'b> {
     out: String,
     /// Characters since the last line break.
     column: usize,
-    /// Does the last scalar end in line breaks that count?
+    /// Is it one scalar without quotes, which could go on?
     open_ended: bool,
     budget: &'b Budget,
 }
@@ -155,7 +155,6 @@ impl Writer<'_> {
             (false, _) => self.put("-"),
             (true, before) if before.is_none_or(is_break) => {
                 self.put("+");
-                self.open_ended = true;
             }
             _ => {}
         }
