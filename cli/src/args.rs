@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::rego::args::{BenchArgs, EvalArgs, ParseArgs, TestArgs};
 
-/// Security policy checks for Terraform plans, Kubernetes manifests and Keycloak realms.
+/// Security policy checks for Terraform, Kubernetes and Keycloak.
 #[derive(Debug, Parser)]
 #[command(name = "bartizan", version, about, max_term_width = 110, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -79,13 +79,29 @@ pub(crate) struct ScanArgs {
     /// Show all findings, whatever comments, exceptions and the baseline excuse.
     #[arg(long)]
     pub(crate) no_ignores: bool,
+    /// Value of a variable of Terraform root modules that bartizan.toml does not declare.
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(crate) vars: Vec<(String, String)>,
+    /// File of values of variables of the same root modules.
+    #[arg(long = "var-file", value_name = "FILE")]
+    pub(crate) var_files: Vec<PathBuf>,
+}
+
+/// The two sides of `NAME=VALUE`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
 }
 
 impl ScanArgs {
     /// What opens a project without checking it.
     pub(crate) fn of(paths: &[PathBuf], choice: &Choice) -> Self {
         let stdin_filename = "<stdin>".to_owned();
-        Self { paths: paths.to_vec(), choice: choice.clone(), stdin_filename, today: None, no_ignores: false }
+        let (vars, var_files) = (Vec::new(), Vec::new());
+        let paths = paths.to_vec();
+        Self { paths, choice: choice.clone(), stdin_filename, today: None, no_ignores: false, vars, var_files }
     }
 }
 

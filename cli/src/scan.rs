@@ -47,19 +47,10 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened
                 Err(problem) => unread = Some(problem),
             }
         } else {
-            if !path.exists() && !path.is_symlink() {
-                return Err(Failure::usage(format!("{}: no such file or folder", path.display())));
-            }
-            let relative = files.relative(path).ok_or_else(|| {
-                Failure::usage(format!(
-                    "{} is outside of the project root {}; give --root",
-                    path.display(),
-                    files.root().display()
-                ))
-            })?;
-            paths.push(relative);
+            paths.push(inside(&files, path)?);
         }
     }
+    let var_files = args.var_files.iter().map(|path| inside(&files, path)).collect::<Result<_, _>>()?;
     let choice = &args.choice;
     let options = Options {
         config: choice.config.clone(),
@@ -75,8 +66,21 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened
         today: args.today,
         honour_ignores: !args.no_ignores,
         baseline,
+        var_files,
+        vars: args.vars.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect(),
     };
     Ok(Opened { session: Session::open(files, options)?, paths, unread })
+}
+
+/// A path that the user gave as the engine writes it.
+fn inside(files: &Files, path: &Path) -> Result<Arc<str>, Failure> {
+    if !path.exists() && !path.is_symlink() {
+        return Err(Failure::usage(format!("{}: no such file or folder", path.display())));
+    }
+    files.relative(path).ok_or_else(|| {
+        let root = files.root().display();
+        Failure::usage(format!("{} is outside of the project root {root}; give --root", path.display()))
+    })
 }
 
 /// The root of the paths: of each the nearest folder with a configuration or a repository, of several the folder above

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Serialize};
 
+use crate::files::path;
 use crate::policy::{Profile, Severity};
 
 /// Name of the configuration file, at the project root.
@@ -115,6 +116,46 @@ pub struct PlatformConfig {
 pub struct TerraformConfig {
     /// Version by provider name, such as `aws = "5.100"`.
     pub providers: BTreeMap<String, String>,
+    /// Root modules and what each is applied with, an entry for each environment.
+    #[serde(rename = "root")]
+    pub roots: Vec<TerraformRoot>,
+}
+
+/// A root module in one environment. Paths are relative to the project root.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TerraformRoot {
+    /// Folder of the root module.
+    pub dir: String,
+    /// Name of the environment; needed where a folder has several entries.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Files of values of variables, in the order in which `-var-file` names them.
+    #[serde(default)]
+    pub var_files: Vec<String>,
+    /// The workspace; `default` when absent.
+    #[serde(default)]
+    pub workspace: Option<String>,
+    /// The plan of this environment as `terraform show -json` prints it.
+    #[serde(default)]
+    pub plan: Option<String>,
+    /// Values of variables, over those of the files.
+    #[serde(default)]
+    pub vars: BTreeMap<String, serde_json::Value>,
+}
+
+impl TerraformRoot {
+    /// The values of variables as `-var` gives them: a string as it is, anything else as an expression.
+    pub fn given_vars(&self) -> impl Iterator<Item = (&str, String)> {
+        self.vars.iter().map(|(name, value)| {
+            let text = match value {
+                serde_json::Value::String(text) => text.clone(),
+                // JSON is an expression as it stands, but for what begins a template.
+                other => other.to_string().replace("${", "$${").replace("%{", "%%{"),
+            };
+            (name.as_str(), text)
+        })
+    }
 }
 
 /// How suppressions are judged.
@@ -238,6 +279,7 @@ impl Config {
                 )));
             }
         }
+        config.check_roots(file)?;
         for exception in &config.exceptions {
             for (key, pattern) in [("exceptions.path", &exception.path), ("exceptions.address", &exception.address)] {
                 if let Some(pattern) = pattern {
@@ -247,6 +289,31 @@ impl Config {
             glob("exceptions.policy", &exception.policy)?;
         }
         Ok(config)
+    }
+
+    /// Root modules lie inside the project, and the environments of one can be told apart.
+    fn check_roots(&self, file: &str) -> Result<(), ConfigError> {
+        let roots = &self.terraform.roots;
+        let wrong = |message: String| Err(ConfigError::Unknown(format!("{file}: {message}")));
+        for (at, root) in roots.iter().enumerate() {
+            for path in [&root.dir].into_iter().chain(&root.var_files).chain(&root.plan) {
+                if path::resolve(path::ROOT, path).is_none() {
+                    return wrong(format!("`{path}` in terraform.root lies outside of the project root"));
+                }
+            }
+            let dir = |root: &TerraformRoot| path::resolve(path::ROOT, &root.dir);
+            let twin = roots.iter().take(at).find(|other| dir(other) == dir(root) && other.name == root.name);
+            match (twin, &root.name) {
+                (None, _) => {}
+                (Some(_), Some(name)) => {
+                    return wrong(format!("terraform.root has two entries for `{}` named `{name}`", root.dir));
+                }
+                (Some(_), None) => {
+                    return wrong(format!("terraform.root has several entries for `{}`; give each a `name`", root.dir));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The paths that are not scanned.
@@ -293,6 +360,22 @@ mod tests {
         }
         let error = Config::parse("[[exceptions]]\npolicy = \"KC-1\"\nuntil = \"soon\"\n", FILE_NAME).unwrap_err();
         assert!(error.to_string().contains("`soon` is not a day like 2027-01-31"), "{error}");
+    }
+
+    #[test]
+    fn reads_environments_of_root_modules() {
+        let config = Config::parse(
+            "[[terraform.root]]\ndir = \"app\"\nname = \"prod\"\nvars = { zones = [\"a\", \"${x}\"], size = 3, \
+             region = \"eu\" }\n[[terraform.root]]\ndir = \"./app/\"\n",
+            FILE_NAME,
+        );
+        let root = &config.unwrap().terraform.roots[0];
+        let vars: Vec<_> = root.given_vars().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(vars, ["region=eu", "size=3", "zones=[\"a\",\"$${x}\"]"]);
+        let wrong = |text: &str| Config::parse(text, FILE_NAME).unwrap_err().to_string();
+        let twice = "[[terraform.root]]\ndir = \"app\"\n[[terraform.root]]\ndir = \"./app\"\n";
+        assert!(wrong(twice).contains("give each a `name`"));
+        assert!(wrong("[[terraform.root]]\ndir = \"../app\"\n").contains("outside of the project root"));
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub(crate) fn by_file(scan: &Scan, wanted: Wanted, places: &Places<'_>) -> BTree
         let Some(location) = finding.location.as_ref() else { continue };
         let Some(range) = places.range(location) else { continue };
         let shown = files.entry(Arc::clone(&location.file)).or_default();
-        shown.diagnostics.push(diagnostic(finding, range, places));
+        show(&mut shown.diagnostics, diagnostic(finding, range, places));
         shown.policies.push((range, Arc::clone(&finding.policy), finding.message.clone()));
     }
     for problem in &scan.problems {
@@ -88,6 +88,21 @@ pub(crate) fn by_file(scan: &Scan, wanted: Wanted, places: &Places<'_>) -> BTree
         files.entry(Arc::clone(file)).or_default().diagnostics.push(error(problem, range));
     }
     files
+}
+
+/// Adds a diagnostic, unless it says the same of another instance: of a module that is called twice, the places where its
+/// values are used are gathered.
+fn show(diagnostics: &mut Vec<Diagnostic>, new: Diagnostic) {
+    let twin = diagnostics.iter_mut().find(|known| {
+        (known.range, &known.code, &known.message, known.severity) == (new.range, &new.code, &new.message, new.severity)
+    });
+    let Some(known) = twin else { return diagnostics.push(new) };
+    for place in new.related_information.into_iter().flatten() {
+        let places = known.related_information.get_or_insert_default();
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
 }
 
 fn diagnostic(finding: &Finding, range: Range, places: &Places<'_>) -> Diagnostic {

@@ -14,6 +14,7 @@ use bartizan_engine::policy::{Pack, Parameters, Policy, Profile, Scope, Selectio
 use bartizan_engine::rego::{Evaluator, Limits, Outcome, Verdict, resource_input, set_input};
 use bartizan_engine::resource::{Platform, Resource};
 use bartizan_engine::source::Document;
+use bartizan_engine::terraform::source::SyntaxCache;
 use bartizan_engine::{keycloak, kubernetes, terraform};
 use bartizan_tests::{corpus, opa};
 use chrono::NaiveDate;
@@ -180,10 +181,10 @@ fn by_opa(opa: &Path, pack: &Pack, cases: &[Value]) -> BTreeMap<(usize, String),
 fn units(corpus: &Path) -> Vec<Vec<Resource>> {
     let files = Files::new(corpus.to_owned(), FileLimits::default()).unwrap();
     let found = discover(&files, &DocumentCache::new(), &Request::new(vec![".".into()], Default::default()));
-    found.units.iter().map(unit_resources).collect()
+    found.units.iter().map(|unit| unit_resources(&files, unit)).collect()
 }
 
-fn unit_resources(unit: &Unit) -> Vec<Resource> {
+fn unit_resources(files: &Files, unit: &Unit) -> Vec<Resource> {
     let config = Config::default();
     let documents =
         unit.files.iter().flat_map(|file| file.parsed.documents.iter().map(move |document| (file, document)));
@@ -197,5 +198,9 @@ fn unit_resources(unit: &Unit) -> Vec<Resource> {
         }
         UnitKind::Manifests => kubernetes::read(&unit.files, &config).0.into_iter().chain(realms()).collect(),
         UnitKind::Realm => realms(),
+        UnitKind::TerraformRoot => {
+            let read = |root| terraform::source::read(files, root, &config, &SyntaxCache::default()).resources;
+            unit.root.as_deref().map(read).unwrap_or_default()
+        }
     }
 }

@@ -13,12 +13,6 @@ import {
 /** Commands of the server that the extension itself offers under the same name. */
 const OWN_COMMANDS = new Set(['bartizan.scanWorkspace', 'bartizan.explain']);
 
-export const DOCUMENT_SELECTOR = [
-  ...['yaml', 'json', 'jsonc', 'terraform', 'hcl'].map((language) => ({ scheme: 'file', language })),
-  { scheme: 'file', pattern: '**/*.{yaml,yml,json,tf,tfplan.json}' },
-  { scheme: 'file', pattern: '**/bartizan.toml' },
-];
-
 export class BartizanClient extends LanguageClient {
   constructor(server: ServerOptions, options: LanguageClientOptions) {
     super('bartizan', 'Bartizan', server, options);

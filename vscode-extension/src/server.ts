@@ -12,7 +12,8 @@ import {
   State,
 } from 'vscode-languageclient/node';
 import { resolveBinary } from './binary';
-import { BartizanClient, DOCUMENT_SELECTOR, traceChannel } from './client';
+import { BartizanClient, traceChannel } from './client';
+import { DOCUMENT_SELECTOR } from './selector';
 import { configuredPath, SECTION, section, type ServerSettings, serverSettings } from './settings';
 import type { ServerState } from './status';
 

@@ -4,14 +4,20 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::marks::{self, Marks};
+use super::modules::CallCache;
 use super::{FileKind, ParsedFile, shape};
 use crate::files::{FileError, FileErrorKind, Files, Stamp};
 use crate::source::{Format, Parsed, Source, SourceError, SourceErrorKind, decode_lossily, parse};
+use crate::terraform::source::SyntaxCache;
 
 /// What files are and hold, by path and content. Shared by threads and by the scans of a session.
 #[derive(Debug, Default)]
 pub struct DocumentCache {
     entries: RwLock<HashMap<Arc<str>, Entry>>,
+    /// Configuration of Terraform as parsed.
+    pub(crate) syntax: SyntaxCache,
+    /// Which modules the configuration of each folder calls.
+    pub(super) calls: CallCache,
 }
 
 #[derive(Clone, Debug)]
@@ -47,6 +53,7 @@ impl DocumentCache {
     /// Forgets the file at `path`.
     pub fn invalidate(&self, path: &str) {
         self.entries.write().unwrap_or_else(PoisonError::into_inner).remove(path);
+        self.syntax.forget(path);
     }
 
     /// Forgets every file whose path `keep` does not want.

@@ -6,6 +6,7 @@
 mod cache;
 mod kustomization;
 mod marks;
+mod modules;
 mod neighbourhood;
 mod shape;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod units;
 
 pub use cache::DocumentCache;
 pub use kustomization::Kustomization;
+pub use modules::{RootSettings, terraform_kind};
 pub use neighbourhood::is_context;
 pub use shape::is_realm;
 
@@ -26,6 +28,7 @@ use rayon::prelude::*;
 use crate::files::{FileError, FileErrorKind, Files, STDIN, WalkOptions, path};
 use crate::resource::Platform;
 use crate::source::{Parsed, Source};
+use crate::terraform::source::Root;
 use cache::Recognised;
 use neighbourhood::Neighbourhood;
 
@@ -34,6 +37,10 @@ use neighbourhood::Neighbourhood;
 pub enum FileKind {
     /// A plan as `terraform show -json` prints it.
     TerraformPlan,
+    /// Configuration of Terraform or OpenTofu as people write it.
+    TerraformSource,
+    /// Values of variables of Terraform or OpenTofu.
+    TerraformVariables,
     /// A state; holds secrets and says nothing about what will be, so it is not judged.
     TerraformState,
     /// Objects of Kubernetes.
@@ -62,6 +69,8 @@ impl FileKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TerraformPlan => "terraform-plan",
+            Self::TerraformSource => "terraform-source",
+            Self::TerraformVariables => "terraform-variables",
             Self::TerraformState => "terraform-state",
             Self::Kubernetes => "kubernetes",
             Self::KeycloakRealm => "keycloak-realm",
@@ -81,6 +90,8 @@ impl FileKind {
 pub enum UnitKind {
     /// One plan.
     TerraformPlan,
+    /// A root module of Terraform in one environment, with the modules it calls.
+    TerraformRoot,
     /// The manifests of one folder.
     Manifests,
     /// The realms of one file, with their users.
@@ -92,7 +103,7 @@ impl UnitKind {
     #[must_use]
     pub fn platform(self) -> Platform {
         match self {
-            Self::TerraformPlan => Platform::Terraform,
+            Self::TerraformPlan | Self::TerraformRoot => Platform::Terraform,
             Self::Manifests => Platform::Kubernetes,
             Self::Realm => Platform::Keycloak,
         }
@@ -115,11 +126,14 @@ pub struct ParsedFile {
 pub struct Unit {
     /// What it is.
     pub kind: UnitKind,
-    /// Path relative to the root: the file of a plan or realm, the folder of manifests; [`STDIN`] for those.
+    /// Path relative to the root: the file of a plan or realm, the folder of manifests or of a root module; [`STDIN`]
+    /// for those.
     pub path: Arc<str>,
-    /// Its files by path (a realm's own file first). Kustomizations among them are no resources but say how those are
-    /// named.
+    /// Its files by path (a realm's own file first), but for a root module, whose reader finds them itself.
+    /// Kustomizations among them are no resources but say how those are named.
     pub files: Vec<Arc<ParsedFile>>,
+    /// What to read as a root module.
+    pub root: Option<Arc<Root>>,
 }
 
 /// A file of the scan and what it is.
@@ -153,13 +167,15 @@ pub struct Request {
     pub recursive: bool,
     /// Expect something to judge in every file given? Else a file that is none of ours is passed over, as in a folder.
     pub expecting: bool,
+    /// What is known of root modules of Terraform.
+    pub roots: Arc<RootSettings>,
 }
 
 impl Request {
     /// Everything under `paths`.
     #[must_use]
     pub fn new(paths: Vec<Arc<str>>, excludes: GlobSet) -> Self {
-        Self { paths, excludes, recursive: true, expecting: true }
+        Self { paths, excludes, recursive: true, expecting: true, roots: Arc::default() }
     }
 }
 
@@ -213,7 +229,7 @@ pub fn discover_around(files: &Files, cache: &DocumentCache, path: &str, exclude
     if files.is_file(path) {
         paths.push(path.into());
     }
-    discover(files, cache, &Request { paths, excludes, recursive: false, expecting: false })
+    discover(files, cache, &Request { recursive: false, expecting: false, ..Request::new(paths, excludes) })
 }
 
 /// A discovery under way.
@@ -254,6 +270,9 @@ impl Scan<'_> {
         let nothing = |kind, why: String| Found { kind, why, file: None, errors: Vec::new(), notes: Vec::new() };
         if let Some((kind, why)) = self.near.chart_role(path) {
             return nothing(kind, why);
+        }
+        if let Some(kind) = terraform_kind(path) {
+            return nothing(kind, "has the name of one".to_owned());
         }
         let explicit = self.expecting && self.explicit.contains(&**path);
         match self.cache.recognise(self.files, path) {
@@ -298,7 +317,13 @@ impl Scan<'_> {
             .filter(|path| {
                 !matches!(
                     self.found.get(*path).map(|found| found.kind),
-                    None | Some(FileKind::None | FileKind::TerraformPlan | FileKind::TerraformState)
+                    None | Some(
+                        FileKind::None
+                            | FileKind::TerraformPlan
+                            | FileKind::TerraformSource
+                            | FileKind::TerraformVariables
+                            | FileKind::TerraformState
+                    )
                 )
             })
             .map(|path| path::folder(path))
@@ -313,7 +338,12 @@ impl Scan<'_> {
             notes.append(&mut found.notes);
             self.errors.append(&mut found.errors);
         }
-        let units = units::group(&self.found, &self.near, &asked.iter().map(|path| &**path).collect());
+        let mut units = units::group(&self.found, &self.near, &asked.iter().map(|path| &**path).collect());
+        let kinds = asked.iter().filter_map(|path| Some((path, self.found.get(path)?.kind)));
+        let (roots, of_roots) = modules::units(self.files, self.cache, request, &kinds.collect::<Vec<_>>());
+        units.extend(roots);
+        units.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
+        notes.extend(of_roots);
         let files = asked
             .iter()
             .filter_map(|path| {

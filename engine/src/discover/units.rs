@@ -8,17 +8,17 @@ use super::{FileKind, Found, ParsedFile, Unit, UnitKind};
 use crate::files::{STDIN, path};
 use crate::source::Node;
 
-/// The units of the files `found` that hold one of those `asked` for, by path.
+/// The units of the files `found` that hold one of those `asked` for.
 pub(super) fn group(found: &BTreeMap<Arc<str>, Found>, near: &Neighbourhood, asked: &BTreeSet<&str>) -> Vec<Unit> {
     let mut units = manifests(found, near);
     units.extend(realms(found));
     for (path, file) in of_kind(found, FileKind::TerraformPlan) {
-        units.push(Unit { kind: UnitKind::TerraformPlan, path: Arc::clone(path), files: vec![Arc::clone(file)] });
+        let files = vec![Arc::clone(file)];
+        units.push(Unit { kind: UnitKind::TerraformPlan, path: Arc::clone(path), files, root: None });
     }
     units.retain(|unit| {
         unit.files.iter().any(|file| asked.contains(&*file.source.path)) || is_patched(unit, found, asked)
     });
-    units.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
     units
 }
 
@@ -54,6 +54,7 @@ fn manifests(found: &BTreeMap<Arc<str>, Found>, near: &Neighbourhood) -> Vec<Uni
         kind: UnitKind::Manifests,
         path: folder.into(),
         files: files.into_values().collect(),
+        root: None,
     };
     folders.into_iter().map(unit).collect()
 }
@@ -64,6 +65,7 @@ fn realms(found: &BTreeMap<Arc<str>, Found>) -> Vec<Unit> {
         kind: UnitKind::Realm,
         path: Arc::clone(path),
         files: vec![Arc::clone(file)],
+        root: None,
     };
     let mut units: Vec<Unit> = of_kind(found, FileKind::KeycloakRealm).map(unit).collect();
     for (path, users) in of_kind(found, FileKind::KeycloakUsers) {

@@ -257,6 +257,7 @@ fn considers_candidates_by_name() {
     B.YML
     a.yaml
     c.Json
+    d.tf
     x/y/z.yaml
     ");
     let options = WalkOptions { recursive: false, ..WalkOptions::default() };

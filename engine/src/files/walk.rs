@@ -37,11 +37,11 @@ impl WalkOptions {
     }
 }
 
-/// Does a folder's scan consider a file of this name (`.json`, `.yaml`, `.yml`)?
+/// Does a folder's scan consider a file of this name (`.json`, `.yaml`, `.yml`, `.tf`, `.tofu`, `.tfvars`)?
 #[must_use]
 pub fn is_candidate(path: &str) -> bool {
     let extension = path::name(path).rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["json", "yaml", "yml"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ["json", "yaml", "yml", "tf", "tofu", "tfvars"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// One walk under way.

@@ -59,7 +59,9 @@ impl Context<'_> {
         };
         let mut related: Vec<Related> =
             related.iter().filter_map(|at| self.related(at, resource, address, others)).collect();
-        related.extend(alias.map(|location| Related { location, message: "reached through this alias".to_owned() }));
+        let places = [location.as_ref(), alias.as_ref()].into_iter().flatten().map(|location| location.span);
+        let places = places.chain(resource.map(|resource| resource.head)).collect();
+        related.extend(resource.zip(alias).map(|(resource, location)| Related { location, message: used(resource) }));
         Ok(Finding {
             severity,
             message: self.mask.message(message, address),
@@ -79,6 +81,7 @@ impl Context<'_> {
             environments: resource.and_then(|resource| resource.environment.clone()).into_iter().collect(),
             state,
             openers,
+            places,
             depends_on: None,
             policy,
         })
@@ -155,4 +158,10 @@ impl Context<'_> {
             help: Some("The other policies were evaluated; this one gave no answer here.".to_owned()),
         }
     }
+}
+
+/// What stands at the place from which a value of `resource` refers to where it is written.
+fn used(resource: &Resource) -> String {
+    let is_terraform = resource.platform == Platform::Terraform || resource.derived_from.is_some();
+    if is_terraform { format!("used here, in `{}`", resource.address) } else { "reached through this alias".to_owned() }
 }

@@ -52,17 +52,33 @@ impl Matcher {
 }
 
 /// A glob, or anything.
-pub(crate) struct Pattern(Option<(String, Option<globset::GlobMatcher>)>);
+pub(crate) struct Pattern(Option<(String, Vec<globset::GlobMatcher>)>);
 
 impl Pattern {
     pub(crate) fn new(pattern: Option<&str>) -> Self {
-        Self(pattern.map(|text| (text.to_owned(), Glob::new(text).ok().map(|glob| glob.compile_matcher()))))
+        let matchers = |text: &str| {
+            // `a["k"].*` means the brackets of an address, not a class of characters.
+            let literal = text.replace('[', "\u{1}").replace(']', "[]]").replace('\u{1}', "[[]");
+            [text, &literal].into_iter().filter_map(|text| Some(Glob::new(text).ok()?.compile_matcher())).collect()
+        };
+        Self(pattern.map(|text| (text.to_owned(), matchers(text))))
     }
 
-    /// Equal text matches too: an address such as `a["k"]` reads as a glob of its own.
+    /// Equal text matches too, and brackets also stand for themselves.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        self.0
-            .as_ref()
-            .is_none_or(|(pattern, glob)| pattern == text || glob.as_ref().is_some_and(|glob| glob.is_match(text)))
+        self.0.as_ref().is_none_or(|(pattern, globs)| pattern == text || globs.iter().any(|glob| glob.is_match(text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_those_of_an_address_too() {
+        let matches = |pattern, text| Pattern::new(Some(pattern)).matches(text);
+        assert!(matches(r#"module.a["x"].*"#, r#"module.a["x"].aws_s3_bucket.b"#));
+        assert!(!matches(r#"module.a["x"].*"#, r#"module.a["y"].aws_s3_bucket.b"#));
+        assert!(matches("K8S-01[0-4]", "K8S-012") && !matches("K8S-01[0-4]", "K8S-015"));
     }
 }

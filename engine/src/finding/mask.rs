@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use bartizan_hcl::syntax::ast::{Body, Expr, ExprKind};
+
 use crate::resource::{PathElement, Resource};
 use crate::source::{Node, Source, SourceId, Span, Value};
 
@@ -45,6 +47,52 @@ impl Mask {
             }
         }
         self.guess(&resource.values);
+    }
+
+    /// Adds what looks like a secret in the text of a configuration of Terraform, whether a resource has it or not.
+    pub(crate) fn add_configuration(&mut self, source: &Source) {
+        let file = bartizan_hcl::syntax::parse(&source.text, source.id.0);
+        self.guess_in_body(&file.body);
+    }
+
+    fn guess_in_body(&mut self, body: &Body) {
+        for attribute in &body.attributes {
+            self.guess_in_value(&attribute.name.text, &attribute.value);
+        }
+        for block in &body.blocks {
+            let is_sensitive = || {
+                let sensitive = block.body.attribute("sensitive");
+                sensitive.is_some_and(|sensitive| matches!(sensitive.value.kind, ExprKind::Bool(true)))
+            };
+            if &*block.kind.text == "variable"
+                && let (Some(name), Some(default)) = (block.label(0), block.body.attribute("default"))
+            {
+                let name = if is_sensitive() { "secret" } else { name };
+                self.guess_in_value(name, &default.value);
+            }
+            self.guess_in_body(&block.body);
+        }
+    }
+
+    fn guess_in_value(&mut self, key: &str, value: &Expr) {
+        match &value.kind {
+            ExprKind::String(text) if looks_secret(key, &text.text) => {
+                self.spans.insert(Span::new(SourceId(value.span.source), value.span.start, value.span.end));
+            }
+            ExprKind::Object(items) => {
+                for item in items {
+                    match &item.key.kind {
+                        ExprKind::String(name) => self.guess_in_value(&name.text, &item.value),
+                        _ => self.guess_in_value("", &item.value),
+                    }
+                }
+            }
+            ExprKind::Tuple(items) => items.iter().for_each(|item| self.guess_in_value(key, item)),
+            ExprKind::Parens(inner) => self.guess_in_value(key, inner),
+            ExprKind::Call(call) => call.arguments.iter().for_each(|argument| self.guess_in_value(key, argument)),
+            ExprKind::Conditional(parts) => parts.iter().for_each(|part| self.guess_in_value(key, part)),
+            _ => {}
+        }
     }
 
     /// Adds every secret of `other`.
@@ -213,6 +261,18 @@ mod tests {
         mask.hide(&Node::string(span, "hünter2"));
         assert_eq!(&*mask.text(&source), "password: ******** # x\n");
         assert_eq!(mask.message("password is \"hünter2\"", "web"), "password is \"********\"");
+    }
+
+    #[test]
+    fn masks_what_looks_secret_in_configuration() {
+        let text =
+            "variable \"pin\" {\n  default = \"1x\"\n  sensitive = true\n}\na = \"b\"\ntags = { apiKey = f(\"x\") }\n";
+        let source = Source::new(SourceId(0), "a.tf", text);
+        let mut mask = Mask::default();
+        mask.add_configuration(&source);
+        let shown =
+            "variable \"pin\" {\n  default = ****\n  sensitive = true\n}\na = \"b\"\ntags = { apiKey = f(***) }\n";
+        assert_eq!(&*mask.text(&source), shown);
     }
 
     #[test]

@@ -19,6 +19,46 @@ pub(crate) fn redact(text: &str) -> String {
     out
 }
 
+/// A configuration of Terraform with what stands in quotes and in heredocs replaced by `*`; the same length in bytes.
+#[must_use]
+pub(crate) fn redact_configuration(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut heredoc: Option<&str> = None;
+    for line in text.split_inclusive(['\n', '\r']) {
+        match heredoc {
+            Some(marker) if line.trim() == marker => {
+                heredoc = None;
+                out.push_str(line);
+            }
+            Some(_) => mask(line, &mut out),
+            None => {
+                heredoc = heredoc_marker(line);
+                redact_strings(line, &mut out);
+            }
+        }
+    }
+    out
+}
+
+/// What ends the heredoc that begins at the end of `line`.
+fn heredoc_marker(line: &str) -> Option<&str> {
+    let (_, marker) = line.trim_end().rsplit_once("<<")?;
+    let marker = marker.trim_start_matches(['-', '~']);
+    let is_name = !marker.is_empty() && marker.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    is_name.then_some(marker)
+}
+
+fn redact_strings(line: &str, out: &mut String) {
+    let mut rest = line;
+    while let Some(at) = rest.find('"') {
+        let length = quoted(&rest[at..], '"');
+        out.push_str(&rest[..at]);
+        mask(&rest[at..at + length], out);
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+}
+
 fn redact_line(line: &str, out: &mut String) {
     let mut rest = line;
     // The last character that is neither white space nor part of a value.
@@ -98,6 +138,17 @@ mod tests {
         for (text, shown) in cases {
             assert_eq!(redact(text), shown);
             assert_eq!(redact(text).len(), text.len());
+        }
+    }
+
+    #[test]
+    fn shows_configuration_without_its_strings() {
+        let cases = [
+            ("a = \"b\\\"c\" + var.d # e\n", "a = \"**\"*\" + var.d # e\n"),
+            ("a = <<-EOT\n  it\n  EOT\nb = \"c\n", "a = <<-EOT\n****\n  EOT\nb = \"*\n"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(redact_configuration(text), shown);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Finding, Problem, State};
+use super::{Finding, Location, Problem, State};
 use crate::foreign::Adopted;
 use crate::policy::{Metadata, Severity};
 use crate::source::LineIndex;
@@ -34,8 +34,21 @@ pub struct Scan {
 pub struct Note {
     /// Path relative to the root.
     pub path: Arc<str>,
+    /// Where in the file, when it is about a place.
+    pub location: Option<Location>,
     /// The remark.
     pub message: String,
+}
+
+impl Note {
+    /// The file, with line and column where they are known.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match &self.location {
+            Some(Location { start, .. }) => format!("{}:{}:{}", self.path, start.line, start.column),
+            None => self.path.to_string(),
+        }
+    }
 }
 
 /// How much a run looked at.

@@ -1,10 +1,13 @@
 //! Comments that excuse a finding: `# bartizan: ignore[K8S-014, K8S-015] reason until=2027-01-31`.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use globset::Glob;
 
-use super::{Finding, Location, State, Suppression};
+use super::{Finding, Location, Pattern, State, Suppression};
 use crate::source::{Document, Source, Span};
+use crate::terraform::source::Extents;
 
 /// What a suppression comment starts with, after the comment sign.
 const MARKER: &str = "bartizan: ignore[";
@@ -25,6 +28,10 @@ pub struct Comment {
     /// Line, counted from 1, of the code it stands for: its own when code precedes it there, else the next line of
     /// code.
     pub line: u32,
+    /// In configuration of Terraform: the code it stands for, which is its line and whatever begins there, to its end.
+    pub range: Option<Span>,
+    /// Address, or glob of addresses, of the resources it is limited to.
+    pub address: Option<String>,
     /// Did it excuse something?
     pub used: bool,
 }
@@ -32,15 +39,32 @@ pub struct Comment {
 /// The suppression comments of a file.
 #[must_use]
 pub fn comments_of(source: &Source, documents: &[Document]) -> Vec<Comment> {
-    documents.iter().flat_map(|document| &document.comments).filter_map(|span| parse(source, *span)).collect()
+    let spans = documents.iter().flat_map(|document| &document.comments);
+    spans.filter_map(|span| parse(source, *span, |line| governed_line(source, *span, line))).collect()
 }
 
-fn parse(source: &Source, span: Span) -> Option<Comment> {
-    let text = source.text.get(span.start as usize..span.end as usize)?;
-    let body = text.trim_start_matches('#').trim().strip_prefix(MARKER)?;
+/// The suppression comments of a file of Terraform configuration that has these `comments`.
+#[must_use]
+pub fn comments_in_configuration(source: &Source, comments: &BTreeSet<Span>) -> Vec<Comment> {
+    let mut extents = None;
+    let mut found = Vec::new();
+    for span in comments {
+        let code = governed_code(source, *span, comments);
+        let line = |_| source.lines.position(&source.text, code.start).line;
+        let Some(comment) = parse(source, *span, line) else { continue };
+        let extents = extents.get_or_insert_with(|| Extents::new(source));
+        found.push(Comment { range: Some(extents.opened_in(code)), ..comment });
+    }
+    found
+}
+
+/// What the comment at `span` says, if it is one that suppresses; `governed` gives the line it stands for, given its own.
+fn parse(source: &Source, span: Span, governed: impl FnOnce(u32) -> u32) -> Option<Comment> {
+    let body = content(source.text.get(span.start as usize..span.end as usize)?).strip_prefix(MARKER)?;
     let location = Location::new(source, span);
     let (list, rest) = body.split_once(']').unwrap_or((body, ""));
     let policies: Vec<String> = list.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
+    let (address, rest) = take_address(rest);
     let (mut reason, mut until, mut fault) = (Vec::new(), None, None);
     for word in rest.split_whitespace() {
         match word.strip_prefix("until=").map(str::parse::<NaiveDate>) {
@@ -52,8 +76,71 @@ fn parse(source: &Source, span: Span) -> Option<Comment> {
     if policies.is_empty() || !body.contains(']') {
         fault = Some("it names no policy; write `bartizan: ignore[ID] reason`".to_owned());
     }
-    let line = governed_line(source, span, location.start.line);
-    Some(Comment { location, policies, reason: reason.join(" "), until, fault, line, used: false })
+    let (line, reason) = (governed(location.start.line), reason.join(" "));
+    Some(Comment { location, policies, reason, until, fault, line, range: None, address, used: false })
+}
+
+/// The text of a comment without its signs.
+fn content(comment: &str) -> &str {
+    match comment.strip_prefix("/*") {
+        Some(inner) => inner.strip_suffix("*/").unwrap_or(inner).trim(),
+        None if comment.starts_with("//") => comment.trim_start_matches('/').trim(),
+        None => comment.trim_start_matches('#').trim(),
+    }
+}
+
+/// The value of `address=` in `text`, bare or in quotes (in which `\"` is a quote), and the text without it.
+fn take_address(text: &str) -> (Option<String>, String) {
+    const KEY: &str = "address=";
+    let starts_word = |at: &usize| text[..*at].chars().next_back().is_none_or(char::is_whitespace);
+    let Some(at) = text.match_indices(KEY).map(|(at, _)| at).find(starts_word) else {
+        return (None, text.to_owned());
+    };
+    let given = &text[at + KEY.len()..];
+    let (mut value, mut rest, mut escaped) = (String::new(), "", false);
+    let (inner, is_end): (&str, fn(char) -> bool) = match given.strip_prefix('"') {
+        Some(inner) => (inner, |c| c == '"'),
+        None => (given, char::is_whitespace),
+    };
+    for (at, c) in inner.char_indices() {
+        if !escaped && is_end(c) {
+            rest = &inner[at + c.len_utf8()..];
+            break;
+        }
+        if !escaped && c == '\\' {
+            escaped = true;
+        } else {
+            value.push(c);
+            escaped = false;
+        }
+    }
+    (Some(value), format!("{} {rest}", &text[..at]))
+}
+
+/// The line of code that a comment in a configuration stands for: its own when code precedes or follows it there, else
+/// the next that holds code.
+fn governed_code(source: &Source, span: Span, comments: &BTreeSet<Span>) -> Span {
+    let text = &*source.text;
+    let line_of = |offset: u32| {
+        let (index, start) = source.lines.line_start(offset);
+        let end = source.lines.start_of(index + 1).map_or(text.len(), |end| end as usize);
+        Span { start, end: u32::try_from(end).unwrap_or(u32::MAX), ..span }
+    };
+    let own = line_of(span.start);
+    if text.get(own.start as usize..span.start as usize).is_some_and(|before| !before.trim().is_empty()) {
+        return own;
+    }
+    let mut at = span.end;
+    loop {
+        let rest = text.get(at as usize..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start().len();
+        at = at.saturating_add(u32::try_from(blank).unwrap_or_default());
+        let from = Span { start: at, end: at, ..span };
+        match comments.range(from..).next().filter(|next| next.start == at && next.end > at) {
+            Some(comment) => at = comment.end,
+            None => return line_of(at),
+        }
+    }
 }
 
 /// A comment behind code stands for its own line; one that stands alone for the next line that is not a comment.
@@ -84,6 +171,21 @@ impl Comment {
         })
     }
 
+    /// Does it stand for the place of `finding`, or for one that leads to it?
+    fn covers(&self, finding: &Finding) -> bool {
+        let stands = match self.range {
+            Some(range) => finding
+                .places
+                .iter()
+                .any(|place| place.source == range.source && range.start <= place.start && place.start < range.end),
+            None => {
+                finding.location.as_ref().is_some_and(|location| self.location.file == location.file)
+                    && finding.openers.contains(&self.line)
+            }
+        };
+        stands && self.address.as_deref().is_none_or(|glob| Pattern::new(Some(glob)).matches(&finding.resource.address))
+    }
+
     /// Has its day passed?
     #[must_use]
     pub fn expired(&self, today: NaiveDate) -> bool {
@@ -97,13 +199,9 @@ pub fn apply_comments(findings: &mut [Finding], comments: &mut [Comment], today:
         return;
     }
     for finding in findings.iter_mut().filter(|finding| finding.may_be_excused()) {
-        let Some(location) = &finding.location else { continue };
-        let matching = comments.iter_mut().find(|comment| {
-            comment.fault.is_none()
-                && comment.location.file == location.file
-                && finding.openers.contains(&comment.line)
-                && comment.names(&finding.policy.id)
-        });
+        let matching = comments
+            .iter_mut()
+            .find(|comment| comment.fault.is_none() && comment.names(&finding.policy.id) && comment.covers(finding));
         if let Some(comment) = matching {
             comment.used = true;
             if !comment.expired(today) {
@@ -128,7 +226,42 @@ mod tests {
         let start = text.find('#').unwrap();
         let end = start + text[start..].find('\n').unwrap_or(text.len() - start);
         let span = Span::new(SourceId(0), u32::try_from(start).unwrap(), u32::try_from(end).unwrap());
-        parse(&source, span).unwrap()
+        parse(&source, span, |line| governed_line(&source, span, line)).unwrap()
+    }
+
+    /// What the suppression comments of a configuration govern.
+    fn governed(text: &str) -> Vec<String> {
+        let source = Source::new(SourceId(0), "a.tf", text);
+        let parsed = bartizan_hcl::syntax::parse(text, 0);
+        let spans = parsed.comments.iter().map(|span| Span::new(SourceId(0), span.start, span.end)).collect();
+        let range = |comment: Comment| comment.range.map(|range| text[range.start as usize..range.end as usize].trim());
+        comments_in_configuration(&source, &spans).into_iter().filter_map(range).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn governs_what_begins_on_a_line_of_configuration() {
+        let behind = governed("resource \"a\" \"b\" { # bartizan: ignore[A] r\n  c = 1\n}\nd = 1\n");
+        assert_eq!(behind, ["resource \"a\" \"b\" { # bartizan: ignore[A] r\n  c = 1\n}"]);
+        let before = governed("/* bartizan: ignore[A] r */\n\n# more\n// and more\na = {\n  b = 1\n}\nc = 1\n");
+        assert_eq!(before, ["a = {\n  b = 1\n}"]);
+        assert_eq!(governed("x {\n  a = 1 // bartizan: ignore[A] r\n  b = 2\n}\n"), ["a = 1 // bartizan: ignore[A] r"]);
+        assert_eq!(governed("/* bartizan: ignore[A] r */ a = 1\nb = 2\n"), ["/* bartizan: ignore[A] r */ a = 1"]);
+        assert_eq!(
+            governed("t = {\n  # bartizan: ignore[A] r\n  a = [\n    1\n  ]\n  b = 1\n}\n"),
+            ["a = [\n    1\n  ]"]
+        );
+        assert_eq!(governed("a = 1\n# bartizan: ignore[A] r\n"), [""]);
+        assert_eq!(governed("a = \"# bartizan: ignore[A] r\"\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn may_be_limited_to_an_address() {
+        let read = comment(r#"# bartizan: ignore[A] old address="module.a[\"x y\"].b" app until=2027-01-31"#);
+        assert_eq!(read.address.as_deref(), Some(r#"module.a["x y"].b"#));
+        assert_eq!((read.reason.as_str(), read.until.is_some()), ("old app", true));
+        let bare = comment(r#"# bartizan: ignore[A] address=module.a["x"].* r"#);
+        assert_eq!((bare.address.as_deref(), bare.reason.as_str()), (Some(r#"module.a["x"].*"#), "r"));
+        assert_eq!(comment("# bartizan: ignore[A] the myaddress=x").address, None);
     }
 
     #[test]

@@ -170,6 +170,7 @@ fn finding(upkeep: Upkeep, message: String, key: &str, location: Option<Location
         state: State::New,
         depends_on: None,
         openers: Vec::new(),
+        places: Vec::new(),
         policy,
     }
 }

@@ -25,7 +25,7 @@ pub fn concise(scan: &Scan, shown: Shown) -> String {
         let _ = writeln!(out, "{place}: error {}: {}", problem.kind.as_str(), problem.message);
     }
     for note in &scan.notes {
-        let _ = writeln!(out, "{}: note: {}", note.path, note.message);
+        let _ = writeln!(out, "{}: note: {}", note.place(), note.message);
     }
     out
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Shown, help_page};
-use crate::finding::{Dependency, Finding, Location, Problem, Scan, State};
+use crate::finding::{Dependency, Finding, Location, Note, Problem, Scan, State};
 use crate::policy::Severity;
 use crate::source::Position;
 
@@ -34,7 +34,7 @@ pub fn json(scan: &Scan, shown: Shown) -> String {
         }),
         findings: shown.of(scan).map(finding).collect(),
         errors: scan.problems.iter().map(problem).collect(),
-        notes: scan.notes.iter().map(|note| json!({"path": &*note.path, "message": note.message})).collect(),
+        notes: scan.notes.iter().map(note).collect(),
     };
     let mut text = serde_json::to_string_pretty(&output).unwrap_or_default();
     text.push('\n');
@@ -124,6 +124,10 @@ fn problem(problem: &Problem) -> Value {
         "message": problem.message,
         "help": problem.help,
     })
+}
+
+fn note(note: &Note) -> Value {
+    json!({"path": &*note.path, "location": note.location.as_ref().map(location), "message": note.message})
 }
 
 fn location(location: &Location) -> Value {

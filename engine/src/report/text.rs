@@ -49,7 +49,7 @@ pub fn text(scan: &Scan, shown: Shown, style: Style) -> String {
         out.push('\n');
     }
     for note in &scan.notes {
-        let _ = writeln!(out, "note: {}: {}\n", note.path, note.message);
+        let _ = writeln!(out, "note: {}: {}\n", note.place(), note.message);
     }
     out
 }

@@ -10,13 +10,13 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::explain::explain;
 use super::read::{self, ReadUnit};
-use super::{Session, Wanted, config_places, foreign};
-use crate::discover::{FileKind, Request, UnitKind, discover};
+use super::{Session, Wanted, config_places, foreign, terraform};
+use crate::discover::{FileKind, Request, UnitKind, discover, terraform_kind};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
 use crate::finding::{
-    Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, Scan, State, apply_comments,
-    apply_exceptions, redact,
+    Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, ProblemKind, Scan, State, apply_comments,
+    apply_exceptions, redact, redact_configuration,
 };
 use crate::policy::Scope;
 use crate::rego::{Outcome, STACK_BYTES};
@@ -65,13 +65,21 @@ impl<'p> Asked<'p> {
         let stands_in_one = |resource: &&Resource| files.get(&resource.head.source).copied().unwrap_or(true);
         unit.set.resources.iter().filter(stands_in_one).collect()
     }
+
+    /// The resources of `unit` whose findings may stand in a file that was asked for, or may be excused there: of a root
+    /// module all.
+    pub(super) fn judged<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
+        match unit.kind {
+            UnitKind::TerraformRoot => unit.set.resources.iter().collect(),
+            UnitKind::TerraformPlan | UnitKind::Manifests | UnitKind::Realm => self.resources(unit),
+        }
+    }
 }
 
 fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
     let asked = Asked::new(paths);
-    let broken: BTreeSet<&str> = discovery.errors.iter().map(|error| &*error.path).collect();
     session.done.store(0, Ordering::Relaxed);
     session.total.store(discovery.units.len(), Ordering::Relaxed);
     let units: Vec<(Arc<ReadUnit>, Judged)> = discovery
@@ -89,7 +97,14 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
+    terraform::merge_environments(&mut all.findings);
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
+    if comments.iter().any(|comment| comment.range.is_some()) {
+        // A module may be read by several root modules.
+        comments.sort_by(|a, b| a.location.cmp(&b.location));
+        comments.dedup_by(|a, b| a.location == b.location);
+        terraform::add_calls(&mut all.findings, &units);
+    }
     excuse(session, &mut all.findings, &mut comments, asked.whole);
     let judged_resources: Vec<&Resource> = units.iter().flat_map(|unit| asked.resources(unit)).collect();
     let policies = evaluated(session, &judged_resources);
@@ -99,7 +114,8 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         notes: discovery
             .notes
             .iter()
-            .map(|note| Note { path: Arc::clone(&note.path), message: note.message.clone() })
+            .map(|note| Note { path: Arc::clone(&note.path), location: None, message: note.message.clone() })
+            .chain(units.iter().flat_map(|unit| unit.notes.iter().filter(|note| asked.file(&note.path)).cloned()))
             .collect(),
         counts: Counts {
             files: discovery.files.iter().filter(|file| file.kind != FileKind::None).count(),
@@ -117,6 +133,12 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     if let Some(wanted) = explained {
         explain(session, &mut scan.findings, wanted, &units, asked.whole);
     }
+    let of_roots = units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot).flat_map(|unit| &unit.problems);
+    let broken: BTreeSet<&str> = of_roots
+        .filter(|problem| problem.kind == ProblemKind::Parse)
+        .filter_map(|problem| problem.file.as_deref())
+        .chain(discovery.errors.iter().map(|error| &*error.path))
+        .collect();
     scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
     scan
 }
@@ -150,7 +172,7 @@ fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let set = &unit.set;
     let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
     let single: Vec<(&Resource, Arc<Vec<Outcome>>)> = asked
-        .resources(unit)
+        .judged(unit)
         .into_par_iter()
         .map(|resource| (resource, session.evaluator.resource(resource, set.is_complete(resource.platform))))
         .collect();
@@ -371,7 +393,18 @@ fn excerpts(
                 Some(source) => Arc::clone(source),
                 None => session.files.read(&file).ok()?,
             };
-            let text = if broken.contains(&*file) { redact(&source.text).into() } else { mask.text(&source) };
+            let is_broken = broken.contains(&*file);
+            let text = match terraform_kind(&file) {
+                Some(_) if file.ends_with(".json") && is_broken => redact(&source.text).into(),
+                Some(_) if is_broken => redact_configuration(&source.text).into(),
+                Some(_) => {
+                    let mut mask = mask.clone();
+                    mask.add_configuration(&source);
+                    mask.text(&source)
+                }
+                None if is_broken => redact(&source.text).into(),
+                None => mask.text(&source),
+            };
             let around = if plans.contains(&file) { redact(&text).into() } else { Arc::clone(&text) };
             Some((file, Excerpt { text, around, lines: source.lines.clone() }))
         })

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::evaluate::{Asked, Question, fleet_questions, unit_questions};
 use super::read::{self, ReadUnit};
 use super::{PolicyInForce, Session};
-use crate::discover::{Request, discover};
+use crate::discover::discover;
 use crate::files::path::ROOT;
 use crate::finding::Problem;
 use crate::policy::Scope;
@@ -19,8 +19,7 @@ use crate::resource::{Platform, Resource};
 /// The inputs of all questions that a check of `paths` asks: of each resource, in the order of the files, of each unit,
 /// and of the fleet. Beside what policies see, each says its `scope` and its `unit` (`.` for the fleet).
 pub(super) fn inputs(session: &Session, paths: &[Arc<str>]) -> (Vec<Value>, Vec<Problem>) {
-    let discovery =
-        discover(&session.files, &session.documents, &Request::new(paths.to_vec(), session.excludes.clone()));
+    let discovery = discover(&session.files, &session.documents, &session.request(paths));
     let asked = Asked::new(paths);
     let units: Vec<Arc<ReadUnit>> = discovery.units.par_iter().map(|unit| read::read(session, unit)).collect();
     let mut problems: Vec<Problem> = units.iter().flat_map(|unit| unit.problems.clone()).collect();

@@ -10,17 +10,18 @@ mod foreign;
 mod inputs;
 mod read;
 mod settings;
+mod terraform;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use globset::GlobSet;
 
 use crate::config::{Config, ConfigError};
-use crate::discover::{DocumentCache, Request, UnitKind};
+use crate::discover::{DocumentCache, Request, RootSettings, UnitKind};
 use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Finding, Problem, Scan};
 use crate::foreign::{Adopted, Foreign};
@@ -55,6 +56,11 @@ pub struct Options {
     pub honour_ignores: bool,
     /// Known findings.
     pub baseline: Option<Baseline>,
+    /// Files of values of variables, relative to the project root, for root modules of Terraform that the configuration
+    /// does not declare.
+    pub var_files: Vec<Arc<str>>,
+    /// Values of variables for the same.
+    pub vars: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// What keeps a session from opening: always the user's to mend.
@@ -115,8 +121,10 @@ pub struct PolicyInForce<'a> {
 /// Which findings shall say what they depend on.
 pub type Wanted<'a> = &'a (dyn Fn(&Finding) -> bool + Sync);
 
-/// Units as last read, by kind and path.
-type UnitCache = HashMap<(UnitKind, Arc<str>), Arc<ReadUnit>>;
+/// Units as last read, by kind, path and, of root modules, environment.
+type UnitCache = HashMap<UnitName, Arc<ReadUnit>>;
+
+type UnitName = (UnitKind, Arc<str>, Option<Arc<str>>);
 
 /// Files, settings and policies, with everything parsed and evaluated so far.
 pub struct Session {
@@ -128,6 +136,7 @@ pub struct Session {
     honour_ignores: bool,
     baseline: Option<Baseline>,
     excludes: GlobSet,
+    roots: Arc<RootSettings>,
     pack: Arc<Pack>,
     selection: Selection,
     evaluator: Evaluator,
@@ -151,27 +160,25 @@ impl Session {
     /// is judged with the other manifests of its folder.
     #[must_use]
     pub fn check(&self, paths: &[Arc<str>]) -> Scan {
-        evaluate::check(self, &Request::new(paths.to_vec(), self.excludes.clone()), None)
+        evaluate::check(self, &self.request(paths), None)
     }
 
     /// [`check`](Self::check), with what each of the `wanted` findings depends on: their policies are evaluated again.
     #[must_use]
     pub fn check_explained(&self, paths: &[Arc<str>], wanted: Wanted<'_>) -> Scan {
-        evaluate::check(self, &Request::new(paths.to_vec(), self.excludes.clone()), Some(wanted))
+        evaluate::check(self, &self.request(paths), Some(wanted))
     }
 
     /// Checks files that happen to be open: [`check`](Self::check), but silent on those that are none of ours.
     #[must_use]
     pub fn check_open(&self, paths: &[Arc<str>]) -> Scan {
-        let request = Request::new(paths.to_vec(), self.excludes.clone());
-        evaluate::check(self, &Request { expecting: false, ..request }, None)
+        evaluate::check(self, &Request { expecting: false, ..self.request(paths) }, None)
     }
 
     /// [`check_open`](Self::check_open), with what each of the `wanted` findings depends on.
     #[must_use]
     pub fn check_open_explained(&self, paths: &[Arc<str>], wanted: Wanted<'_>) -> Scan {
-        let request = Request::new(paths.to_vec(), self.excludes.clone());
-        evaluate::check(self, &Request { expecting: false, ..request }, Some(wanted))
+        evaluate::check(self, &Request { expecting: false, ..self.request(paths) }, Some(wanted))
     }
 
     /// What the policies see of what lies at or below `paths`: the input of each question that [`check`](Self::check)
@@ -246,6 +253,19 @@ impl Session {
     #[must_use]
     pub fn policy_in_force(&self, id: &str) -> Option<(Arc<Metadata>, Severity)> {
         Some((Arc::clone(self.pack.get(id)?.metadata()), self.selection.severity(id)?))
+    }
+
+    /// Did a root module of Terraform read the file at `path`, look for it, or list its folder, when it was last
+    /// checked? A change of the file may then change what is found in others.
+    #[must_use]
+    pub fn is_read_by_terraform(&self, path: &str) -> bool {
+        let units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
+        units.values().filter_map(|unit| unit.module.as_ref()).any(|module| module.looked_at(path))
+    }
+
+    /// What to look for at or below `paths`.
+    fn request(&self, paths: &[Arc<str>]) -> Request {
+        Request { roots: Arc::clone(&self.roots), ..Request::new(paths.to_vec(), self.excludes.clone()) }
     }
 
     /// How far the running check has come.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use super::Session;
-use crate::discover::{ParsedFile, Request, Unit, UnitKind, discover};
+use super::terraform::RootModule;
+use super::{Session, UnitName};
+use crate::discover::{ParsedFile, Unit, UnitKind, discover};
 use crate::files::FileError;
-use crate::finding::{Comment, Location, Mask, Problem, ProblemKind, comments_of};
+use crate::finding::{Comment, Location, Mask, Note, Problem, ProblemKind, comments_of};
 use crate::keycloak::RealmDocument;
 use crate::resource::ResourceSet;
 use crate::source::{Source, SourceError, SourceErrorKind, SourceId};
@@ -16,7 +17,7 @@ use crate::{keycloak, kubernetes, terraform};
 /// A unit, read.
 pub(super) struct ReadUnit {
     /// Names the unit and hashes the texts it was read from.
-    key: [u8; 32],
+    pub(super) key: [u8; 32],
     pub(super) kind: UnitKind,
     pub(super) set: ResourceSet,
     pub(super) problems: Vec<Problem>,
@@ -24,10 +25,31 @@ pub(super) struct ReadUnit {
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
     /// Its files as parsed: what policies of other tools judge.
     pub(super) files: Vec<Arc<ParsedFile>>,
-    mask: OnceLock<Mask>,
+    /// What is kept of a root module beside its resources.
+    pub(super) module: Option<RootModule>,
+    /// What to know of it that is no fault.
+    pub(super) notes: Vec<Note>,
+    pub(super) mask: OnceLock<Mask>,
 }
 
 impl ReadUnit {
+    /// A unit in which nothing was found.
+    pub(super) fn empty(unit: &Unit, key: [u8; 32]) -> Self {
+        let (platform, path) = (unit.kind.platform(), Arc::clone(&unit.path));
+        Self {
+            key,
+            kind: unit.kind,
+            set: ResourceSet { platform, unit: path, complete: false, resources: Vec::new() },
+            problems: Vec::new(),
+            comments: Vec::new(),
+            sources: BTreeMap::new(),
+            files: Vec::new(),
+            module: None,
+            notes: Vec::new(),
+            mask: OnceLock::new(),
+        }
+    }
+
     /// The secrets of its resources; looked for when first asked for, and kept with the unit.
     pub(super) fn mask(&self) -> &Mask {
         self.mask.get_or_init(|| {
@@ -40,8 +62,7 @@ impl ReadUnit {
 
 /// What each file at or below `paths` was taken for.
 pub(super) fn explain(session: &Session, paths: &[Arc<str>]) -> Vec<(Arc<str>, String)> {
-    let request = Request::new(paths.to_vec(), session.excludes.clone());
-    let discovery = discover(&session.files, &session.documents, &request);
+    let discovery = discover(&session.files, &session.documents, &session.request(paths));
     discovery.files.into_iter().map(|file| (file.path, format!("{} ({})", file.kind.as_str(), file.why))).collect()
 }
 
@@ -53,13 +74,22 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
         hasher.update(file.source.path.as_bytes()).update(&file.source.hash);
     }
     let key = *hasher.finalize().as_bytes();
-    let name: (UnitKind, Arc<str>) = (unit.kind, Arc::clone(&unit.path));
+    let environment = unit.root.as_ref().and_then(|root| root.environment.clone());
+    let name: UnitName = (unit.kind, Arc::clone(&unit.path), environment);
     let known = session.units.lock().unwrap_or_else(PoisonError::into_inner).get(&name).map(Arc::clone);
-    if let Some(known) = known.filter(|known| known.key == key) {
+    let is_current = |known: &Arc<ReadUnit>| match (&unit.root, &known.module) {
+        (Some(root), Some(module)) => module.is_current(root, session),
+        (None, None) => known.key == key,
+        _ => false,
+    };
+    if let Some(known) = known.filter(is_current) {
         return known;
     }
-    let read =
-        Arc::new(catch_unwind(AssertUnwindSafe(|| read_now(session, unit, key))).unwrap_or_else(|_| broken(unit, key)));
+    let read = || match &unit.root {
+        Some(root) => super::terraform::read(session, unit, root, key),
+        None => read_now(session, unit, key),
+    };
+    let read = Arc::new(catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| broken(unit, key)));
     session.units.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&read));
     read
 }
@@ -94,11 +124,13 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
             faults.extend(errors);
             (keycloak::is_complete(&realms), resources, faults.into_iter().map(fault).collect())
         }
+        // Its reader finds its files itself.
+        UnitKind::TerraformRoot => (false, Vec::new(), Vec::new()),
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
-    let set = ResourceSet { platform: unit.kind.platform(), unit: Arc::clone(&unit.path), complete, resources };
-    let files = unit.files.clone();
-    ReadUnit { key, kind: unit.kind, set, problems, comments, sources, files, mask: OnceLock::new() }
+    let mut read = ReadUnit { problems, comments, sources, files: unit.files.clone(), ..ReadUnit::empty(unit, key) };
+    (read.set.complete, read.set.resources) = (complete, resources);
+    read
 }
 
 /// The realms of a unit: of realm files, and of manifests that hold one.
@@ -116,11 +148,7 @@ fn realms(unit: &Unit) -> (Vec<RealmDocument>, Vec<SourceError>) {
 
 /// What is left of a unit whose reader panicked.
 fn broken(unit: &Unit, key: [u8; 32]) -> ReadUnit {
-    let problem = Problem::internal(Arc::clone(&unit.path), "read");
-    let platform = unit.kind.platform();
-    let set = ResourceSet { platform, unit: Arc::clone(&unit.path), complete: false, resources: Vec::new() };
-    let (comments, sources, files) = (Vec::new(), BTreeMap::new(), Vec::new());
-    ReadUnit { key, kind: unit.kind, set, problems: vec![problem], comments, sources, files, mask: OnceLock::new() }
+    ReadUnit { problems: vec![Problem::internal(Arc::clone(&unit.path), "read")], ..ReadUnit::empty(unit, key) }
 }
 
 fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {

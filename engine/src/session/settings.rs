@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{Options, Session, SessionError};
 use crate::config::{self, Config};
-use crate::discover::DocumentCache;
+use crate::discover::{DocumentCache, RootSettings};
 use crate::files::{FileError, Files};
 use crate::foreign::{self, Foreign};
 use crate::policy::{Pack, Parameters, Selection, SelectionRules};
@@ -34,6 +34,8 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
     let parameters = Parameters::new(&pack, &config.parameters).map_err(SessionError::Parameters)?;
     let today = options.today.unwrap_or_else(|| chrono::Utc::now().date_naive());
     let excludes = config.excluded()?;
+    let roots =
+        RootSettings { declared: config.terraform.roots.clone(), var_files: options.var_files, vars: options.vars };
     Ok(Session {
         evaluator: Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
             .map_err(SessionError::Policy)?,
@@ -42,6 +44,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         config,
         config_source,
         excludes,
+        roots: Arc::new(roots),
         today,
         honour_ignores: options.honour_ignores,
         baseline: options.baseline,

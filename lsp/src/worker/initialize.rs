@@ -140,6 +140,7 @@ impl Worker {
 
 /// Files whose change on disk matters.
 fn watcher() -> FileSystemWatcher {
-    let pattern = format!("**/{{*.json,*.yaml,*.yml,{FILE_NAME},.gitignore,.ignore}}");
+    let ours = "*.json,*.yaml,*.yml,*.tf,*.tofu,*.tfvars,.terraform.lock.hcl";
+    let pattern = format!("**/{{{ours},{FILE_NAME},.gitignore,.ignore}}");
     FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bartizan_engine::config::FILE_NAME;
-use bartizan_engine::discover::is_context;
+use bartizan_engine::discover::{is_context, terraform_kind};
 use bartizan_engine::files::path::folder;
 use bartizan_engine::finding::Scan;
 use bartizan_engine::policy::Severity;
@@ -54,11 +54,19 @@ impl Worker {
         self.near(place).map(|(uri, _)| uri.clone()).collect()
     }
 
-    /// Those of the same folder, which are judged together; all where the file says what others are.
+    /// Those of the same folder, which are judged together; all where the file says what others are. What a root module
+    /// of Terraform reads concerns all of Terraform: modules and values of variables stand in any folder.
     fn near(&self, place: &Place) -> impl Iterator<Item = (&Uri, &Place)> {
         let all = is_context(&place.file);
+        let session = self.project(&place.root).map(|project| &project.session);
+        let modules = terraform_kind(&place.file).is_some()
+            || session.is_some_and(|session| session.is_read_by_terraform(&place.file));
         let places = self.documents.iter().filter_map(|(uri, document)| Some((uri, document.place.as_ref()?)));
-        places.filter(move |(_, other)| other.root == place.root && (all || folder(&other.file) == folder(&place.file)))
+        places.filter(move |(_, other)| {
+            let together =
+                folder(&other.file) == folder(&place.file) || modules && terraform_kind(&other.file).is_some();
+            other.root == place.root && (all || together)
+        })
     }
 
     /// What each of `files` of the project at `root` shows; one that is gone shows nothing.

@@ -27,6 +27,7 @@ mod cache;
 mod content;
 mod emit;
 mod expand;
+mod extent;
 mod folder;
 mod json;
 mod literal;
@@ -46,6 +47,7 @@ mod variables;
 mod world;
 
 pub use cache::SyntaxCache;
+pub use extent::Extents;
 pub use record::{Record, Seen};
 
 /// What is to be read as one: a root module in one environment.

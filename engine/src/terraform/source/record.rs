@@ -30,6 +30,12 @@ impl Record {
         self.seen.iter().map(|(path, (seen, _))| (path, seen))
     }
 
+    /// Was `path` looked at?
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.seen.contains_key(path)
+    }
+
     /// Is everything still as it was found?
     #[must_use]
     pub fn is_current(&self, files: &Files) -> bool {

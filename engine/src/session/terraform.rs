@@ -1,0 +1,189 @@
+//! Root modules of Terraform as units: what reading them gives, kept for as long as nothing that was looked at changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Session;
+use super::read::{ReadUnit, file_problem};
+use crate::discover::Unit;
+use crate::files::path;
+use crate::finding::{Comment, Finding, Location, Note, Problem, comments_in_configuration};
+use crate::source::{Source, SourceId, Span};
+use crate::terraform::source::{self, Reading, Record, Root};
+
+/// What is kept of a root module beside its resources.
+pub(super) struct RootModule {
+    root: Arc<Root>,
+    record: Record,
+    /// Where the type and labels of each module call stand, by address without keys.
+    calls: BTreeMap<String, Span>,
+}
+
+impl RootModule {
+    /// Would it be read as it was?
+    pub(super) fn is_current(&self, root: &Arc<Root>, session: &Session) -> bool {
+        self.root == *root && self.record.is_current(&session.files)
+    }
+
+    /// Was the file at `path` read or looked for, or its folder listed?
+    pub(super) fn looked_at(&self, path: &str) -> bool {
+        self.record.has(path) || self.record.has(path::folder(path))
+    }
+
+    /// The module calls through which the resource at `address` exists, the outermost first.
+    fn calls_to(&self, address: &str) -> impl Iterator<Item = Span> + '_ {
+        module_calls(address).into_iter().filter_map(|call| self.calls.get(&call).copied())
+    }
+}
+
+/// Reads a root module.
+pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 32]) -> ReadUnit {
+    let reading = source::read(&session.files, root, &session.config, &session.documents.syntax);
+    let Reading { mut resources, errors, notes, sources, comments, record, blocks: _, calls, complete } = reading;
+    for resource in &mut resources {
+        resource.environment = root.environment.as_deref().map(str::to_owned);
+    }
+    let sources: BTreeMap<SourceId, Arc<Source>> = sources.into_iter().map(|source| (source.id, source)).collect();
+    let problems: Vec<Problem> = errors.iter().map(|error| file_problem(session, error)).collect();
+    let mut read = ReadUnit {
+        notes: notes.into_iter().filter_map(|note| note_of(note, &sources)).collect(),
+        comments: suppressions(&comments, &sources),
+        problems,
+        module: Some(RootModule { root: Arc::clone(root), record, calls }),
+        sources,
+        ..ReadUnit::empty(unit, key)
+    };
+    read.set.complete = complete && errors.is_empty();
+    read.set.resources = resources;
+    read
+}
+
+/// A remark of the reader with its line.
+fn note_of(note: source::Note, sources: &BTreeMap<SourceId, Arc<Source>>) -> Option<Note> {
+    let source = sources.get(&note.span.source)?;
+    let location = Location::new(source, note.span);
+    let message = match note.help {
+        Some(help) => format!("{}; {help}", note.message),
+        None => note.message,
+    };
+    Some(Note { path: Arc::clone(&source.path), location: Some(location), message })
+}
+
+/// The suppression comments of a configuration.
+fn suppressions(comments: &[(SourceId, Span)], sources: &BTreeMap<SourceId, Arc<Source>>) -> Vec<Comment> {
+    let mut by_file: BTreeMap<SourceId, BTreeSet<Span>> = BTreeMap::new();
+    for (file, span) in comments {
+        by_file.entry(*file).or_default().insert(*span);
+    }
+    let of_file = |(file, spans): (SourceId, BTreeSet<Span>)| {
+        let source = sources.get(&file)?;
+        Some(comments_in_configuration(source, &spans))
+    };
+    by_file.into_iter().filter_map(of_file).flatten().collect()
+}
+
+/// Notes the module calls through which the resources of `findings` exist: comments there excuse too.
+pub(super) fn add_calls(findings: &mut [Finding], units: &[Arc<ReadUnit>]) {
+    for finding in findings.iter_mut().filter(|finding| finding.resource.address.starts_with("module.")) {
+        let holds = |unit: &&Arc<ReadUnit>| {
+            let environment = unit.module.as_ref().and_then(|module| module.root.environment.as_deref());
+            unit.set.unit == finding.unit
+                || finding.unit.as_ref() == path::ROOT
+                    && finding.environments.iter().any(|name| Some(name.as_str()) == environment)
+        };
+        let modules = units.iter().filter(holds).filter_map(|unit| unit.module.as_ref());
+        let calls: BTreeSet<Span> = modules.flat_map(|module| module.calls_to(&finding.resource.address)).collect();
+        finding.places.extend(calls);
+    }
+}
+
+/// One finding for those of several environments that are equal but for that.
+pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
+    let mut first: BTreeMap<_, usize> = BTreeMap::new();
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        if finding.environments.is_empty() {
+            kept.push(finding);
+            continue;
+        }
+        let reason = match &finding.state {
+            crate::finding::State::Undetermined { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        let identity = (
+            finding.policy.id.clone(),
+            finding.fingerprint.exact.clone(),
+            finding.location.clone(),
+            finding.message.clone(),
+            reason,
+        );
+        match first.get(&identity) {
+            Some(at) => {
+                let known: &mut Finding = &mut kept[*at];
+                known.environments.extend(finding.environments);
+                known.environments.sort();
+                known.environments.dedup();
+                for related in finding.related {
+                    if !known.related.contains(&related) {
+                        known.related.push(related);
+                    }
+                }
+                known.places.extend(finding.places);
+            }
+            None => {
+                first.insert(identity, kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    *findings = kept;
+}
+
+/// The addresses, without keys, of the module calls that lead to `address`, the outermost first.
+fn module_calls(address: &str) -> Vec<String> {
+    let mut calls = Vec::new();
+    let mut rest = address;
+    let mut call = String::new();
+    while let Some(inner) = rest.strip_prefix("module.") {
+        let end = inner.find(['.', '[']).unwrap_or(inner.len());
+        if !call.is_empty() {
+            call.push('.');
+        }
+        call.push_str("module.");
+        call.push_str(&inner[..end]);
+        calls.push(call.clone());
+        rest = after_key(&inner[end..]).strip_prefix('.').unwrap_or_default();
+    }
+    calls
+}
+
+/// What follows the instance key that `text` begins with, if it begins with one: a number, or a string in quotes.
+fn after_key(text: &str) -> &str {
+    let Some(key) = text.strip_prefix('[') else { return text };
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in key.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b']' if !quoted => return &key[at + 1..],
+            _ => {}
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_calls_that_lead_to_a_resource() {
+        assert_eq!(module_calls("aws_s3_bucket.module"), Vec::<String>::new());
+        assert_eq!(
+            module_calls(r#"module.a["x]\".module.y"].module.b[0].data.aws_region.r"#),
+            ["module.a", "module.a.module.b"]
+        );
+        assert_eq!(module_calls("module.a"), ["module.a"]);
+    }
+}
