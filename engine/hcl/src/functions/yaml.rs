@@ -40,7 +40,11 @@ fn decode(call: &Call<'_>, arguments: &[Value]) -> Result {
     let open_end = !text.ends_with(['\n', '\r']);
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| Error::new(format!("on {error}")))?;
+        let (event, span) = event.map_err(|error| {
+            // The parser has a limit of its own for flow collections inside of one another.
+            let is_limit = error.info().contains("recursion limit");
+            Error { is_limit, ..Error::new(format!("on {error}")) }
+        })?;
         if matches!(event, Event::DocumentStart(_)) {
             documents += 1;
         }
