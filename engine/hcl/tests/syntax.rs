@@ -12,5 +12,7 @@ mod mutations;
 mod origins;
 #[path = "syntax/trees.rs"]
 mod trees;
+#[path = "syntax/values.rs"]
+mod values;
 #[path = "syntax/verdicts.rs"]
 mod verdicts;
