@@ -188,7 +188,7 @@ impl Evaluator<'_> {
                 let items = items.iter().cloned().map(ask).collect::<Result<Vec<_>>>()?;
                 Value::new(Kind::List(items.into()))
             }
-            Kind::Unknown(unknown) => {
+            Kind::Unknown(unknown) if unknown.known.is_none() => {
                 let element = |ty: &Type| {
                     let element = Value::unknown(ty.clone(), unknown.reason.clone()).or_at(splat.source.span);
                     ask(element)?.type_of(self.context.budget)

@@ -49,7 +49,10 @@ impl Evaluator<'_> {
 
     fn equal(&self, (left, right): &(Value, Value), operator: BinaryOperator) -> Result {
         let budget = self.context.budget;
-        let mut result = match left.equals(right, budget)? {
+        // What is known in part is something.
+        let is_partly_known = |value: &Value| matches!(&value.kind, Kind::Unknown(unknown) if unknown.known.is_some());
+        let is_certain = (left.is_null() && is_partly_known(right)) || (right.is_null() && is_partly_known(left));
+        let mut result = match if is_certain { Some(false) } else { left.equals(right, budget)? } {
             Some(same) => Value::bool(same == (operator == BinaryOperator::Equal)),
             None => {
                 let first = left.first_unknown(budget)?;

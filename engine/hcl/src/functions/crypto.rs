@@ -128,8 +128,6 @@ fn decrypt(call: &Call<'_>, arguments: &[Value]) -> Result {
         let why = format!("failed to decode input {}: cipher text must be base64-encoded", quoted(source));
         invalid("ciphertext", &why)
     })?;
-    // Modular powers are dear.
-    call.budget.take(100_000)?;
-    let plain = rsa::decrypt(key, &ciphertext)?;
+    let plain = rsa::decrypt(key, &ciphertext, call.budget)?;
     string(call, String::from_utf8_lossy(&plain).into_owned())
 }

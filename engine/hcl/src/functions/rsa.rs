@@ -5,10 +5,10 @@ use num_bigint::BigUint;
 
 use super::encoding::BASE64;
 use super::invalid;
-use crate::eval::{Error, Result};
+use crate::eval::{Budget, Error, Result};
 
 /// Bits of a modulus that are computed with.
-const MAX_BITS: u64 = 16_384;
+const MAX_BITS: u64 = 8192;
 
 struct Key {
     modulus: BigUint,
@@ -16,7 +16,7 @@ struct Key {
 }
 
 /// The text of `ciphertext` by the private key in `pem`.
-pub(super) fn decrypt(pem: &str, ciphertext: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn decrypt(pem: &str, ciphertext: &[u8], budget: &Budget) -> Result<Vec<u8>> {
     let invalid = |what: &str| invalid("privatekey", &format!("invalid private key{what}"));
     let (label, der) = read_pem(pem).ok_or_else(|| invalid(": ssh: no key found"))?;
     let key = match label.as_str() {
@@ -26,11 +26,17 @@ pub(super) fn decrypt(pem: &str, ciphertext: &[u8]) -> Result<Vec<u8>> {
         _ => None,
     }
     .ok_or_else(|| invalid(""))?;
-    if key.modulus.bits() > MAX_BITS {
+    let bits = key.modulus.bits();
+    if bits > MAX_BITS {
         return Err(Error::limit("the key is too long to compute with"));
     }
+    if bits == 0 || key.private.bits() > bits {
+        return Err(invalid(""));
+    }
+    // A power takes time with the cube of its length.
+    budget.take(1 + bits.pow(3) / 1_000_000)?;
     let failed = || Error::new("failed to decrypt: crypto/rsa: decryption error");
-    let length = usize::try_from(key.modulus.bits().div_ceil(8)).unwrap_or(usize::MAX);
+    let length = usize::try_from(bits.div_ceil(8)).unwrap_or(usize::MAX);
     let number = BigUint::from_bytes_be(ciphertext);
     if length < 11 || ciphertext.len() > length || number >= key.modulus {
         return Err(failed());
