@@ -13,6 +13,9 @@
     abs("x")
     ! Invalid value for ...      or what is wrong, on one line
 
+    list(string) <- [1, true]    or a type, and a value that is converted to it
+    = ["1","true"]
+
 Lines that begin with `#`, and empty ones, stay as they are; `⏎` in an expression is a line break. Names that expressions
 may use: `setup.tf` in the folder of the file, with `files` next to it; SETUP where there is none. With a `setup.tf`, values
 of which some is known are written with "⁇" in the place of the rest, and `^ sensitive` says what is.
@@ -62,8 +65,20 @@ def terraform(folder: str, *arguments: str) -> str:
     return done.stdout
 
 
+def case(name: str, expression: str) -> str:
+    """The configuration of a case."""
+    ty, arrow, default = expression.partition(" <- ")
+    if not arrow:
+        return f'output "{name}" {{\nsensitive = true\nvalue = {expression}\n}}\n'
+    return (
+        f'variable "{name}" {{\ntype = {ty}\ndefault = {default}\n}}\n'
+        f'output "{name}" {{\nsensitive = true\nvalue = var.{name}\n}}\n'
+    )
+
+
 def fault(diagnostic: dict) -> str:
     text = " ".join((diagnostic.get("detail") or diagnostic["summary"]).split())
+    text = text.removeprefix("This default value is not compatible with the variable's type constraint: ")
     return re.sub(r" \(at cases\.tf:[^)]*\)", "", text)
 
 
@@ -92,7 +107,7 @@ def record(expressions: list[str], setup: pathlib.Path | None) -> dict[str, list
         while rest:
             lines, owners = [], []
             for i, expression in enumerate(rest):
-                text = f'output "o{i}" {{\nsensitive = true\nvalue = {expression.replace("⏎", chr(10))}\n}}\n'
+                text = case(f"o{i}", expression.replace("⏎", chr(10)))
                 if setup and succeeds:
                     text += f'output "s{i}" {{\nvalue = issensitive({expression.replace("⏎", chr(10))})\n}}\n'
                 lines.append(text)

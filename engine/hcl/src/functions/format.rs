@@ -68,7 +68,7 @@ fn format_list(call: &Call<'_>, arguments: &[Value]) -> Result {
         let mut made = match unknown_inside(call, &row, &Type::String)? {
             Some(unknown) => unknown,
             None => Value::string(format(call, pattern, &row).map_err(|error| Error {
-                message: format!("error on format iteration {index}: {}", error.message),
+                message: format!("error on format iteration {index}: {}", error.message.trim_start_matches(ARGUMENTS)),
                 ..error
             })?),
         };
@@ -79,6 +79,9 @@ fn format_list(call: &Call<'_>, arguments: &[Value]) -> Result {
     }
     Ok(list(results))
 }
+
+/// What stands before a fault of the arguments as such.
+const ARGUMENTS: &str = "Invalid value for \"args\" parameter: ";
 
 /// One verb of a format: `%[+# 0-]*width.precision[index]letter`.
 #[derive(Default)]

@@ -33,10 +33,10 @@ fn convert(value: &Value, ty: &Type, budget: &Budget, depth: usize) -> Result {
         }
         (_, Type::Bool | Type::Number | Type::String) => primitive(value, ty)?,
         (Kind::List(items) | Kind::Set(items) | Kind::Tuple(items), Type::List(element)) => {
-            Kind::List(sequence(items, element, "list", budget, depth)?.into())
+            Kind::List(sequence(value, items, element, "list", budget, depth)?.into())
         }
         (Kind::List(items) | Kind::Set(items) | Kind::Tuple(items), Type::Set(element)) => {
-            let set = equal::set_of(sequence(items, element, "set", budget, depth)?, budget)?;
+            let set = equal::set_of(sequence(value, items, element, "set", budget, depth)?, budget)?;
             let mut result = Value { kind: set.kind, span: value.span, marks: value.marks.clone() };
             result.mark(set.marks.as_ref());
             return Ok(result);
@@ -101,13 +101,23 @@ fn primitive(value: &Value, ty: &Type) -> Result<Kind> {
 }
 
 /// Elements of one type: `element`, or one that they have in common where that is left open.
-fn sequence(items: &[Value], element: &Type, what: &str, budget: &Budget, depth: usize) -> Result<Vec<Value>> {
+fn sequence(
+    whole: &Value,
+    items: &[Value],
+    element: &Type,
+    what: &str,
+    budget: &Budget,
+    depth: usize,
+) -> Result<Vec<Value>> {
     let common = match common(items.iter(), element, budget, depth)? {
         Some(common) => common,
         None => return Err(Error::new(format!("all {what} elements must have the same type"))),
     };
     let converted = items.iter().enumerate().map(|(index, item)| {
-        convert(item, &common, budget, depth + 1).map_err(|error| inside(&format!("element {index}"), error))
+        convert(item, &common, budget, depth + 1).map_err(|error| match whole.kind {
+            Kind::Tuple(_) => inside(&format!("element {index}"), error),
+            _ => inside(&format!("incorrect {what} element type"), error),
+        })
     });
     converted.collect()
 }
