@@ -1,6 +1,6 @@
 //! Documents that strings hold: an IAM policy in a plan, a realm in a ConfigMap.
 
-use bartizan_hcl::span::Pieces;
+use bartizan_hcl::span::{Piece, Pieces, Span};
 
 use super::origin::{Origin, Segments};
 use super::{Format, Node, Parsed, Source, Written, json, yaml};
@@ -25,6 +25,21 @@ pub fn embedded(node: &Node, format: Format, outer: &Source) -> Parsed {
         Format::Json => json::parse(text, &origin),
         Format::Yaml => yaml::parse(text, &origin),
     }
+}
+
+/// How the string `node` of a JSON document in `outer` is written; none when it is no string, or not written there.
+#[must_use]
+pub fn pieces(node: &Node, outer: &Source) -> Option<Pieces> {
+    let text = node.as_str()?;
+    let start = node.span.start as usize;
+    let token = outer.text.get(start..node.span.end as usize)?;
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let piece = |(inner, inner_len, at, len): (usize, usize, usize, usize)| Piece {
+        start: narrow(inner),
+        len: narrow(inner_len),
+        span: Span::new(outer.id.0, narrow(start + at), narrow(start + at + len)),
+    };
+    Some(Pieces(notation(token, start, text)?.runs.into_iter().map(piece).collect()))
 }
 
 /// The runs of a string that is written in pieces, those in `outer`.

@@ -17,7 +17,7 @@ mod span;
 mod tests;
 mod yaml;
 
-pub use embedded::embedded;
+pub use embedded::{embedded, pieces};
 pub use encoding::{DecodeError, decode, decode_lossily};
 pub use error::{SourceError, SourceErrorKind};
 pub use json::parse_json;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Budget, Error, Result};
-use crate::value::{Kind, Number, Type, Unknown, Value};
+use crate::value::{Kind, Number, Reason, Type, Unknown, Value};
 
 /// `object.name`. The member keeps its place and gets the marks of the object.
 ///
@@ -21,11 +21,21 @@ pub(super) fn attribute(object: &Value, name: &str) -> Result {
         },
         Kind::Unknown(unknown) => match unknown.known.as_ref().and_then(|known| known.get(name)) {
             Some(entry) => entry.value.clone(),
-            None => Value::unknown(attribute_type(&unknown.ty, name)?, unknown.reason.clone()),
+            None => Value::unknown(attribute_type(&unknown.ty, name)?, member_reason(unknown, name)),
         },
         kind => return Err(no_attributes(kind, name)),
     };
     Ok(member.marked_as(object))
+}
+
+/// Why the attribute `name` of an unknown value is unknown: of a resource, the attribute itself.
+fn member_reason(unknown: &Unknown, name: &str) -> Reason {
+    match &unknown.reason {
+        Reason::AfterApply(reference) if unknown.known.is_some() => {
+            Reason::AfterApply(format!("{reference}.{name}").into())
+        }
+        reason => reason.clone(),
+    }
 }
 
 fn no_attributes(kind: &Kind, name: &str) -> Error {

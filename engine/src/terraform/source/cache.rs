@@ -7,11 +7,15 @@ use bartizan_hcl::syntax::File;
 
 use crate::source::Source;
 
-/// Parsed files by path. Shared by threads and by the readings of a session.
+/// Parsed files by path. Shared by threads and by the readings of a session, which all go through one [`Files`](crate::files::Files)
+/// or clones of it: the places in the trees name its files.
 #[derive(Debug, Default)]
 pub struct SyntaxCache {
-    entries: RwLock<HashMap<Arc<str>, ([u8; 32], Arc<File>)>>,
+    entries: RwLock<HashMap<Arc<str>, Kept>>,
 }
+
+/// The hash of a text, and its tree.
+type Kept = ([u8; 32], Arc<File>);
 
 impl SyntaxCache {
     /// The tree of `source`: the kept one when the text is still the same, else what `parse` makes of it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bartizan_hcl::eval;
 use bartizan_hcl::span::Span;
-use bartizan_hcl::syntax::ast::{Attribute, Block, Body, ExprKind};
+use bartizan_hcl::syntax::ast::{Attribute, Block, Body, Expr, ExprKind};
 use bartizan_hcl::value::{Entries, Entry, Kind, Reason, Type, Value};
 
 use super::expand::{Expansion, reason_of};
@@ -34,12 +34,42 @@ pub(super) struct Content<'a> {
 /// An attribute that is set.
 #[derive(Clone, Debug)]
 pub(super) struct Set<'a> {
-    /// Its name, where that is not the attribute's: what a provider makes of it.
-    pub(super) name: Option<Arc<str>>,
-    pub(super) attribute: &'a Attribute,
+    /// Its name, and where it is written.
+    pub(super) name: Arc<str>,
+    pub(super) key_span: Span,
+    /// What it is set to; none for what a provider makes of other arguments.
+    pub(super) expr: Option<&'a Expr>,
+    /// Where that stands.
+    pub(super) place: Span,
     pub(super) value: Value,
     /// Iterators that its expression may name.
     pub(super) iterators: Rc<Vec<(Arc<str>, Value)>>,
+}
+
+impl<'a> Set<'a> {
+    /// `attribute` with its value.
+    pub(super) fn new(attribute: &'a Attribute, value: Value, iterators: &Rc<Vec<(Arc<str>, Value)>>) -> Self {
+        Self {
+            name: Arc::clone(&attribute.name.text),
+            key_span: attribute.name.span,
+            expr: Some(&attribute.value),
+            place: attribute.value.span,
+            value,
+            iterators: Rc::clone(iterators),
+        }
+    }
+
+    /// What a provider makes of other arguments, with the place to show for it.
+    pub(super) fn made(name: &str, place: Span, value: Value) -> Self {
+        Self { name: name.into(), key_span: place, expr: None, place, value, iterators: Rc::default() }
+    }
+}
+
+impl<'a> Content<'a> {
+    /// The attribute `name`.
+    pub(super) fn get(&self, name: &str) -> Option<&Set<'a>> {
+        self.attributes.iter().find(|set| &*set.name == name)
+    }
 }
 
 /// The nested blocks of one type.
@@ -88,7 +118,7 @@ impl<'a> World<'a> {
         let iterators = Rc::new(names.iterators.clone());
         for attribute in &body.attributes {
             let value = self.settle(self.evaluate(&attribute.value, names), attribute.value.span);
-            content.attributes.push(Set { name: None, attribute, value, iterators: Rc::clone(&iterators) });
+            content.attributes.push(Set::new(attribute, value, &iterators));
         }
         for block in &body.blocks {
             self.nest(block, names, &mut content.blocks);
@@ -290,8 +320,7 @@ fn list(nested: &Nested<'_>, block: &Declared<'_>, reference: &str) -> Value {
         let reference = format!("{reference}[{index}]");
         let mut known = Entries::new();
         for set in &element.content.attributes {
-            let name = Arc::clone(&set.attribute.name.text);
-            known.insert(name, Entry { key_span: Some(set.attribute.name.span), value: set.value.clone() });
+            known.insert(Arc::clone(&set.name), Entry { key_span: Some(set.key_span), value: set.value.clone() });
         }
         for inner in &element.content.blocks {
             let value = list(inner, block, &format!("{reference}.{}", inner.kind));
@@ -305,7 +334,7 @@ fn list(nested: &Nested<'_>, block: &Declared<'_>, reference: &str) -> Value {
 }
 
 /// `value` without the references through which it came, at any depth.
-fn without_references(value: &Value) -> Value {
+pub(super) fn without_references(value: &Value) -> Value {
     let marks = value.marks.as_ref().filter(|marks| marks.sensitive).map(|_| super::variables::sensitive());
     let entries = |entries: &Entries| {
         let entry = |(key, entry): (&Arc<str>, &Entry)| {

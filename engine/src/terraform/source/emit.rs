@@ -66,11 +66,11 @@ impl<'a> Writer<'_, 'a> {
     fn content(&mut self, content: &Content<'a>) -> Vec<Entry> {
         let mut entries = Vec::new();
         for set in &content.attributes {
-            let name = set.name.as_ref().unwrap_or(&set.attribute.name.text);
+            let name = &set.name;
             self.path.push(PathElement::from(&**name));
             let value = self.attribute(set);
             self.path.pop();
-            let key_span = parse::span(set.attribute.name.span);
+            let key_span = parse::span(set.key_span);
             entries.extend(value.map(|value| Entry::new(Arc::clone(name), key_span, value)));
         }
         for nested in &content.blocks {
@@ -99,16 +99,18 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn attribute(&mut self, set: &Set<'a>) -> Option<Node> {
-        let place = set.attribute.value.span;
+        let place = set.place;
         if set.value.is_null() {
             return None;
         }
         self.refer(&set.value);
         let names = Names { iterators: set.iterators.to_vec(), ..self.names.clone() };
-        if literal::is_literal(self.world, &set.attribute.value, &set.value, &names) {
+        if set.expr.is_some_and(|expr| literal::is_literal(self.world, expr, &set.value, &names)) {
             self.literals.push(self.path.clone());
         }
-        self.literals_below(&set.value);
+        if set.expr.is_some() {
+            self.literals_below(&set.value);
+        }
         self.node(&set.value, place, false, 0).filter(|node| !crate::terraform::values::is_absent(node))
     }
 

@@ -128,7 +128,7 @@ impl<'a> World<'a> {
         match known {
             Some(Some(known)) => return known,
             Some(None) => {
-                let value = self.cycle(address, block.header);
+                let value = self.cycle(&format!("`{address}`"), block.header);
                 let reason = reason_of(&value);
                 return Rc::new(Expansion::unknown(reason, Type::Dynamic));
             }

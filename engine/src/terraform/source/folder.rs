@@ -69,7 +69,7 @@ impl Folder {
     }
 
     fn of(mut files: Vec<Arc<File>>, overriding: Vec<Arc<File>>) -> Self {
-        let mut changes: BTreeMap<(Arc<str>, Vec<Arc<str>>), Vec<&Block>> = BTreeMap::new();
+        let mut changes: BTreeMap<Identity, Vec<&Block>> = BTreeMap::new();
         for block in overriding.iter().flat_map(|file| &file.body.blocks) {
             changes.entry(identity(block)).or_default().push(block);
         }
@@ -79,7 +79,7 @@ impl Folder {
             // What stands in several blocks without label is changed where the name is declared.
             let changing = if is_unlabelled(block) { changes.get(&id).cloned() } else { changes.remove(&id) };
             if let Some(changing) = changing {
-                let made = changing.into_iter().fold(block.clone(), |block, change| merge(block, change));
+                let made = changing.into_iter().fold(block.clone(), merge);
                 overridden.insert(block.span, made);
             }
         }
@@ -97,8 +97,11 @@ impl Folder {
     }
 }
 
+/// The type and labels of a block.
+type Identity = (Arc<str>, Vec<Arc<str>>);
+
 /// What tells which block an override means: its type and labels, for a provider its alias too.
-fn identity(block: &Block) -> (Arc<str>, Vec<Arc<str>>) {
+fn identity(block: &Block) -> Identity {
     let mut labels: Vec<Arc<str>> = block.labels.iter().map(|label| Arc::clone(&label.text)).collect();
     if &*block.kind.text == "provider" {
         labels.extend(text_of(&block.body, "alias"));

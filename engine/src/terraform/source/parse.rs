@@ -6,9 +6,14 @@ use bartizan_hcl::syntax::{self, File};
 use super::json;
 use crate::source::{Source, SourceId, Span};
 
-/// The tree of a file of configuration or of variable values.
+/// The tree of a file of configuration.
 pub(super) fn file(source: &Source) -> File {
     if source.path.ends_with(".json") { json::file(source) } else { syntax::parse(&source.text, source.id.0) }
+}
+
+/// The tree of a file of variable values.
+pub(super) fn values(source: &Source) -> File {
+    if source.path.ends_with(".json") { json::values(source) } else { syntax::parse(&source.text, source.id.0) }
 }
 
 /// A range of the tree as the engine writes it.

@@ -1,11 +1,28 @@
-//! Data sources whose result follows from their arguments alone: `aws_iam_policy_document`.
+//! `aws_iam_policy_document`: a data source whose result follows from its arguments alone.
+//!
+//! Source: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>. The text
+//! is that of the provider: two spaces, its order of keys, lists of one as a string, actions and resources descending.
 
-use bartizan_hcl::eval;
-use bartizan_hcl::value::Value;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
+use bartizan_hcl::eval::{Error, Result};
+use bartizan_hcl::span::Span;
+use bartizan_hcl::syntax::ast::Block;
+use bartizan_hcl::value::{Entries, Entry, Kind, Made, Reason, Str, Type, Value, to_json};
+
+use super::content::{Content, Nested, Set, is_meta_attribute, kind_of};
 use super::module::Declared;
 use super::names::Names;
 use super::world::World;
+use super::{parse, places, variables};
+use crate::source::{Format, Written, embedded};
+
+/// Version of documents that name none.
+const VERSION: &str = "2012-10-17";
+/// Keys of a statement, in the provider's order.
+const KEYS: [&str; 9] =
+    ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
 
 /// The attribute that a data source of this type makes of its arguments.
 pub(super) fn result(block: &Declared<'_>) -> Option<&'static str> {
@@ -18,10 +35,504 @@ pub(super) fn attribute<'a>(
     block: &Declared<'a>,
     asked: &str,
     names: &Names<'_, 'a>,
-) -> eval::Result<Option<Value>> {
-    _ = (world, names);
-    if result(block) != Some(asked) {
+) -> Result<Option<Value>> {
+    if result(block).is_none() || !matches!(asked, "json" | "minified_json") {
         return Ok(None);
     }
-    Ok(None)
+    let span = block.block.header;
+    let mut maker = Maker { world, span, unknown: None, marks: Value::null() };
+    let document = maker.document(block.block, names)?;
+    let value = match maker.unknown {
+        Some(reason) => Value::unknown(Type::String, reason),
+        None => {
+            let indent = (asked == "json").then_some(0);
+            let mut text = String::new();
+            print(&document, indent, world, &mut text)?;
+            world.budget.take_bytes(text.len() as u64)?;
+            let made = Some(Arc::new(Made::Json(value_of(&document))));
+            Value::new(Kind::String(Str { text: text.into(), made }))
+        }
+    };
+    Ok(Some(value.at(span).marked_as(&maker.marks)))
+}
+
+/// A document whose keys have an order.
+#[derive(Clone, Debug)]
+enum Json {
+    Text(Value),
+    List(Vec<Json>, Option<Span>),
+    Object(Vec<(Arc<str>, Option<Span>, Json)>, Option<Span>),
+}
+
+/// A statement by key.
+type Statement = BTreeMap<Arc<str>, (Option<Span>, Json)>;
+
+/// Lists of strings by key: where the key and the whole list stand.
+type Texts = BTreeMap<Arc<str>, (Option<Span>, Vec<Value>, Option<Span>)>;
+
+/// A policy document while it is put together.
+#[derive(Default)]
+struct Document {
+    id: Option<Value>,
+    version: Option<Value>,
+    statements: Vec<(Option<Span>, Statement)>,
+}
+
+struct Maker<'w, 'a> {
+    world: &'w World<'a>,
+    span: Span,
+    /// Why the whole is not known.
+    unknown: Option<Reason>,
+    /// Marks of everything that it is made of.
+    marks: Value,
+}
+
+impl<'a> Maker<'_, 'a> {
+    fn document(&mut self, block: &'a Block, names: &Names<'_, 'a>) -> Result<Json> {
+        let content = self.content(block, names);
+        let text = |content: &Content<'a>, name: &str| content.get(name).map(|set| set.value.clone());
+        let mut merged = Document::default();
+        self.merge_texts(&mut merged, text(&content, "source_policy_documents"), true)?;
+        let version = self.text(text(&content, "version"))?;
+        let mut own = Document { id: self.text(text(&content, "policy_id"))?, version, statements: Vec::new() };
+        if own.version.is_none() {
+            own.version = Some(Value::string(VERSION).at(block.header));
+        }
+        let is_current = own.version.as_ref().and_then(Value::as_str) == Some(VERSION);
+        for nested in content.blocks.iter().filter(|nested| nested.kind == "statement") {
+            self.marks.mark(nested.over.marks.as_ref());
+            if let Some(reason) = &nested.unknown {
+                self.unknown.get_or_insert_with(|| reason.clone());
+            }
+            for element in &nested.elements {
+                let statement = self.statement(element.head, &element.content, is_current)?;
+                own.statements.push((Some(element.head), statement));
+            }
+        }
+        unique(&mut HashSet::new(), &own)?;
+        merge(&mut merged, own);
+        self.merge_texts(&mut merged, text(&content, "override_policy_documents"), false)?;
+        Ok(written(merged, self.span))
+    }
+
+    fn content(&self, block: &'a Block, names: &Names<'_, 'a>) -> Content<'a> {
+        let mut content = Content::default();
+        let body = &block.body;
+        for attribute in &body.attributes {
+            if !is_meta_attribute(&attribute.name.text) {
+                let value = self.world.settle(self.world.evaluate(&attribute.value, names), attribute.value.span);
+                content.attributes.push(Set::new(attribute, value, &Default::default()));
+            }
+        }
+        for inner in body.blocks.iter().filter(|inner| kind_of(inner) == "statement") {
+            self.world.nest(inner, names, &mut content.blocks);
+        }
+        content
+    }
+
+    /// Takes note of marks, and of what is not known; the value when it is.
+    fn known(&mut self, value: &Value) -> bool {
+        self.marks.mark(value.marks.as_ref());
+        match &value.kind {
+            Kind::Unknown(unknown) => {
+                self.unknown.get_or_insert_with(|| unknown.reason.clone());
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn text(&mut self, value: Option<Value>) -> Result<Option<Value>> {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
+        if !self.known(&value) {
+            return Ok(None);
+        }
+        value.convert(&Type::String, &self.world.budget).map(Some)
+    }
+
+    /// The strings of a list; those of a set are unique.
+    fn texts(&mut self, value: Option<&Value>, is_set: bool) -> Result<Vec<Value>> {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
+        if !self.known(value) {
+            return Ok(Vec::new());
+        }
+        let Some(items) = value.elements() else { return Err(Error::new("a list of strings is required")) };
+        let mut texts: Vec<Value> = Vec::new();
+        for item in items {
+            if let Some(text) = self.text(Some(item.clone()))?
+                && !(is_set && texts.iter().any(|known| known.as_str() == text.as_str()))
+            {
+                texts.push(text);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// A list as the provider writes it: one alone as a string, several descending.
+    fn listed(&mut self, value: Option<&Value>, replaced: bool) -> Result<Option<Json>> {
+        let mut texts = self.texts(value, true)?;
+        texts.sort_by(|a, b| b.as_str().cmp(&a.as_str()));
+        if replaced {
+            texts = texts.iter().map(with_variables).collect();
+        }
+        Ok(one_or_list(texts, value.and_then(|value| value.span)))
+    }
+
+    fn statement(&mut self, head: Span, content: &Content<'a>, is_current: bool) -> Result<Statement> {
+        let mut statement = Statement::new();
+        let set = |name: &str| content.get(name);
+        for (name, key) in [("sid", "Sid"), ("effect", "Effect")] {
+            let found = set(name);
+            let mut value = self.text(found.map(|set| set.value.clone()))?;
+            if key == "Effect" && value.is_none() {
+                value = Some(Value::string("Allow").at(head));
+            }
+            if let Some(value) = value.filter(|value| value.as_str() != Some("")) {
+                statement.insert(key.into(), (found.map(|set| set.key_span), Json::Text(value)));
+            }
+        }
+        let lists = [
+            ("actions", "Action"),
+            ("not_actions", "NotAction"),
+            ("resources", "Resource"),
+            ("not_resources", "NotResource"),
+        ];
+        for (name, key) in lists {
+            let found = set(name);
+            let replaced = is_current && key.ends_with("Resource");
+            if let Some(list) = self.listed(found.map(|set| &set.value), replaced)? {
+                statement.insert(key.into(), (found.map(|set| set.key_span), list));
+            }
+        }
+        for nested in &content.blocks {
+            self.marks.mark(nested.over.marks.as_ref());
+            if let Some(reason) = &nested.unknown {
+                self.unknown.get_or_insert_with(|| reason.clone());
+            }
+            let made = match nested.kind {
+                "principals" => Some(("Principal", self.principals(nested, is_current)?)),
+                "not_principals" => Some(("NotPrincipal", self.principals(nested, is_current)?)),
+                "condition" => Some(("Condition", self.conditions(nested, is_current)?)),
+                _ => None,
+            };
+            if let Some((key, Some(json))) = made {
+                statement.insert(key.into(), (Some(nested.head), json));
+            }
+        }
+        Ok(statement)
+    }
+
+    fn principals(&mut self, nested: &Nested<'a>, is_current: bool) -> Result<Option<Json>> {
+        let mut by_type = Texts::new();
+        for element in &nested.elements {
+            let set = |name: &str| element.content.get(name);
+            let (kind, identifiers) = (set("type"), set("identifiers"));
+            let mut texts = self.texts(identifiers.map(|set| &set.value), true)?;
+            if is_current {
+                texts = texts.iter().map(with_variables).collect();
+            }
+            texts.sort_by(|a, b| b.as_str().cmp(&a.as_str()));
+            let Some(kind) = self.text(kind.map(|set| set.value.clone()))? else { continue };
+            let all_span = identifiers.and_then(|set| set.value.span);
+            if let Some(name) = kind.as_str() {
+                let known = by_type.entry(name.into()).or_insert((kind.span, Vec::new(), all_span));
+                known.1.extend(texts);
+            }
+        }
+        if let [(kind, (span, identifiers, _))] = by_type.iter().collect::<Vec<_>>().as_slice()
+            && &***kind == "*"
+            && let [only] = identifiers.as_slice()
+            && only.as_str() == Some("*")
+        {
+            return Ok(Some(Json::Text(Value { span: only.span.or(*span), ..only.clone() })));
+        }
+        let entries = by_type
+            .into_iter()
+            .filter_map(|(kind, (span, identifiers, all))| Some((kind, span, one_or_list(identifiers, all)?)));
+        let entries: Vec<_> = entries.collect();
+        Ok((!entries.is_empty()).then_some(Json::Object(entries, Some(nested.head))))
+    }
+
+    fn conditions(&mut self, nested: &Nested<'a>, is_current: bool) -> Result<Option<Json>> {
+        let mut by_test: BTreeMap<Arc<str>, (Option<Span>, Texts)> = BTreeMap::new();
+        for element in &nested.elements {
+            let set = |name: &str| element.content.get(name);
+            let test = self.text(set("test").map(|set| set.value.clone()))?;
+            let variable = self.text(set("variable").map(|set| set.value.clone()))?;
+            let values = set("values");
+            let mut texts = self.texts(values.map(|set| &set.value), false)?;
+            if is_current {
+                texts = texts.iter().map(with_variables).collect();
+            }
+            let (Some(test), Some(variable)) = (test, variable) else { continue };
+            if let (Some(test_name), Some(variable_name)) = (test.as_str(), variable.as_str()) {
+                let (_, variables) = by_test.entry(test_name.into()).or_insert((test.span, Texts::new()));
+                let all = values.and_then(|set| set.value.span);
+                variables.entry(variable_name.into()).or_insert((variable.span, Vec::new(), all)).1.extend(texts);
+            }
+        }
+        let entries = by_test.into_iter().map(|(test, (span, variables))| {
+            let inner = variables.into_iter().map(|(variable, (span, texts, all))| {
+                let values = one_or_list(texts, all).unwrap_or(Json::List(Vec::new(), all));
+                (variable, span, values)
+            });
+            (test, span, Json::Object(inner.collect(), span))
+        });
+        let entries: Vec<_> = entries.collect();
+        Ok((!entries.is_empty()).then_some(Json::Object(entries, Some(nested.head))))
+    }
+
+    /// Merges the documents that the strings of a list hold; with `is_unique`, none may repeat a Sid.
+    fn merge_texts(&mut self, merged: &mut Document, value: Option<Value>, is_unique: bool) -> Result<()> {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(()) };
+        if !self.known(&value) {
+            return Ok(());
+        }
+        let mut sids = HashSet::new();
+        for text in value.elements().unwrap_or_default() {
+            if let Some(text) = self.text(Some(text.clone()))?
+                && text.as_str() != Some("")
+            {
+                let document = self.read(&text)?;
+                if is_unique {
+                    unique(&mut sids, &document)?;
+                }
+                merge(merged, document);
+            }
+        }
+        Ok(())
+    }
+
+    /// The document that a string holds.
+    fn read(&self, text: &Value) -> Result<Document> {
+        let node = places::node(text, self.span);
+        let root = match node.written.as_deref() {
+            Some(Written::Json(root)) => root.clone(),
+            _ => {
+                let source = self.world.reader.source(node.span.source);
+                let source = source.ok_or_else(|| Error::new("the policy document stands in no file"))?;
+                let parsed = embedded(&node, Format::Json, &source);
+                if parsed.errors.iter().any(|error| error.kind != crate::source::SourceErrorKind::DuplicateKey) {
+                    return Err(Error::new("a policy document is not JSON"));
+                }
+                match parsed.documents.into_iter().next() {
+                    Some(document) => document.root,
+                    None => return Err(Error::new("a policy document is empty")),
+                }
+            }
+        };
+        let member = |name: &str| root.get(name).filter(|node| node.as_str().is_some()).map(variables::of_node);
+        let mut document = Document { id: member("Id"), version: member("Version"), statements: Vec::new() };
+        let statements = root.get("Statement").map(|node| {
+            node.as_sequence()
+                .ok_or_else(|| Error::new("the statements of a policy document that is merged are a list"))
+        });
+        for node in statements.transpose()?.unwrap_or_default() {
+            let known = node.entries().filter(|entry| KEYS.contains(&&*entry.key));
+            let entry = |entry: &crate::source::Entry| {
+                let span = parse::hcl_span(entry.key_span);
+                let value = json_of(&variables::of_node(&entry.value));
+                let value = match &*entry.key {
+                    "Principal" | "NotPrincipal" => principal(value),
+                    "Condition" => condition(value),
+                    _ => value,
+                };
+                (Arc::clone(&entry.key), (Some(span), value))
+            };
+            document.statements.push((Some(parse::hcl_span(node.span)), known.map(entry).collect()));
+        }
+        Ok(document)
+    }
+}
+
+/// Principals as the provider writes them again.
+fn principal(json: Json) -> Json {
+    match json {
+        Json::Text(value) => Json::Text(Value { span: value.span, ..Value::string("*") }),
+        Json::Object(mut entries, span) => {
+            for (_, _, identifiers) in &mut entries {
+                if let Json::List(items, _) = identifiers {
+                    items.sort_by(|a, b| text_of(b).cmp(&text_of(a)));
+                }
+            }
+            match entries.as_slice() {
+                [(kind, _, Json::List(items, _))] if &**kind == "*" && items.len() == 1 => match items.first() {
+                    Some(Json::Text(value)) if value.as_str() == Some("*") => Json::Text(value.clone()),
+                    _ => Json::Object(entries, span),
+                },
+                [(kind, _, Json::Text(value))] if &**kind == "*" && value.as_str() == Some("*") => {
+                    Json::Text(value.clone())
+                }
+                _ => Json::Object(entries, span),
+            }
+        }
+        other => other,
+    }
+}
+
+/// Conditions as the provider writes them again.
+fn condition(json: Json) -> Json {
+    let Json::Object(mut tests, span) = json else { return json };
+    for (_, _, variables) in &mut tests {
+        let Json::Object(variables, _) = variables else { continue };
+        for (_, _, values) in variables {
+            match values {
+                Json::List(items, _) if items.len() == 1 => {
+                    if let Some(only) = items.pop() {
+                        *values = only;
+                    }
+                }
+                Json::Text(value) => {
+                    if let Kind::Bool(written) = value.kind {
+                        *value = Value { span: value.span, ..Value::string(written.to_string()) };
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    Json::Object(tests, span)
+}
+
+fn text_of(json: &Json) -> Option<&str> {
+    match json {
+        Json::Text(value) => value.as_str(),
+        _ => None,
+    }
+}
+
+/// Notes the Sids of `document`, of which none may be there yet.
+fn unique(sids: &mut HashSet<String>, document: &Document) -> Result<()> {
+    for (_, statement) in &document.statements {
+        if let Some(sid) = sid(statement)
+            && !sids.insert(sid.to_owned())
+        {
+            return Err(Error::new(format!("a policy document has two statements with the Sid {sid}")));
+        }
+    }
+    Ok(())
+}
+
+/// The Sid of a statement, when it has one.
+fn sid(statement: &Statement) -> Option<&str> {
+    let (_, sid) = statement.get("Sid")?;
+    text_of(sid).filter(|sid| !sid.is_empty())
+}
+
+/// `&{aws:username}` as `${aws:username}`.
+fn with_variables(text: &Value) -> Value {
+    match text.as_str() {
+        Some(written) if written.contains("&{") => {
+            let replaced = Value::string(written.replace("&{", "${"));
+            Value { span: text.span, marks: text.marks.clone(), ..replaced }
+        }
+        _ => text.clone(),
+    }
+}
+
+fn one_or_list(mut texts: Vec<Value>, span: Option<Span>) -> Option<Json> {
+    match texts.len() {
+        0 => None,
+        1 => texts.pop().map(Json::Text),
+        _ => Some(Json::List(texts.into_iter().map(Json::Text).collect(), span)),
+    }
+}
+
+/// Adds `new` to `merged`: a statement replaces the one with its Sid.
+fn merge(merged: &mut Document, new: Document) {
+    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
+    if text(&new.id).is_some_and(|id| !id.is_empty()) {
+        merged.id = new.id;
+    }
+    if text(&new.version) > text(&merged.version) {
+        merged.version = new.version;
+    }
+    for (span, statement) in new.statements {
+        let own = sid(&statement);
+        let known = merged.statements.iter_mut().find(|(_, known)| own.is_some() && sid(known) == own);
+        match known {
+            Some(known) => *known = (span, statement),
+            None => merged.statements.push((span, statement)),
+        }
+    }
+}
+
+fn written(document: Document, span: Span) -> Json {
+    let mut entries = Vec::new();
+    for (key, value) in [("Version", document.version), ("Id", document.id)] {
+        entries.extend(value.map(|value| (Arc::from(key), value.span, Json::Text(value))));
+    }
+    let statements = document.statements.into_iter().map(|(at, mut statement)| {
+        let entry = |key: &str| statement.remove(key).map(|(span, json)| (Arc::from(key), span, json));
+        Json::Object(KEYS.into_iter().filter_map(entry).collect(), at)
+    });
+    let statements: Vec<Json> = statements.collect();
+    if !statements.is_empty() {
+        entries.push(("Statement".into(), Some(span), Json::List(statements, Some(span))));
+    }
+    Json::Object(entries, Some(span))
+}
+
+fn value_of(json: &Json) -> Value {
+    match json {
+        Json::Text(value) => value.clone(),
+        Json::List(items, span) => Value { span: *span, ..Value::tuple(items.iter().map(value_of).collect()) },
+        Json::Object(entries, span) => {
+            let entry = |(key, span, json): &(Arc<str>, Option<Span>, Json)| {
+                (Arc::clone(key), Entry { key_span: *span, value: value_of(json) })
+            };
+            let entries: Entries = entries.iter().map(entry).collect();
+            Value { span: *span, ..Value::new(Kind::Object(Arc::new(entries))) }
+        }
+    }
+}
+
+fn json_of(value: &Value) -> Json {
+    match &value.kind {
+        Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => {
+            Json::List(items.iter().map(json_of).collect(), value.span)
+        }
+        Kind::Map(entries) | Kind::Object(entries) => {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| (Arc::clone(key), entry.key_span, json_of(&entry.value));
+            Json::Object(entries.iter().map(entry).collect(), value.span)
+        }
+        _ => Json::Text(value.clone()),
+    }
+}
+
+/// Writes `json`; with an indentation on several lines.
+fn print(json: &Json, indent: Option<usize>, world: &World<'_>, text: &mut String) -> Result<()> {
+    let line = |text: &mut String, depth: Option<usize>| {
+        if let Some(depth) = depth {
+            text.push('\n');
+            text.extend(std::iter::repeat_n("  ", depth));
+        }
+    };
+    let inner = indent.map(|indent| indent + 1);
+    match json {
+        Json::Text(value) => text.push_str(&to_json(value, &world.budget)?),
+        Json::List(items, _) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { "," });
+                line(text, inner);
+                print(item, inner, world, text)?;
+            }
+            line(text, indent.filter(|_| !items.is_empty()));
+            text.push(']');
+        }
+        Json::Object(entries, _) => {
+            text.push('{');
+            for (index, (key, _, value)) in entries.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { "," });
+                line(text, inner);
+                text.push_str(&to_json(&Value::string(Arc::clone(key)), &world.budget)?);
+                text.push_str(if indent.is_some() { ": " } else { ":" });
+                print(value, inner, world, text)?;
+            }
+            line(text, indent.filter(|_| !entries.is_empty()));
+            text.push('}');
+        }
+    }
+    Ok(())
 }

@@ -145,7 +145,7 @@ pub(super) fn resources<'a>(world: &World<'a>, at: &Rc<Instance<'a>>, versions: 
     for provider in &at.module.providers {
         let names = Names::new(world, at);
         let mut content: Content<'a> = world.content(&provider.block.body, &names);
-        content.attributes.retain(|set| !META.contains(&&*set.attribute.name.text));
+        content.attributes.retain(|set| !META.contains(&&*set.name));
         let head = parse::span(provider.block.header);
         let written = emit::write(world, &content, &names, head);
         let suffix = provider.alias.as_ref().map(|alias| format!(".{alias}")).unwrap_or_default();

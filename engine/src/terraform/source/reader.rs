@@ -71,8 +71,17 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// The tree of a file of configuration or of variable values. What is wrong with it is said.
+    /// The tree of a file of configuration. What is wrong with it is said.
     pub(super) fn syntax(&self, path: &str) -> Option<Arc<File>> {
+        self.parsed(path, parse::file)
+    }
+
+    /// The tree of a file of variable values. What is wrong with it is said.
+    pub(super) fn values(&self, path: &str) -> Option<Arc<File>> {
+        self.parsed(path, parse::values)
+    }
+
+    fn parsed(&self, path: &str, parse: fn(&Source) -> File) -> Option<Arc<File>> {
         let source = match self.text(path) {
             Ok(source) => source,
             Err(error) => {
@@ -80,7 +89,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        let file = self.parsed.get(&source, || parse::file(&source));
+        let file = self.parsed.get(&source, || parse(&source));
         let mut seen = self.seen.borrow_mut();
         for error in &file.errors {
             let fault = if error.is_limit { FileError::limit } else { FileError::parse };

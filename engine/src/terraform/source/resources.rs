@@ -12,7 +12,7 @@ use super::module::{Declared, Module};
 use super::names::Names;
 use super::provider::{self, Versions};
 use super::world::{Instance, World};
-use super::{Block, emit, parse};
+use super::{Block, emit, parse, policy_document};
 use crate::config::Config;
 use crate::resource::{Platform, Resource};
 use crate::source::{Entry, Node, Span, Value};
@@ -62,15 +62,22 @@ impl<'a> Maker<'_, 'a> {
         let span = declared.block.header;
         let mut content = Content::default();
         let iterators = Rc::new(Vec::new());
+        let mut all_tags = None;
         for attribute in body.attributes.iter().filter(|own| !content::is_meta_attribute(&own.name.text)) {
             let value = world.set(at, declared, expansion, number, attribute, span);
             if &*attribute.name.text == "tags" && body.attribute("tags_all").is_none() {
-                self.tags(at, declared, attribute, &value, &mut content, &iterators);
+                all_tags =
+                    world.all_tags(at, declared, &value).map(|all| Set::made("tags_all", attribute.name.span, all));
             }
-            content.attributes.push(Set { name: None, attribute, value, iterators: Rc::clone(&iterators) });
+            content.attributes.push(Set::new(attribute, value, &iterators));
         }
+        content.attributes.extend(all_tags);
         for block in body.blocks.iter().filter(|block| !content::is_meta_block(content::kind_of(block))) {
             world.nest(block, &names, &mut content.blocks);
+        }
+        if let Some(name) = policy_document::result(declared) {
+            let value = world.attribute(at, declared, expansion, number, &name.into(), span);
+            content.attributes.push(Set::made(name, span, content::without_references(&value)));
         }
         let head = parse::span(span);
         let written = emit::write(world, &content, &names, head);
@@ -85,21 +92,6 @@ impl<'a> Maker<'_, 'a> {
         let (local, _) = provider::of_block(declared);
         resource.version = self.versions.of(world, at, &local);
         self.finish(resource);
-    }
-
-    fn tags(
-        &self,
-        at: &Rc<Instance<'a>>,
-        declared: &'a Declared<'a>,
-        attribute: &'a bartizan_hcl::syntax::ast::Attribute,
-        tags: &bartizan_hcl::value::Value,
-        content: &mut Content<'a>,
-        iterators: &Rc<Vec<(Arc<str>, bartizan_hcl::value::Value)>>,
-    ) {
-        if let Some(value) = self.world.all_tags(at, declared, tags) {
-            let iterators = Rc::clone(iterators);
-            content.attributes.push(Set { name: Some("tags_all".into()), attribute, value, iterators });
-        }
     }
 
     /// Adds a resource and what it makes on another platform.

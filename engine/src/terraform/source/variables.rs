@@ -38,7 +38,7 @@ pub(super) fn given(reader: &Reader<'_>, root: &Root, module: &Module<'_>) -> Ha
     let budget = Budget::new(1_000_000, 64 << 20);
     let context = Context { scope: &Constant, files: reader, budget: &budget };
     for path in files(reader, root) {
-        let Some(file) = reader.syntax(&path) else { continue };
+        let Some(file) = reader.values(&path) else { continue };
         for attribute in &file.body.attributes {
             let value = eval::evaluate(&attribute.value, &context).unwrap_or_else(|error| refused(&error));
             given.entry(Arc::clone(&attribute.name.text)).or_default().set = Some(value);
@@ -96,7 +96,7 @@ fn refused(error: &Error) -> Value {
 }
 
 /// A value of a document.
-fn of_node(node: &Node) -> Value {
+pub(super) fn of_node(node: &Node) -> Value {
     let value = match &node.value {
         source::Value::Null => Value::null(),
         source::Value::Bool(value) => Value::bool(*value),

@@ -18,9 +18,9 @@ use super::{Root, parse, tree};
 use crate::files::FileError;
 
 /// Expressions and elements evaluated for one root.
-const MAX_STEPS: u64 = 20_000_000;
+const MAX_STEPS: u64 = 4_000_000;
 /// Bytes of strings made for one root.
-const MAX_BYTES: u64 = 512 << 20;
+const MAX_BYTES: u64 = 256 << 20;
 /// Instances of modules.
 const MAX_MODULES: usize = 5_000;
 /// Instances of resources.
@@ -226,7 +226,9 @@ impl<'a> World<'a> {
             Ok(value) => value,
             Err(error) => {
                 if error.is_limit {
-                    self.limit(&error.message, error.span.unwrap_or(span));
+                    // Conversion says before it in which element it was met.
+                    let message = error.message.rsplit(": ").next().unwrap_or_default();
+                    self.limit(message, error.span.unwrap_or(span));
                 }
                 Value::unknown(Type::Dynamic, Reason::Error(error.message.into()))
             }

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod blocks;
 mod corpus;
+mod modules;
+mod places;
+mod policy_documents;
+mod variables;
 
 use super::{Reading, Root, SyntaxCache, read};
 use crate::config::Config;
