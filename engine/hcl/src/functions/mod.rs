@@ -158,7 +158,6 @@ pub fn call(name: &str, arguments: &[Value], call: &Call<'_>) -> Result {
     count(name, function, arguments.len())?;
     call.budget.take(1 + arguments.len() as u64)?;
     let mut marks = Value::null();
-    let mut inner = Value::null();
     let mut unknown: Option<Arc<Unknown>> = None;
     let mut converted = Vec::with_capacity(arguments.len());
     for (index, argument) in arguments.iter().enumerate() {
@@ -174,9 +173,6 @@ pub fn call(name: &str, arguments: &[Value], call: &Call<'_>) -> Result {
         }
         if !parameter.marks {
             marks.mark(value.marks.take().as_ref());
-            if value.elements().is_some() || value.entries().is_some() {
-                inner.mark(value.deep_marks(call.budget)?.as_ref());
-            }
         }
         converted.push(value);
     }
@@ -186,7 +182,11 @@ pub fn call(name: &str, arguments: &[Value], call: &Call<'_>) -> Result {
     };
     result.mark(marks.marks.as_ref());
     if result.span.is_none() && result.elements().is_none() && result.entries().is_none() {
-        result.mark(inner.marks.as_ref());
+        for (index, value) in converted.iter().enumerate() {
+            if function.parameter(index).is_some_and(|parameter| !parameter.marks) {
+                result.mark(value.deep_marks(call.budget)?.as_ref());
+            }
+        }
     }
     Ok(result)
 }
