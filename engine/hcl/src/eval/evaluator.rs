@@ -227,13 +227,13 @@ impl Evaluator<'_> {
     }
 
     fn conditional(&self, [condition, then, otherwise]: &[Expr; 3], frame: Option<&Frame<'_>>) -> Result {
-        let at = condition.span;
-        let condition = self.evaluate(condition, frame)?;
-        let holds = self.condition(&condition).map_err(|error| error.or_at(at))?;
         // Both are evaluated: the type of the result is that of both.
         let then = self.branch(then, frame)?;
         let otherwise = self.branch(otherwise, frame)?;
         let ty = self.common_type(&then, &otherwise)?;
+        let at = condition.span;
+        let condition = self.evaluate(condition, frame)?;
+        let holds = self.condition(&condition).map_err(|error| error.or_at(at))?;
         let is_sensitive = [&then, &otherwise].into_iter().flatten().any(Value::is_sensitive);
         let mut result = match holds {
             Err(reason) => [then, otherwise].iter().flatten().fold(Value::unknown(ty, reason), Value::marked_as),
