@@ -129,7 +129,7 @@ fn is_type(ty: &Type, recorded: &Json) -> bool {
 
 /// Is this the recorded message, but for the places in templates that it names?
 fn is_message(message: &str, recorded: &str) -> bool {
-    let places = [", referenced at ", "files/", "<templatestring", "<decode_tfvars", " type &", " - "];
+    let places = [", referenced at ", "files/", "<templatestring", "<decode_tfvars", " - "];
     let what = ["Call to function \"yamldecode\" failed: ", "Call to function \"jsondecode\" failed: "];
     let within = what.iter().find(|what| recorded.starts_with(*what)).map(|what| what.len());
     match places.iter().filter_map(|place| recorded.find(place)).chain(within).min() {

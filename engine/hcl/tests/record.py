@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fills in, or verifies, the expectations of `*/*.txt` by running the real Terraform.
+"""Fills in, or verifies, the expectations of `expressions/*.txt` and `functions/*.txt` by running the real Terraform.
 
     record.py --check  [FILE…]   verify every case; 1 when one differs
     record.py --update [FILE…]   write what Terraform says into the files
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     options = parser.parse_args()
     differs = False
-    for file in options.files or sorted(HERE.glob("*/*.txt")):
+    for file in options.files or sorted(file for part in ("expressions", "functions") for file in (HERE / part).glob("*.txt")):
         before = file.read_text()
         kept = [line for line in before.splitlines() if not line.startswith(("= ", ": ", "! ", "^ "))]
         setup = file.parent / "setup.tf"
