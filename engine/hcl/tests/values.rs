@@ -7,7 +7,7 @@ use bartizan_hcl::eval::{self, Budget, Context, Error, Files, Refusal, Scope, St
 use bartizan_hcl::functions::{self, Call};
 use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::{Origin, parse_expression};
-use bartizan_hcl::value::{Marks, Reason, Type, Value, to_json};
+use bartizan_hcl::value::{Entry, Kind, Marks, Reason, Type, Value, to_json};
 
 /// `ref.NAME` is the string `NAME`, come through the reference `NAME`; `open.NAME` is not known.
 struct Names;
@@ -182,4 +182,19 @@ fn deep_values_do_not_exhaust_the_stack() {
     let budget = Budget::new(1_000_000, 1_000_000);
     assert!(value.type_of(&budget).is_err_and(|error| error.is_limit));
     assert!(value.first_unknown(&budget).is_err_and(|error| error.is_limit));
+}
+
+#[test]
+fn what_is_known_in_part_stays_so_as_an_object() {
+    let known = |name: &str, value: Value| (Arc::<str>::from(name), Entry { key_span: None, value });
+    let entries = [known("bucket", Value::string("b")), known("count", Value::string("2"))];
+    let resource = Value::partly_known(Arc::new(entries.into_iter().collect()), Reason::AfterApply("r".into()));
+    let budget = Budget::new(1000, 1000);
+    let ty = Type::object([("count".into(), Type::Number), ("arn".into(), Type::String)]);
+    let Kind::Unknown(unknown) = resource.convert(&ty, &budget).expect("fits").kind else { panic!("it is not known") };
+    let known = unknown.known.as_ref().expect("known in part");
+    assert!(matches!(known.get("count").map(|entry| &entry.value.kind), Some(Kind::Number(_))));
+    assert_eq!(known.len(), 1);
+    let wrong = resource.convert(&Type::object([("bucket".into(), Type::Number)]), &budget);
+    assert_eq!(wrong.expect_err("no number").message, "attribute \"bucket\": a number is required");
 }

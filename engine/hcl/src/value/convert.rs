@@ -1,9 +1,10 @@
 //! Conversion of values to types, with the defaults of optional attributes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unify::{self, unify};
-use super::{Entries, Entry, Field, Kind, Number, NumberError, Type, Value, equal, walk};
+use super::{Entries, Entry, Field, Kind, Number, NumberError, Type, Unknown, Value, equal, walk};
 use crate::eval::{Budget, Error, Result};
 
 impl Value {
@@ -17,6 +18,9 @@ impl Value {
     }
 }
 
+/// The attributes of an object type.
+type Fields = BTreeMap<Arc<str>, Field>;
+
 fn convert(value: &Value, ty: &Type, budget: &Budget, depth: usize) -> Result {
     walk::step(budget, depth)?;
     let kind = match (&value.kind, ty) {
@@ -29,7 +33,12 @@ fn convert(value: &Value, ty: &Type, budget: &Budget, depth: usize) -> Result {
             if !unify::can_convert(&unknown.ty, ty, true) {
                 return Err(required(ty));
             }
-            Value::unknown(unify::resolve(&unknown.ty, ty), unknown.reason.clone()).kind
+            let known = match (&unknown.known, ty) {
+                (Some(known), Type::Object(fields)) => Some(Arc::new(kept(known, fields, budget, depth)?)),
+                _ => None,
+            };
+            let (ty, reason) = (unify::resolve(&unknown.ty, ty), unknown.reason.clone());
+            Kind::Unknown(Arc::new(Unknown { ty, reason, known }))
         }
         (_, Type::Bool | Type::Number | Type::String) => primitive(value, ty)?,
         (Kind::List(items) | Kind::Set(items) | Kind::Tuple(items), Type::List(element)) => {
@@ -155,13 +164,18 @@ fn common<'a>(
     Ok(unify(&types, true))
 }
 
-fn object(
-    entries: &Entries,
-    fields: &std::collections::BTreeMap<Arc<str>, Field>,
-    is_map: bool,
-    budget: &Budget,
-    depth: usize,
-) -> Result<Entries> {
+/// What is known of an object in part, as attributes of a type.
+fn kept(known: &Entries, fields: &Fields, budget: &Budget, depth: usize) -> Result<Entries> {
+    let kept = known.iter().filter_map(|(name, entry)| fields.get(name).map(|field| (name, entry, field)));
+    let converted = kept.map(|(name, entry, field)| {
+        let value = convert(&entry.value, &field.ty, budget, depth + 1)
+            .map_err(|error| inside(&format!("attribute \"{name}\""), error))?;
+        Ok((Arc::clone(name), Entry { key_span: entry.key_span, value }))
+    });
+    converted.collect()
+}
+
+fn object(entries: &Entries, fields: &Fields, is_map: bool, budget: &Budget, depth: usize) -> Result<Entries> {
     let missing: Vec<String> = fields
         .iter()
         .filter(|(name, field)| !field.optional && !entries.contains_key(*name))
