@@ -215,6 +215,7 @@ fn append(call: &Call<'_>, verb: &Verb<'_>, out: &mut String, arguments: &[Value
         'b' | 'd' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'g' | 'G' => {
             let converted = convert(&Type::Number)?;
             let Kind::Number(number) = &converted.kind else { return Err(verb.unsupported("a number is required")) };
+            call.budget.take(number.weight())?;
             append_number(verb, number, out)?;
         }
         's' | 'q' => {
@@ -243,7 +244,10 @@ fn append(call: &Call<'_>, verb: &Verb<'_>, out: &mut String, arguments: &[Value
 fn as_is(call: &Call<'_>, verb: &Verb<'_>, value: &Value) -> Result<String> {
     match &value.kind {
         Kind::String(string) if !verb.sharp => Ok(string.text.to_string()),
-        Kind::Number(number) if !verb.sharp => Ok(format!("{}{}", sign(number), number.shortest().g(None, 'e'))),
+        Kind::Number(number) if !verb.sharp => {
+            call.budget.take(number.weight())?;
+            Ok(format!("{}{}", sign(number), number.shortest().g(None, 'e')))
+        }
         _ => to_json(value, call.budget).map_err(|error| verb.inside(error)),
     }
 }

@@ -40,7 +40,7 @@ fn convert(value: &Value, ty: &Type, budget: &Budget, depth: usize) -> Result {
             let (ty, reason) = (unify::resolve(&unknown.ty, ty), unknown.reason.clone());
             Kind::Unknown(Arc::new(Unknown { ty, reason, known }))
         }
-        (_, Type::Bool | Type::Number | Type::String) => primitive(value, ty)?,
+        (_, Type::Bool | Type::Number | Type::String) => primitive(value, ty, budget)?,
         (Kind::List(items) | Kind::Set(items) | Kind::Tuple(items), Type::List(element)) => {
             Kind::List(sequence(value, items, element, "list", budget, depth)?.into())
         }
@@ -82,11 +82,14 @@ fn inside(part: &str, error: Error) -> Error {
     Error { message: format!("{part}: {}", error.message), ..error }
 }
 
-fn primitive(value: &Value, ty: &Type) -> Result<Kind> {
+fn primitive(value: &Value, ty: &Type, budget: &Budget) -> Result<Kind> {
     let text = |text: String| Kind::String(super::Str { text: text.into(), made: None });
     Ok(match (&value.kind, ty) {
         (Kind::Bool(value), Type::String) => text(value.to_string()),
-        (Kind::Number(number), Type::String) => text(number.to_string()),
+        (Kind::Number(number), Type::String) => {
+            budget.take(number.weight())?;
+            text(number.to_string())
+        }
         (Kind::String(string), Type::Number) => Kind::Number(Number::read(&string.text).map_err(|error| {
             if error == NumberError::TooLarge { Error::limit(error.to_string()) } else { Error::new(error.to_string()) }
         })?),

@@ -131,6 +131,7 @@ fn notation(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> R
         Kind::Unknown(_) => out.push('?'),
         Kind::Bool(value) => out.push(if *value { 'T' } else { 'F' }),
         Kind::Number(number) => {
+            budget.take(number.weight())?;
             // Ten digits order them; all digits follow, so that only equal numbers are equal.
             let sign = if number.is_negative() { "-" } else { "" };
             _ = write!(out, "{sign}{}", number.shortest().g(Some(10), 'e'));

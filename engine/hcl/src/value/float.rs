@@ -11,11 +11,11 @@ use num_traits::{One, ToPrimitive, Zero};
 
 use super::decimal::Decimal;
 
-/// Bits that a number may be away from the binary point: some twelve thousand decimal digits.
-const MAX_BITS: i64 = 40_000;
+/// Bits that a number may be away from the binary point: some 2,400 decimal digits.
+const MAX_BITS: i64 = 8_000;
 
 /// Characters that a number may be written with.
-const MAX_TEXT: usize = 20_000;
+const MAX_TEXT: usize = 4_000;
 
 /// Bits of the mantissa of a number that is written, or computed from such.
 pub(super) const PRECISION: u64 = 512;

@@ -22,7 +22,10 @@ fn write(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> Resu
     match &value.kind {
         Kind::Null => out.push_str("null"),
         Kind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Kind::Number(number) => _ = write!(out, "{number}"),
+        Kind::Number(number) => {
+            budget.take(number.weight())?;
+            _ = write!(out, "{number}");
+        }
         Kind::String(string) => write_string(&string.text, out),
         Kind::Unknown(_) => return Err(Error::new("value is not known")),
         Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => {

@@ -233,6 +233,14 @@ impl Number {
         }
     }
 
+    /// Steps of a budget that it takes to write it: digits are found in time that grows with the square of the exponent.
+    pub(crate) fn weight(&self) -> u64 {
+        match &self.0 {
+            Repr::Small(_) => 1,
+            Repr::Large(float) => 8 + (float.exponent.unsigned_abs() / 64).pow(2) / 8,
+        }
+    }
+
     /// All digits of its absolute value.
     pub(crate) fn exact(&self) -> Decimal {
         self.float().exact()
