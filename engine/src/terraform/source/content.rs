@@ -202,7 +202,7 @@ impl<'a> World<'a> {
         let Some(repeat) = expansion.items.get(number) else { return Value::null() };
         let address = at.address(&block.address, &repeat.key);
         let reference = format!("{address}.{asked}");
-        let nothing = || Value::unknown(Type::Dynamic, after(block, &address, &reference));
+        let nothing = || Value::unknown(type_of(asked), after(block, &address, &reference));
         let value = if is_meta_attribute(asked) {
             nothing()
         } else if let Some(attribute) = block.block.body.attribute(asked) {
@@ -283,6 +283,12 @@ impl<'a> World<'a> {
         value.mark(Some(&reference_marks(&address)));
         value
     }
+}
+
+/// The type of an attribute that a provider fills in, where its name tells.
+fn type_of(name: &str) -> Type {
+    let is_text = matches!(name, "id" | "arn" | "self_link") || name.ends_with("_id") || name.ends_with("_arn");
+    if is_text { Type::String } else { Type::Dynamic }
 }
 
 /// Why an attribute that the configuration does not set is not known.

@@ -311,3 +311,18 @@ fn limits_are_said() {
     "#);
     assert_eq!(reading.resources.len(), 2002);
 }
+
+#[test]
+fn a_text_that_breaks_off_anywhere_is_read() {
+    for text in [include_str!("planned/modules/main.tf"), include_str!("planned/json/main.tf.json")] {
+        let name = if text.starts_with('{') { "main.tf.json" } else { "main.tf" };
+        let (_folder, mut files) = project(&[("m/main.tf", "variable \"size\" {}")]);
+        let parsed = SyntaxCache::default();
+        for end in (0..text.len()).step_by(41).filter(|end| text.is_char_boundary(*end)) {
+            files.set_overlay(name, text[..end].into());
+            let reading = read(&files, &root("."), &Config::default(), &parsed);
+            let in_text = |span: crate::source::Span| span.start <= span.end;
+            assert!(reading.errors.iter().filter_map(|error| error.span).all(in_text), "{end}");
+        }
+    }
+}

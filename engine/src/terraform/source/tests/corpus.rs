@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::super::{Reading, Root, SyntaxCache, read};
@@ -14,16 +14,22 @@ use crate::source::{Format, Node, Value, parse};
 use crate::terraform::read_plan;
 use crate::testing;
 
-fn pairs() -> Vec<(String, Reading, Vec<Resource>)> {
+/// The pairs of the corpus; nothing, and a note, when it is not there.
+fn corpus() -> Vec<(String, Reading, Vec<Resource>)> {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
     let folder = PathBuf::from(std::env::var("BARTIZAN_CORPUS").unwrap_or_else(|_| default.to_owned())).join("pairs");
     if !folder.is_dir() {
         eprintln!("skipped: no corpus at {}", folder.display());
         return Vec::new();
     }
+    pairs(folder)
+}
+
+/// Each folder in `folder`: its configuration as read, and its plan.
+fn pairs(folder: PathBuf) -> Vec<(String, Reading, Vec<Resource>)> {
     let files = Files::new(folder.clone(), Limits::default()).unwrap();
-    let mut names: Vec<String> =
-        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let names = std::fs::read_dir(&folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> = names.map(|entry| entry.file_name().into_string().unwrap()).collect();
     names.sort();
     let pair = |name: String| {
         let root = Root { dir: name.as_str().into(), ..Root::default() };
@@ -115,6 +121,10 @@ fn compare(read: &BTreeMap<&str, &Resource>, planned: &[Resource]) -> Compared {
                 )),
             }
         }
+        for path in missed(source, resource) {
+            compared.different.push(format!("{} {}: only planned", resource.address, testing::path(&path)));
+        }
+        compared.different.extend(unknowns(source, resource));
         for reference in &source.references {
             if !resource.references.contains(reference) {
                 let path = testing::path(&reference.path);
@@ -125,10 +135,40 @@ fn compare(read: &BTreeMap<&str, &Resource>, planned: &[Resource]) -> Compared {
     compared
 }
 
-#[test]
-fn pairs_have_the_same_instances_and_values() {
+/// What is unknown in one of both only, of a resource whose schema leaves values as they are.
+fn unknowns(source: &Resource, planned: &Resource) -> Vec<String> {
+    if source.kind != "terraform_data" {
+        return Vec::new();
+    }
+    let paths = |resource: &Resource| -> BTreeSet<Path> {
+        let written = resource.unknown.iter().filter(|unknown| unknown.path.first() == Some(&"input".into()));
+        written.map(|unknown| unknown.path.clone()).collect()
+    };
+    let (ours, theirs) = (paths(source), paths(planned));
+    let one = ours.difference(&theirs).map(|path| format!("{} {}: unknown", source.address, testing::path(path)));
+    let other =
+        theirs.difference(&ours).map(|path| format!("{} {}: planned unknown", source.address, testing::path(path)));
+    one.chain(other).collect()
+}
+
+/// Paths of planned values in attributes that the configuration writes, where it is not known to have one.
+fn missed(source: &Resource, planned: &Resource) -> Vec<Path> {
+    let is_block = |node: &Node| node.items().any(|item| item.written.is_some());
+    let mut found = Vec::new();
+    for entry in planned.values.entries() {
+        let is_written = source.values.get(&entry.key).is_some_and(|value| !is_block(value))
+            || source.unknown.iter().any(|unknown| unknown.path == [PathElement::from(&*entry.key)]);
+        if is_written {
+            scalars(&entry.value, &mut vec![PathElement::from(&*entry.key)], &mut found);
+        }
+    }
+    let is_missed = |(path, _): &(Path, Node)| at(&source.values, path).is_none();
+    found.into_iter().filter(is_missed).map(|(path, _)| path).collect()
+}
+
+fn report(pairs: Vec<(String, Reading, Vec<Resource>)>) -> String {
     let mut report = String::new();
-    for (name, reading, planned) in pairs() {
+    for (name, reading, planned) in pairs {
         assert_eq!(reading.errors, [], "{name}");
         let read: BTreeMap<&str, &Resource> =
             own(&reading.resources).map(|resource| (resource.address.as_str(), resource)).collect();
@@ -136,6 +176,27 @@ fn pairs_have_the_same_instances_and_values() {
         report.push_str(&format!("{name}: {} resources, {same} of {values} values\n", read.len()));
         different.iter().for_each(|line| report.push_str(&format!("  {line}\n")));
     }
+    report
+}
+
+#[test]
+fn configurations_come_out_as_terraform_plans_them() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/terraform/source/tests/planned");
+    insta::assert_snapshot!(report(pairs(folder.into())), @r#"
+    json: 3 resources, 9 of 9 values
+    modules: 24 resources, 107 of 107 values
+      terraform_data.vals input -> terraform_data.counted[2]
+    unknown: 6 resources, 57 of 57 values
+      terraform_data.t input -> terraform_data.c[0]
+      terraform_data.t input -> terraform_data.c[1]
+      terraform_data.t input -> terraform_data.e["a"]
+      terraform_data.t input -> terraform_data.e["b"]
+    "#);
+}
+
+#[test]
+fn pairs_have_the_same_instances_and_values() {
+    let report = report(corpus());
     if !report.is_empty() {
         insta::assert_snapshot!(report, @r##"
     aws: 29 resources, 101 of 103 values

@@ -3,13 +3,15 @@
 //! Source: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>. The text
 //! is that of the provider: two spaces, its order of keys, lists of one as a string, actions and resources descending.
 
+mod document;
+
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use bartizan_hcl::eval::{Error, Result};
 use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::Block;
-use bartizan_hcl::value::{Entries, Entry, Kind, Made, Reason, Str, Type, Value, to_json};
+use bartizan_hcl::value::{Kind, Made, Reason, Str, Type, Value};
 
 use super::content::{Content, Nested, Set, is_meta_attribute, kind_of};
 use super::module::Declared;
@@ -17,13 +19,13 @@ use super::names::Names;
 use super::world::World;
 use super::{parse, places, variables};
 use crate::source::{Format, Written, embedded};
+use document::{
+    Document, Json, KEYS, Statement, Texts, condition, json_of, merge, one_or_list, principal, print, unique, value_of,
+    with_variables, written,
+};
 
 /// Version of documents that name none.
 const VERSION: &str = "2012-10-17";
-/// Keys of a statement, in the provider's order.
-const KEYS: [&str; 9] =
-    ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
-
 /// The attribute that a data source of this type makes of its arguments.
 pub(super) fn result(block: &Declared<'_>) -> Option<&'static str> {
     (block.is_data && block.kind == "aws_iam_policy_document").then_some("json")
@@ -47,35 +49,13 @@ pub(super) fn attribute<'a>(
         None => {
             let indent = (asked == "json").then_some(0);
             let mut text = String::new();
-            print(&document, indent, world, &mut text)?;
+            print(&document, indent, &world.budget, &mut text)?;
             world.budget.take_bytes(text.len() as u64)?;
             let made = Some(Arc::new(Made::Json(value_of(&document))));
             Value::new(Kind::String(Str { text: text.into(), made }))
         }
     };
     Ok(Some(value.at(span).marked_as(&maker.marks)))
-}
-
-/// A document whose keys have an order.
-#[derive(Clone, Debug)]
-enum Json {
-    Text(Value),
-    List(Vec<Json>, Option<Span>),
-    Object(Vec<(Arc<str>, Option<Span>, Json)>, Option<Span>),
-}
-
-/// A statement by key.
-type Statement = BTreeMap<Arc<str>, (Option<Span>, Json)>;
-
-/// Lists of strings by key: where the key and the whole list stand.
-type Texts = BTreeMap<Arc<str>, (Option<Span>, Vec<Value>, Option<Span>)>;
-
-/// A policy document while it is put together.
-#[derive(Default)]
-struct Document {
-    id: Option<Value>,
-    version: Option<Value>,
-    statements: Vec<(Option<Span>, Statement)>,
 }
 
 struct Maker<'w, 'a> {
@@ -343,196 +323,4 @@ impl<'a> Maker<'_, 'a> {
         }
         Ok(document)
     }
-}
-
-/// Principals as the provider writes them again.
-fn principal(json: Json) -> Json {
-    match json {
-        Json::Text(value) => Json::Text(Value { span: value.span, ..Value::string("*") }),
-        Json::Object(mut entries, span) => {
-            for (_, _, identifiers) in &mut entries {
-                if let Json::List(items, _) = identifiers {
-                    items.sort_by(|a, b| text_of(b).cmp(&text_of(a)));
-                }
-            }
-            match entries.as_slice() {
-                [(kind, _, Json::List(items, _))] if &**kind == "*" && items.len() == 1 => match items.first() {
-                    Some(Json::Text(value)) if value.as_str() == Some("*") => Json::Text(value.clone()),
-                    _ => Json::Object(entries, span),
-                },
-                [(kind, _, Json::Text(value))] if &**kind == "*" && value.as_str() == Some("*") => {
-                    Json::Text(value.clone())
-                }
-                _ => Json::Object(entries, span),
-            }
-        }
-        other => other,
-    }
-}
-
-/// Conditions as the provider writes them again.
-fn condition(json: Json) -> Json {
-    let Json::Object(mut tests, span) = json else { return json };
-    for (_, _, variables) in &mut tests {
-        let Json::Object(variables, _) = variables else { continue };
-        for (_, _, values) in variables {
-            match values {
-                Json::List(items, _) if items.len() == 1 => {
-                    if let Some(only) = items.pop() {
-                        *values = only;
-                    }
-                }
-                Json::Text(value) => {
-                    if let Kind::Bool(written) = value.kind {
-                        *value = Value { span: value.span, ..Value::string(written.to_string()) };
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    Json::Object(tests, span)
-}
-
-fn text_of(json: &Json) -> Option<&str> {
-    match json {
-        Json::Text(value) => value.as_str(),
-        _ => None,
-    }
-}
-
-/// Notes the Sids of `document`, of which none may be there yet.
-fn unique(sids: &mut HashSet<String>, document: &Document) -> Result<()> {
-    for (_, statement) in &document.statements {
-        if let Some(sid) = sid(statement)
-            && !sids.insert(sid.to_owned())
-        {
-            return Err(Error::new(format!("a policy document has two statements with the Sid {sid}")));
-        }
-    }
-    Ok(())
-}
-
-/// The Sid of a statement, when it has one.
-fn sid(statement: &Statement) -> Option<&str> {
-    let (_, sid) = statement.get("Sid")?;
-    text_of(sid).filter(|sid| !sid.is_empty())
-}
-
-/// `&{aws:username}` as `${aws:username}`.
-fn with_variables(text: &Value) -> Value {
-    match text.as_str() {
-        Some(written) if written.contains("&{") => {
-            let replaced = Value::string(written.replace("&{", "${"));
-            Value { span: text.span, marks: text.marks.clone(), ..replaced }
-        }
-        _ => text.clone(),
-    }
-}
-
-fn one_or_list(mut texts: Vec<Value>, span: Option<Span>) -> Option<Json> {
-    match texts.len() {
-        0 => None,
-        1 => texts.pop().map(Json::Text),
-        _ => Some(Json::List(texts.into_iter().map(Json::Text).collect(), span)),
-    }
-}
-
-/// Adds `new` to `merged`: a statement replaces the one with its Sid.
-fn merge(merged: &mut Document, new: Document) {
-    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
-    if text(&new.id).is_some_and(|id| !id.is_empty()) {
-        merged.id = new.id;
-    }
-    if text(&new.version) > text(&merged.version) {
-        merged.version = new.version;
-    }
-    for (span, statement) in new.statements {
-        let own = sid(&statement);
-        let known = merged.statements.iter_mut().find(|(_, known)| own.is_some() && sid(known) == own);
-        match known {
-            Some(known) => *known = (span, statement),
-            None => merged.statements.push((span, statement)),
-        }
-    }
-}
-
-fn written(document: Document, span: Span) -> Json {
-    let mut entries = Vec::new();
-    for (key, value) in [("Version", document.version), ("Id", document.id)] {
-        entries.extend(value.map(|value| (Arc::from(key), value.span, Json::Text(value))));
-    }
-    let statements = document.statements.into_iter().map(|(at, mut statement)| {
-        let entry = |key: &str| statement.remove(key).map(|(span, json)| (Arc::from(key), span, json));
-        Json::Object(KEYS.into_iter().filter_map(entry).collect(), at)
-    });
-    let statements: Vec<Json> = statements.collect();
-    if !statements.is_empty() {
-        entries.push(("Statement".into(), Some(span), Json::List(statements, Some(span))));
-    }
-    Json::Object(entries, Some(span))
-}
-
-fn value_of(json: &Json) -> Value {
-    match json {
-        Json::Text(value) => value.clone(),
-        Json::List(items, span) => Value { span: *span, ..Value::tuple(items.iter().map(value_of).collect()) },
-        Json::Object(entries, span) => {
-            let entry = |(key, span, json): &(Arc<str>, Option<Span>, Json)| {
-                (Arc::clone(key), Entry { key_span: *span, value: value_of(json) })
-            };
-            let entries: Entries = entries.iter().map(entry).collect();
-            Value { span: *span, ..Value::new(Kind::Object(Arc::new(entries))) }
-        }
-    }
-}
-
-fn json_of(value: &Value) -> Json {
-    match &value.kind {
-        Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => {
-            Json::List(items.iter().map(json_of).collect(), value.span)
-        }
-        Kind::Map(entries) | Kind::Object(entries) => {
-            let entry = |(key, entry): (&Arc<str>, &Entry)| (Arc::clone(key), entry.key_span, json_of(&entry.value));
-            Json::Object(entries.iter().map(entry).collect(), value.span)
-        }
-        _ => Json::Text(value.clone()),
-    }
-}
-
-/// Writes `json`; with an indentation on several lines.
-fn print(json: &Json, indent: Option<usize>, world: &World<'_>, text: &mut String) -> Result<()> {
-    let line = |text: &mut String, depth: Option<usize>| {
-        if let Some(depth) = depth {
-            text.push('\n');
-            text.extend(std::iter::repeat_n("  ", depth));
-        }
-    };
-    let inner = indent.map(|indent| indent + 1);
-    match json {
-        Json::Text(value) => text.push_str(&to_json(value, &world.budget)?),
-        Json::List(items, _) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { "," });
-                line(text, inner);
-                print(item, inner, world, text)?;
-            }
-            line(text, indent.filter(|_| !items.is_empty()));
-            text.push(']');
-        }
-        Json::Object(entries, _) => {
-            text.push('{');
-            for (index, (key, _, value)) in entries.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { "," });
-                line(text, inner);
-                text.push_str(&to_json(&Value::string(Arc::clone(key)), &world.budget)?);
-                text.push_str(if indent.is_some() { ": " } else { ":" });
-                print(value, inner, world, text)?;
-            }
-            line(text, indent.filter(|_| !entries.is_empty()));
-            text.push('}');
-        }
-    }
-    Ok(())
 }

@@ -1,0 +1,2 @@
+b = "tfvars"
+maybe = { one = {}, two = { size = 5, tags = null } }
