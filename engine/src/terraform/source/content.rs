@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use bartizan_hcl::eval;
+use bartizan_hcl::eval::{self, Budget};
 use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::{Attribute, Block, Body, Expr, ExprKind};
 use bartizan_hcl::value::{Entries, Entry, Kind, Reason, Type, Value};
@@ -215,7 +215,10 @@ impl<'a> World<'a> {
             self.value(at, item, span, &|| format!("`{reference}`"), make)
         };
         // Of what the resource refers to itself only it tells.
-        let mut value = without_references(&value);
+        let mut value = match without_references(&value, &self.budget) {
+            Ok(value) => value,
+            Err(error) => self.settle(Err(error), span),
+        };
         value.mark(Some(&reference_marks(&reference)));
         value
     }
@@ -340,22 +343,26 @@ fn list(nested: &Nested<'_>, block: &Declared<'_>, reference: &str) -> Value {
 }
 
 /// `value` without the references through which it came, at any depth.
-pub(super) fn without_references(value: &Value) -> Value {
+pub(super) fn without_references(value: &Value, budget: &Budget) -> eval::Result {
+    budget.take(1)?;
     let marks = value.marks.as_ref().filter(|marks| marks.sensitive).map(|_| super::variables::sensitive());
     let entries = |entries: &Entries| {
         let entry = |(key, entry): (&Arc<str>, &Entry)| {
-            (Arc::clone(key), Entry { value: without_references(&entry.value), ..*entry })
+            let value = without_references(&entry.value, budget)?;
+            Ok((Arc::clone(key), Entry { value, key_span: entry.key_span }))
         };
-        Arc::new(entries.iter().map(entry).collect::<Entries>())
+        entries.iter().map(entry).collect::<eval::Result<Entries>>().map(Arc::new)
     };
-    let items = |items: &Arc<[Value]>| items.iter().map(without_references).collect::<Arc<[Value]>>();
+    let items = |items: &Arc<[Value]>| {
+        items.iter().map(|item| without_references(item, budget)).collect::<eval::Result<Arc<[Value]>>>()
+    };
     let kind = match &value.kind {
-        Kind::List(inner) => Kind::List(items(inner)),
-        Kind::Set(inner) => Kind::Set(items(inner)),
-        Kind::Tuple(inner) => Kind::Tuple(items(inner)),
-        Kind::Map(inner) => Kind::Map(entries(inner)),
-        Kind::Object(inner) => Kind::Object(entries(inner)),
+        Kind::List(inner) => Kind::List(items(inner)?),
+        Kind::Set(inner) => Kind::Set(items(inner)?),
+        Kind::Tuple(inner) => Kind::Tuple(items(inner)?),
+        Kind::Map(inner) => Kind::Map(entries(inner)?),
+        Kind::Object(inner) => Kind::Object(entries(inner)?),
         kind => kind.clone(),
     };
-    Value { kind, span: value.span, marks }
+    Ok(Value { kind, span: value.span, marks })
 }

@@ -200,6 +200,7 @@ impl<'w, 'a> Names<'w, 'a> {
                 Ok((self.referring(value, block), 2))
             }
             Which::All => {
+                self.world.budget.take(expansion.items.len() as u64)?;
                 let each = |number| self.world.whole(self.at, block, &expansion, number, span);
                 let values: Vec<Value> = (0..expansion.items.len()).map(each).collect();
                 // Elements say themselves where they come from.

@@ -77,7 +77,8 @@ impl<'a> Maker<'_, 'a> {
         }
         if let Some(name) = policy_document::result(declared) {
             let value = world.attribute(at, declared, expansion, number, &name.into(), span);
-            content.attributes.push(Set::made(name, span, content::without_references(&value)));
+            let value = world.settle(content::without_references(&value, &world.budget), span);
+            content.attributes.push(Set::made(name, span, value));
         }
         let head = parse::span(span);
         let written = emit::write(world, &content, &names, head);

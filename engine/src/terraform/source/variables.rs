@@ -8,7 +8,7 @@ use bartizan_hcl::eval::{self, Budget, Context, Error};
 use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::{Block, Expr, ExprKind};
 use bartizan_hcl::syntax::{self, Origin};
-use bartizan_hcl::value::{Entries, Entry, Kind, Marks, Number, Reason, Type, Value};
+use bartizan_hcl::value::{Entry, Kind, Marks, Number, Reason, Type, Value};
 
 use super::module::Module;
 use super::names::{Constant, is_true};
@@ -17,9 +17,6 @@ use super::world::{Instance, Item, World};
 use super::{Root, parse};
 use crate::files::{FileError, path};
 use crate::source::{self, Node};
-
-/// Nesting of values that is followed.
-const MAX_DEPTH: usize = 100;
 
 /// What a variable of the root module is given.
 #[derive(Clone, Debug, Default)]
@@ -163,7 +160,7 @@ impl<'a> World<'a> {
                 None => Value::unknown(ty.clone(), Reason::Variable(Arc::clone(name))).at(block.header),
             },
         };
-        let mut value = self.typed(&value, &ty)?.or_at(block.header);
+        let mut value = value.convert(&ty, &self.budget)?.or_at(block.header);
         if is_true(block, "sensitive") {
             value.mark(Some(&sensitive()));
         }
@@ -177,81 +174,13 @@ impl<'a> World<'a> {
     /// The value that a plan tells, at the place where it is written when that is in the configuration.
     fn place(&self, planned: Value, written: Option<Value>, ty: &Type) -> eval::Result {
         let Some(written) = written else { return Ok(planned) };
-        let (a, b) = (self.typed(&planned, ty), self.typed(&written, ty));
+        let (a, b) = (planned.convert(ty, &self.budget), written.convert(ty, &self.budget));
         let same = match (a, b) {
             (Ok(a), Ok(b)) => a.equals(&b, &self.budget)? == Some(true),
             _ => false,
         };
         Ok(if same { written } else { planned })
     }
-
-    /// `value` as one of type `ty`.
-    fn typed(&self, value: &Value, ty: &Type) -> eval::Result {
-        match opened(value, ty, 0) {
-            Some(opened) => opened.convert(ty, &self.budget),
-            None => value.convert(ty, &self.budget),
-        }
-    }
-}
-
-/// `value` with what is known in part in it made an object of the attributes that `ty` asks for; none when there is
-/// nothing known in part.
-fn opened(value: &Value, ty: &Type, depth: usize) -> Option<Value> {
-    if depth > MAX_DEPTH {
-        return None;
-    }
-    let kind = match (&value.kind, ty) {
-        (Kind::Unknown(unknown), Type::Object(fields)) => {
-            let known = unknown.known.as_ref()?;
-            let mut entries = Entries::new();
-            for (name, field) in fields.iter() {
-                let entry = known.get(name);
-                let inner = match entry {
-                    Some(entry) => opened(&entry.value, &field.ty, depth + 1).unwrap_or_else(|| entry.value.clone()),
-                    None => Value::unknown(field.ty.clone(), unknown.reason.clone()),
-                };
-                let key_span = entry.and_then(|entry| entry.key_span);
-                entries.insert(Arc::clone(name), Entry { key_span, value: inner });
-            }
-            Kind::Object(Arc::new(entries))
-        }
-        (Kind::List(items), Type::List(element) | Type::Set(element)) => {
-            Kind::List(opened_items(items, element, depth)?)
-        }
-        (Kind::Tuple(items), Type::List(element) | Type::Set(element)) => {
-            Kind::Tuple(opened_items(items, element, depth)?)
-        }
-        (Kind::Map(entries) | Kind::Object(entries), Type::Map(element)) => {
-            Kind::Object(opened_entries(entries, &|_| Some(element), depth)?)
-        }
-        (Kind::Object(entries), Type::Object(fields)) => {
-            Kind::Object(opened_entries(entries, &|name| fields.get(name).map(|field| &field.ty), depth)?)
-        }
-        _ => return None,
-    };
-    Some(Value { kind, span: value.span, marks: value.marks.clone() })
-}
-
-fn opened_items(items: &[Value], element: &Type, depth: usize) -> Option<Arc<[Value]>> {
-    let opened_items: Vec<Option<Value>> = items.iter().map(|item| opened(item, element, depth + 1)).collect();
-    let is_any = opened_items.iter().any(Option::is_some);
-    let all = opened_items.into_iter().zip(items).map(|(opened, item)| opened.unwrap_or_else(|| item.clone()));
-    is_any.then(|| all.collect())
-}
-
-fn opened_entries<'t>(entries: &Entries, ty: &dyn Fn(&str) -> Option<&'t Type>, depth: usize) -> Option<Arc<Entries>> {
-    let mut changed = Vec::new();
-    for (name, entry) in entries {
-        if let Some(value) = ty(name).and_then(|ty| opened(&entry.value, ty, depth + 1)) {
-            changed.push((Arc::clone(name), Entry { key_span: entry.key_span, value }));
-        }
-    }
-    if changed.is_empty() {
-        return None;
-    }
-    let mut all = entries.clone();
-    all.extend(changed);
-    Some(Arc::new(all))
 }
 
 fn is_false(block: &Block, name: &str) -> bool {
