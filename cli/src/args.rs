@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::rego::args::{BenchArgs, EvalArgs, ParseArgs, TestArgs};
 
-/// Security policy checks for Terraform, Kubernetes and Keycloak.
+/// Security policy checks for Terraform, Kubernetes manifests and Keycloak realms.
 #[derive(Debug, Parser)]
 #[command(name = "bartizan", version, about, max_term_width = 110, disable_help_subcommand = true)]
 pub(crate) struct Cli {

@@ -8,4 +8,5 @@ mod lifecycle;
 mod queue;
 mod requests;
 mod support;
+mod terraform;
 mod workspace;

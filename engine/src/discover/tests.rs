@@ -1,5 +1,7 @@
 //! What files are, which are judged together, and what is said about those that are not.
 
+mod modules;
+
 use std::fmt::Write as _;
 use std::fs;
 

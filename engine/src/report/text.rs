@@ -9,6 +9,8 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Quote;
 use super::{Shown, depends_on, help_page, one_line};
+use crate::discover::terraform_kind;
+use crate::files::path;
 use crate::finding::{Finding, Location, Problem, Scan, State};
 use crate::policy::{Metadata, Severity};
 
@@ -101,6 +103,17 @@ fn plural(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// The root module that a finding in a module elsewhere comes from, and the environments.
+fn context(finding: &Finding) -> Option<String> {
+    let file = finding.location.as_ref().map(|location| &*location.file)?;
+    let environments = finding.environments.join(", ");
+    if terraform_kind(file).is_none() || path::is_within(file, &finding.unit) {
+        return (!environments.is_empty()).then_some(environments);
+    }
+    let root = format!("root module `{}`", finding.unit);
+    Some(if environments.is_empty() { root } else { format!("{root}, {environments}") })
+}
+
 /// What `explain` prints of a policy, as Markdown.
 #[must_use]
 pub fn explain(policy: &Metadata) -> String {
@@ -172,6 +185,7 @@ impl Report {
         if !policy.owner.is_empty() {
             help.push(format!("owner: {}, level {}", policy.owner, policy.level));
         }
+        help.extend(context(finding).map(|context| format!("in:    {context}")));
         help.extend(finding.related.iter().map(|related| {
             let start = related.location.start;
             format!("see:   {}:{}:{} {}", related.location.file, start.line, start.column, related.message)

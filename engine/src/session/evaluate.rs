@@ -21,7 +21,7 @@ use crate::finding::{
 use crate::policy::Scope;
 use crate::rego::{Outcome, STACK_BYTES};
 use crate::resource::{Platform, Resource};
-use crate::source::{Source, SourceId};
+use crate::source::{Node, Source, SourceId, Span};
 
 /// Threads whose stack is deep enough for what policies and documents nest.
 static POOL: LazyLock<Option<ThreadPool>> =
@@ -62,8 +62,12 @@ impl<'p> Asked<'p> {
     pub(super) fn resources<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
         let files: HashMap<SourceId, bool> =
             unit.sources.values().map(|source| (source.id, self.file(&source.path))).collect();
-        let stands_in_one = |resource: &&Resource| files.get(&resource.head.source).copied().unwrap_or(true);
-        unit.set.resources.iter().filter(stands_in_one).collect()
+        let is_asked = |span: Span| files.get(&span.source).copied().unwrap_or(true);
+        let is_module = unit.kind == UnitKind::TerraformRoot;
+        // Values of a configuration may stand in other files than the resource that has them.
+        let concerned =
+            |resource: &&Resource| is_asked(resource.head) || is_module && stands_in(&resource.values, &is_asked);
+        unit.set.resources.iter().filter(concerned).collect()
     }
 
     /// The resources of `unit` whose findings may stand in a file that was asked for, or may be excused there: of a root
@@ -74,6 +78,13 @@ impl<'p> Asked<'p> {
             UnitKind::TerraformPlan | UnitKind::Manifests | UnitKind::Realm => self.resources(unit),
         }
     }
+}
+
+/// Is something of `node` written in a place that `is_asked`?
+fn stands_in(node: &Node, is_asked: &dyn Fn(Span) -> bool) -> bool {
+    is_asked(node.span)
+        || node.entries().any(|entry| stands_in(&entry.value, is_asked))
+        || node.items().any(|item| stands_in(item, is_asked))
 }
 
 fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
@@ -193,6 +204,9 @@ fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
             outcomes,
             &set.resources.iter().collect::<Vec<_>>(),
         );
+    }
+    if let Some(module) = &unit.module {
+        judged.findings.iter_mut().for_each(|finding| module.settle(finding, &unit.sources));
     }
     judged
 }

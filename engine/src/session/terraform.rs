@@ -7,9 +7,10 @@ use super::Session;
 use super::read::{ReadUnit, file_problem};
 use crate::discover::Unit;
 use crate::files::path;
-use crate::finding::{Comment, Finding, Location, Note, Problem, comments_in_configuration};
-use crate::source::{Source, SourceId, Span};
-use crate::terraform::source::{self, Reading, Record, Root};
+use crate::finding::{Comment, Finding, Location, Note, Problem, State, comments_in_configuration};
+use crate::resource::Platform;
+use crate::source::{Source, SourceId, Span, locate};
+use crate::terraform::source::{self, Block, Reading, Record, Root};
 
 /// What is kept of a root module beside its resources.
 pub(super) struct RootModule {
@@ -17,6 +18,8 @@ pub(super) struct RootModule {
     record: Record,
     /// Where the type and labels of each module call stand, by address without keys.
     calls: BTreeMap<String, Span>,
+    /// The resource and data blocks, by address without keys.
+    blocks: BTreeMap<String, Block>,
 }
 
 impl RootModule {
@@ -30,6 +33,23 @@ impl RootModule {
         self.record.has(path) || self.record.has(path::folder(path))
     }
 
+    /// Puts a finding that depends on an unknown value where the configuration says what that value will be: what is
+    /// unknown has no place of its own, so the finding stands at the head of its block.
+    pub(super) fn settle(&self, finding: &mut Finding, sources: &BTreeMap<SourceId, Arc<Source>>) {
+        let is_unknown = matches!(finding.state, State::Undetermined { .. });
+        if !is_unknown || finding.resource.platform != Platform::Terraform {
+            return;
+        }
+        let Some(block) = self.blocks.get(&without_keys(&finding.resource.address)) else { return };
+        if finding.location.as_ref().is_none_or(|location| location.span != block.head) {
+            return;
+        }
+        let place = locate(&block.outline, &finding.path, block.head, &|id| sources.get(&id).cloned());
+        let Some(source) = sources.get(&place.span.source) else { return };
+        finding.location = Some(Location::new(source, place.span));
+        finding.places.push(place.span);
+    }
+
     /// The module calls through which the resource at `address` exists, the outermost first.
     fn calls_to(&self, address: &str) -> impl Iterator<Item = Span> + '_ {
         module_calls(address).into_iter().filter_map(|call| self.calls.get(&call).copied())
@@ -39,7 +59,7 @@ impl RootModule {
 /// Reads a root module.
 pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 32]) -> ReadUnit {
     let reading = source::read(&session.files, root, &session.config, &session.documents.syntax);
-    let Reading { mut resources, errors, notes, sources, comments, record, blocks: _, calls, complete } = reading;
+    let Reading { mut resources, errors, notes, sources, comments, record, blocks, calls, complete } = reading;
     for resource in &mut resources {
         resource.environment = root.environment.as_deref().map(str::to_owned);
     }
@@ -49,7 +69,7 @@ pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 3
         notes: notes.into_iter().filter_map(|note| note_of(note, &sources)).collect(),
         comments: suppressions(&comments, &sources),
         problems,
-        module: Some(RootModule { root: Arc::clone(root), record, calls }),
+        module: Some(RootModule { root: Arc::clone(root), record, calls, blocks }),
         sources,
         ..ReadUnit::empty(unit, key)
     };
@@ -107,7 +127,7 @@ pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
             continue;
         }
         let reason = match &finding.state {
-            crate::finding::State::Undetermined { reason } => Some(reason.clone()),
+            State::Undetermined { reason } => Some(reason.clone()),
             _ => None,
         };
         let identity = (
@@ -157,6 +177,16 @@ fn module_calls(address: &str) -> Vec<String> {
     calls
 }
 
+/// `address` without its instance keys.
+fn without_keys(address: &str) -> String {
+    let (mut out, mut rest) = (String::new(), address);
+    while let Some(at) = rest.find('[') {
+        out.push_str(&rest[..at]);
+        rest = after_key(&rest[at..]);
+    }
+    out + rest
+}
+
 /// What follows the instance key that `text` begins with, if it begins with one: a number, or a string in quotes.
 fn after_key(text: &str) -> &str {
     let Some(key) = text.strip_prefix('[') else { return text };
@@ -185,5 +215,6 @@ mod tests {
             ["module.a", "module.a.module.b"]
         );
         assert_eq!(module_calls("module.a"), ["module.a"]);
+        assert_eq!(without_keys(r#"module.a["x]\".b[0]"].data.t.n[1]"#), "module.a.data.t.n");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bartizan_engine::discover::terraform_kind;
 use bartizan_engine::files::WalkOptions;
 use bartizan_engine::files::path::folder;
 use serde_json::json;
@@ -57,14 +58,20 @@ impl Worker {
             folders.entry(project.on_disk(folder(&file))).or_default().push(file);
         }
         scan.projects.entry(root.clone()).or_default().insert(start);
+        // Modules call each other from any folder, so they are judged at once.
+        let mut modules = Vec::new();
         for (path, files) in folders {
             let own = self.root_of(&path);
             if own == root {
-                scan.ahead.push((own, files));
+                let (terraform, rest): (Vec<_>, Vec<_>) =
+                    files.into_iter().partition(|file| terraform_kind(file).is_some());
+                modules.extend(terraform);
+                scan.ahead.push((own, rest));
             } else if !scan.projects.contains_key(&own) {
                 self.plan(scan, &own);
             }
         }
+        scan.ahead.push((root, modules));
     }
 
     /// Does a step of the scan.

@@ -25,3 +25,4 @@ mod secrets;
 mod settings;
 mod status;
 mod support;
+mod terraform;

@@ -15,6 +15,11 @@ variable "public_read" {
   default = false
 }
 
+variable "versioned" {
+  type    = bool
+  default = true
+}
+
 resource "aws_s3_bucket" "this" {
   bucket = var.name
 }
@@ -26,6 +31,14 @@ resource "aws_s3_bucket_public_access_block" "this" {
   ignore_public_acls      = true
   block_public_policy     = !var.public_read
   restrict_public_buckets = !var.public_read
+}
+
+resource "aws_s3_bucket_versioning" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  versioning_configuration {
+    status = var.versioned ? "Enabled" : "Suspended"
+  }
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "this" {

@@ -1,0 +1,216 @@
+//! Configuration of Terraform from outside: root modules, environments, suppressions, what is unknown and what is broken.
+
+use serde_json::Value;
+
+use crate::support::{Project, errors, lines};
+
+const ROOT: &str = r#"variable "open" {
+  type = bool
+}
+
+variable "sizes" {
+  type    = map(number)
+  default = { small = 20, large = 200 }
+}
+
+module "cases" {
+  source = "./modules/store"
+  open   = var.open
+}
+
+module "letters" {
+  source = "./modules/store"
+  open   = false
+}
+
+module "distant" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "5.0.0"
+}
+
+resource "aws_db_instance" "register" {
+  for_each            = var.sizes
+  allocated_storage   = each.value
+  storage_encrypted   = true
+  publicly_accessible = aws_vpc.own.enable_dns_support
+}
+
+resource "aws_vpc" "own" {}
+"#;
+
+const STORE: &str = r#"variable "open" {
+  type = bool
+}
+
+resource "aws_db_instance" "index" {
+  publicly_accessible = var.open
+  storage_encrypted   = true
+}
+"#;
+
+const VALUES: &str = "open = true\n";
+
+const POLICIES: [&str; 2] = ["--select", "TF-AWS-027"];
+
+fn project() -> Project {
+    Project::new()
+        .file("app/main.tf", ROOT)
+        .file("app/modules/store/main.tf", STORE)
+        .file("app/terraform.tfvars", VALUES)
+}
+
+fn findings(project: &Project, arguments: &[&str]) -> String {
+    project.findings(&[&POLICIES[..], arguments].concat())
+}
+
+/// Address, and file and line of the places, of each finding.
+fn places(output: &Value) -> Vec<String> {
+    let at = |location: &Value| format!("{}:{}", location["file"].as_str().unwrap_or("-"), location["start"]["line"]);
+    let finding = |finding: &Value| {
+        let related: Vec<String> =
+            finding["related"].as_array().unwrap().iter().map(|related| at(&related["location"])).collect();
+        let address = finding["resource"]["address"].as_str().unwrap();
+        format!("{address} {} <- {}", at(&finding["location"]), related.join(" "))
+    };
+    output["findings"].as_array().unwrap().iter().map(finding).collect()
+}
+
+#[test]
+fn text_of_a_configuration() {
+    let run = project().run([&["check", "--undetermined"], &POLICIES[..]].concat()).ends(1);
+    insta::assert_snapshot!(run.stdout);
+}
+
+#[test]
+fn json_of_a_configuration() {
+    insta::assert_snapshot!(project().run([&["check", "--format", "json"], &POLICIES[..]].concat()).ends(1).stdout);
+}
+
+#[test]
+fn a_finding_stands_where_the_value_is_written_whatever_is_asked() {
+    let project = project();
+    let at = "app/terraform.tfvars:1 TF-AWS-027 new\n";
+    let undetermined = "app/main.tf:25 TF-AWS-027 undetermined\n".repeat(2);
+    for (paths, expected) in [
+        (&["."][..], format!("{undetermined}{at}")),
+        (&["app"], format!("{undetermined}{at}")),
+        (&["app/terraform.tfvars"], at.to_owned()),
+        (&["app/main.tf"], undetermined.clone()),
+        (&["app/modules/store/main.tf"], String::new()),
+        (&["app/modules", "app/terraform.tfvars"], at.to_owned()),
+    ] {
+        assert_eq!(findings(&project, paths), expected, "{paths:?}");
+    }
+    let output = project.json(&[&POLICIES[..], &["app/terraform.tfvars"]].concat());
+    assert_eq!(
+        places(&output),
+        ["module.cases.aws_db_instance.index app/terraform.tfvars:1 <- app/modules/store/main.tf:6"]
+    );
+}
+
+#[test]
+fn a_fault_of_syntax_is_said_and_the_rest_is_judged() {
+    let project = project().file("app/broken.tf", "resource \"aws_db_instance\" \"b\" {\n  engine = \n}\n");
+    let run = project.run([&["check", "--format", "json"], &POLICIES[..]].concat()).ends(3);
+    let output = run.json();
+    assert!(lines(&output).contains("app/terraform.tfvars:1 TF-AWS-027 new\n"), "{output:#}");
+    let said = errors(&output);
+    assert!(said.starts_with("app/broken.tf:2:") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn a_module_that_is_not_on_disk_is_said_once() {
+    let other = "module \"again\" {\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"5.0.0\"\n}\n";
+    let project =
+        Project::new().file("a/main.tf", ROOT).file("a/modules/store/main.tf", STORE).file("b/main.tf", other);
+    let output = project.json(&POLICIES);
+    let notes: Vec<&str> =
+        output["notes"].as_array().unwrap().iter().map(|note| note["path"].as_str().unwrap()).collect();
+    assert_eq!(notes, ["a/main.tf", "b/main.tf"], "{output:#}");
+    assert_eq!(output["errors"], serde_json::json!([]));
+}
+
+#[test]
+fn variables_are_given_on_the_command_line() {
+    let project = project().file("shut.tfvars", "open = false\n").file("open.tfvars", "open = true\n");
+    let quiet =
+        |arguments: &[&str]| findings(&project, &[arguments, &["app/modules", "app/terraform.tfvars"]].concat());
+    assert_eq!(quiet(&["--var", "open=false"]), "");
+    assert_eq!(quiet(&["--var-file", "shut.tfvars"]), "");
+    assert_eq!(findings(&project, &["--var-file", "open.tfvars", "open.tfvars"]), "open.tfvars:1 TF-AWS-027 new\n");
+    project.run(["check", "--var", "open"]).refused("NAME=VALUE");
+    project.run(["check", "--var-file", "gone.tfvars"]).refused("gone.tfvars: no such file");
+}
+
+#[test]
+fn equal_findings_of_several_environments_are_one() {
+    let settings = r#"
+[[terraform.root]]
+dir = "app"
+name = "prod"
+var_files = ["open.tfvars"]
+[[terraform.root]]
+dir = "app"
+name = "stage"
+var_files = ["open.tfvars"]
+[[terraform.root]]
+dir = "app"
+name = "test"
+vars = { open = false }
+"#;
+    let project = project().file("bartizan.toml", settings).file("open.tfvars", "open = true\n");
+    let output = project.json(&POLICIES);
+    let environments: Vec<String> = output["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| format!("{} {}", finding["location"]["file"].as_str().unwrap(), finding["environments"]))
+        .collect();
+    assert_eq!(
+        environments,
+        [
+            r#"app/main.tf ["prod","stage","test"]"#,
+            r#"app/main.tf ["prod","stage","test"]"#,
+            r#"open.tfvars ["prod","stage"]"#
+        ]
+    );
+}
+
+#[test]
+fn a_comment_excuses_where_the_value_is_written_used_and_called() {
+    const COMMENT: &str = "bartizan: ignore[TF-AWS-027] test stand";
+    for (file, from, to) in [
+        ("app/terraform.tfvars", "open = true", format!("open = true # {COMMENT}")),
+        ("app/terraform.tfvars", "open = true", format!("// {COMMENT}\nopen = true")),
+        ("app/modules/store/main.tf", "  publicly", format!("  /* {COMMENT} */ publicly")),
+        ("app/modules/store/main.tf", "\"index\" {", format!("\"index\" {{ # {COMMENT}")),
+        ("app/main.tf", "module \"cases\"", format!("# {COMMENT}\nmodule \"cases\"")),
+        ("app/main.tf", "module \"cases\" {", format!("module \"cases\" {{ # {COMMENT} address=module.cases.*")),
+    ] {
+        let project = project();
+        let text = match file {
+            "app/main.tf" => ROOT,
+            "app/terraform.tfvars" => VALUES,
+            _ => STORE,
+        };
+        project.write(file, text.replace(from, &to));
+        let found = findings(&project, &["."]);
+        let told: Vec<&str> = found.lines().filter(|line| !line.ends_with("undetermined")).collect();
+        let line = if to.starts_with("//") { 2 } else { 1 };
+        assert_eq!(told, [format!("app/terraform.tfvars:{line} TF-AWS-027 suppressed")], "{file}: {to}");
+    }
+    let project = project();
+    project.write("app/main.tf", ROOT.replace("module \"letters\"", &format!("# {COMMENT}\nmodule \"letters\"")));
+    let found = findings(&project, &["."]);
+    assert!(found.contains("app/terraform.tfvars:1 TF-AWS-027 new"), "{found}");
+    assert!(found.contains("app/main.tf:15 BZ-003 new"), "{found}");
+}
+
+#[test]
+fn standard_input_stands_for_its_file() {
+    let project = project();
+    let shut = ROOT.replace("= var.open", "= false");
+    let arguments = [&["check", "--format", "json", "-", "--stdin-filename", "app/main.tf"], &POLICIES[..]].concat();
+    let output = project.run_on(shut.replace("aws_vpc.own.enable_dns_support", "true").as_bytes(), arguments).json();
+    assert_eq!(lines(&output), "app/main.tf:28 TF-AWS-027 new\n".repeat(2));
+}
