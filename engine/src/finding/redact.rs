@@ -48,8 +48,16 @@ fn heredoc_marker(line: &str) -> Option<&str> {
     is_name.then_some(marker)
 }
 
+/// Blocks whose labels are names.
+const LABELLED: [&str; 7] = ["resource ", "data ", "module ", "variable ", "output ", "provider ", "dynamic "];
+
 fn redact_strings(line: &str, out: &mut String) {
     let mut rest = line;
+    if LABELLED.iter().any(|kind| line.trim_start().starts_with(kind)) && !line.contains('=') {
+        let end = line.find('{').unwrap_or(line.len());
+        out.push_str(&line[..end]);
+        rest = &line[end..];
+    }
     while let Some(at) = rest.find('"') {
         let length = quoted(&rest[at..], '"');
         out.push_str(&rest[..at]);
@@ -145,6 +153,7 @@ mod tests {
     fn shows_configuration_without_its_strings() {
         let cases = [
             ("a = \"b\\\"c\" + var.d # e\n", "a = \"**\"*\" + var.d # e\n"),
+            ("data \"a\" \"b\" { # \"c\"\n", "data \"a\" \"b\" { # \"*\"\n"),
             ("a = <<-EOT\n  it\n  EOT\nb = \"c\n", "a = <<-EOT\n****\n  EOT\nb = \"*\n"),
         ];
         for (text, shown) in cases {

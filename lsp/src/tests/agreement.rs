@@ -1,5 +1,6 @@
 //! Same bytes and same configuration, same findings: the editor shows what the command line reports.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use bartizan_engine::files::{Files, Limits};
@@ -22,9 +23,11 @@ fn reported(path: &Path) -> Vec<String> {
     let line = |(finding, place): (&Finding, &Location)| {
         let range = Encoding::Utf16.range(&source.text, &source.lines, place.span.start, place.span.end);
         let [start, end] = [range.start, range.end].map(|position| format!("{}:{}", position.line, position.character));
-        format!("{start}-{end} {}", finding.policy.id)
+        (format!("{start}-{end} {}", finding.policy.id), finding.message.as_str())
     };
-    placed.map(line).collect()
+    // The editor says once what several instances of a module have in common.
+    let mut said = BTreeSet::new();
+    placed.map(line).filter(|said_here| said.insert(said_here.clone())).map(|(line, _)| line).collect()
 }
 
 fn documents(folder: &Path) -> Vec<PathBuf> {
@@ -33,7 +36,7 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         match path.extension().and_then(|extension| extension.to_str()) {
             _ if path.is_dir() => found.extend(documents(&path)),
-            Some("json" | "yaml") => found.push(path),
+            Some("json" | "yaml" | "tf" | "tfvars") => found.push(path),
             _ => {}
         }
     }

@@ -90,7 +90,7 @@ fn json_of_a_configuration() {
 fn a_finding_stands_where_the_value_is_written_whatever_is_asked() {
     let project = project();
     let at = "app/terraform.tfvars:1 TF-AWS-027 new\n";
-    let undetermined = "app/main.tf:25 TF-AWS-027 undetermined\n".repeat(2);
+    let undetermined = "app/main.tf:29 TF-AWS-027 undetermined\n".repeat(2);
     for (paths, expected) in [
         (&["."][..], format!("{undetermined}{at}")),
         (&["app"], format!("{undetermined}{at}")),
@@ -212,5 +212,5 @@ fn standard_input_stands_for_its_file() {
     let shut = ROOT.replace("= var.open", "= false");
     let arguments = [&["check", "--format", "json", "-", "--stdin-filename", "app/main.tf"], &POLICIES[..]].concat();
     let output = project.run_on(shut.replace("aws_vpc.own.enable_dns_support", "true").as_bytes(), arguments).json();
-    assert_eq!(lines(&output), "app/main.tf:28 TF-AWS-027 new\n".repeat(2));
+    assert_eq!(lines(&output), "app/main.tf:29 TF-AWS-027 new\n".repeat(2));
 }
