@@ -43,6 +43,11 @@ fn is_read_unasked(path: &str) -> bool {
         || [".auto.tfvars", ".auto.tfvars.json"].iter().any(|suffix| name.ends_with(suffix))
 }
 
+/// Is it what `terraform init` put there: read where it is called, but no part of the project?
+fn is_installed(path: &str) -> bool {
+    path.split('/').any(|folder| folder == ".terraform")
+}
+
 /// The root modules that read one of the files `asked` for, in each of their environments, and what there is to know of
 /// the others.
 pub(super) fn units(
@@ -51,7 +56,10 @@ pub(super) fn units(
     request: &Request,
     asked: &[(&Arc<str>, FileKind)],
 ) -> (Vec<Unit>, Vec<Note>) {
-    let of_kind = |wanted| asked.iter().filter(move |(_, kind)| *kind == wanted).map(|(path, _)| *path);
+    let of_kind = |wanted| {
+        let own = asked.iter().filter(move |(path, kind)| *kind == wanted && !is_installed(path));
+        own.map(|(path, _)| *path)
+    };
     let sources: Vec<&Arc<str>> = of_kind(FileKind::TerraformSource).collect();
     let values: Vec<&Arc<str>> = of_kind(FileKind::TerraformVariables).collect();
     if sources.is_empty() && values.is_empty() {

@@ -105,11 +105,10 @@ fn suppressions(comments: &[(SourceId, Span)], sources: &BTreeMap<SourceId, Arc<
 /// Notes the module calls through which the resources of `findings` exist: comments there excuse too.
 pub(super) fn add_calls(findings: &mut [Finding], units: &[Arc<ReadUnit>]) {
     for finding in findings.iter_mut().filter(|finding| finding.resource.address.starts_with("module.")) {
+        // Fleet policies judge the resources of all units.
         let holds = |unit: &&Arc<ReadUnit>| {
-            let environment = unit.module.as_ref().and_then(|module| module.root.environment.as_deref());
-            unit.set.unit == finding.unit
-                || finding.unit.as_ref() == path::ROOT
-                    && finding.environments.iter().any(|name| Some(name.as_str()) == environment)
+            let has = || unit.set.resources.iter().any(|resource| resource.address == finding.resource.address);
+            unit.set.unit == finding.unit || (&*finding.unit == path::ROOT && has())
         };
         let modules = units.iter().filter(holds).filter_map(|unit| unit.module.as_ref());
         let calls: BTreeSet<Span> = modules.flat_map(|module| module.calls_to(&finding.resource.address)).collect();

@@ -82,6 +82,7 @@ fn a_single_file_concerns_the_root_modules_that_reach_it() {
     assert_eq!(roots("test/other.tfvars"), Vec::<String>::new());
     assert_eq!(roots("circle/b/main.tofu"), ["circle/a: "]);
     assert_eq!(roots("modules/spare/main.tf.json"), ["modules/spare: "]);
+    assert_eq!(roots("prod/.terraform/modules/x/main.tf"), Vec::<String>::new());
 }
 
 #[test]
