@@ -59,7 +59,8 @@ impl RootModule {
 /// Reads a root module.
 pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 32]) -> ReadUnit {
     let reading = source::read(&session.files, root, &session.config, &session.documents.syntax);
-    let Reading { mut resources, errors, notes, sources, comments, record, blocks, calls, complete } = reading;
+    let Reading { mut resources, outputs: _, errors, notes, sources, comments, record, blocks, calls, complete } =
+        reading;
     for resource in &mut resources {
         resource.environment = root.environment.as_deref().map(str::to_owned);
     }

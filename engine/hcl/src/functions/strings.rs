@@ -124,8 +124,9 @@ fn replace(call: &Call<'_>, arguments: &[Value]) -> Result {
 }
 
 fn sort(call: &Call<'_>, arguments: &[Value]) -> Result {
-    if let Some(unknown) = unknown_inside(call, arguments, &Type::list(Type::String))? {
-        return Ok(unknown);
+    if let Some(first) = unknown_inside(call, arguments, &Type::String)? {
+        // How many there are is known.
+        return Ok(list(vec![first; elements(arguments, 0)?.len()]));
     }
     let mut items = elements(arguments, 0)?.to_vec();
     call.budget.take(items.len() as u64)?;

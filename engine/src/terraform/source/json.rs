@@ -9,6 +9,7 @@ use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::{Attribute, Block, Body, Expr, ExprKind, Name, ObjectItem, Text};
 use bartizan_hcl::syntax::{File, Origin, SyntaxError, parse_expression, parse_template};
 
+use super::content::is_meta_attribute;
 use super::parse::hcl_span;
 use crate::source::{Entry, Node, Source, SourceErrorKind, Value, parse_json, pieces};
 
@@ -53,6 +54,8 @@ enum Meaning {
     Constants,
     /// Attributes and nested blocks of a provider's making.
     Schema,
+    /// The same, with those that Terraform itself reads.
+    Resource,
     /// Settings of Terraform.
     Settings,
     /// A variable's declaration.
@@ -97,7 +100,7 @@ fn one_or_all(node: &Node) -> &[Node] {
 /// How many labels blocks of this type have, and what stands in them.
 fn shape(kind: &str) -> Option<(usize, Meaning)> {
     Some(match kind {
-        "resource" | "data" | "ephemeral" => (2, Meaning::Schema),
+        "resource" | "data" | "ephemeral" => (2, Meaning::Resource),
         "provider" => (1, Meaning::Schema),
         "module" | "output" | "check" => (1, Meaning::Attributes),
         "variable" => (1, Meaning::Variable),
@@ -169,10 +172,12 @@ impl Reader<'_> {
         let mut body = Body { attributes: Vec::new(), blocks: Vec::new(), span: hcl_span(node.span) };
         for entry in node.entries().filter(|entry| &*entry.key != "//") {
             let key = &*entry.key;
+            let has_blocks = matches!(meaning, Meaning::Schema | Meaning::Resource);
+            let is_own = meaning == Meaning::Resource && is_meta_attribute(key);
             match meaning {
-                Meaning::Schema if key == "dynamic" => self.dynamic(entry, &mut body.blocks),
-                Meaning::Schema if matches!(key, "lifecycle" | "provisioner" | "connection") => {}
-                Meaning::Schema if holds_blocks(entry) => {
+                _ if has_blocks && key == "dynamic" => self.dynamic(entry, &mut body.blocks),
+                _ if has_blocks && matches!(key, "lifecycle" | "provisioner" | "connection") => {}
+                _ if has_blocks && !is_own && holds_blocks(entry) => {
                     self.blocks(&name(entry), &entry.value, 0, &mut Vec::new(), Meaning::Schema, &mut body.blocks);
                 }
                 Meaning::Settings => {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::files::{FileError, Files, path};
-use crate::resource::Resource;
+use crate::resource::{Path, Resource, Unknown};
 use crate::source::{Node, Source, SourceId, Span};
 use crate::terraform::keycloak;
 use folder::Folder;
@@ -33,6 +33,7 @@ mod json;
 mod literal;
 mod module;
 mod names;
+mod outputs;
 mod parse;
 mod places;
 mod policy_document;
@@ -73,6 +74,8 @@ pub struct Reading {
     /// The instances of resources and data sources, and the provider configurations, by module and in the order of its
     /// files. What a resource makes in Kubernetes or Keycloak follows it.
     pub resources: Vec<Resource>,
+    /// The outputs of the root module, by name.
+    pub outputs: Vec<Output>,
     /// What is wrong with the configuration, with the file and the place; the rest is read.
     pub errors: Vec<FileError>,
     /// What is left unknown although a file on disk could tell it, each once. Nobody's fault.
@@ -91,6 +94,19 @@ pub struct Reading {
     /// Is everything that the configuration makes among `resources`? Not where a module is not on disk, or where nobody
     /// can tell before the apply how many instances there are.
     pub complete: bool,
+}
+
+/// An output of the root module.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value as far as it is known; none when that is null or not known at all.
+    pub value: Option<Node>,
+    /// What of it is not known.
+    pub unknown: Vec<Unknown>,
+    /// Paths in it that must never be printed.
+    pub sensitive: Vec<Path>,
 }
 
 /// Something that a reader of the findings should know of.
@@ -149,8 +165,10 @@ fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) 
     let world =
         World::new(root, &reader, modules.iter().map(|(key, module)| (Arc::clone(key), *module)).collect(), given);
     let mut maker = Maker { world: &world, config, versions, resources: Vec::new(), parts: Vec::new() };
+    let mut outputs = Vec::new();
     if let Some(instance) = world.root_instance() {
         maker.module(&instance);
+        outputs = outputs::outputs(&world, &instance);
     }
     let Maker { mut resources, parts, .. } = maker;
     keycloak::complete(&mut resources, parts);
@@ -163,7 +181,7 @@ fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) 
     let errors = looked.errors.into_iter().map(|error| placed(error, &sources)).collect();
     let complete = complete && notes.is_empty();
     let (comments, record) = (looked.comments, looked.record);
-    Reading { resources, errors, notes, sources, comments, record, blocks, calls, complete }
+    Reading { resources, outputs, errors, notes, sources, comments, record, blocks, calls, complete }
 }
 
 /// `error` with the path of the file that it stands in.
