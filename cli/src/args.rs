@@ -85,6 +85,10 @@ pub(crate) struct ScanArgs {
     /// File of values of variables of the same root modules.
     #[arg(long = "var-file", value_name = "FILE")]
     pub(crate) var_files: Vec<PathBuf>,
+    /// Folder of the root module that Terraform plans were made of [default: the nearest at or above a plan that declares
+    /// its resources].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) source: Option<PathBuf>,
 }
 
 /// The two sides of `NAME=VALUE`.
@@ -101,7 +105,16 @@ impl ScanArgs {
         let stdin_filename = "<stdin>".to_owned();
         let (vars, var_files) = (Vec::new(), Vec::new());
         let paths = paths.to_vec();
-        Self { paths, choice: choice.clone(), stdin_filename, today: None, no_ignores: false, vars, var_files }
+        Self {
+            paths,
+            choice: choice.clone(),
+            stdin_filename,
+            today: None,
+            no_ignores: false,
+            vars,
+            var_files,
+            source: None,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Opened {
 pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened, Failure> {
     let root = match &args.choice.root {
         Some(root) => root.clone(),
-        None => root_of(&args.paths),
+        None => root_of(args.paths.iter().chain(&args.source)),
     };
     let mut files = Files::new(root, Limits::default())?;
     let mut paths = Vec::new();
@@ -51,6 +51,7 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened
         }
     }
     let var_files = args.var_files.iter().map(|path| inside(&files, path)).collect::<Result<_, _>>()?;
+    let source = args.source.as_deref().map(|dir| folder_inside(&files, dir)).transpose()?;
     let choice = &args.choice;
     let options = Options {
         config: choice.config.clone(),
@@ -67,6 +68,7 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened
         honour_ignores: !args.no_ignores,
         baseline,
         var_files,
+        source,
         vars: args.vars.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect(),
     };
     Ok(Opened { session: Session::open(files, options)?, paths, unread })
@@ -83,11 +85,18 @@ fn inside(files: &Files, path: &Path) -> Result<Arc<str>, Failure> {
     })
 }
 
+/// A folder that the user gave as the engine writes it.
+fn folder_inside(files: &Files, path: &Path) -> Result<Arc<str>, Failure> {
+    if path.exists() && !path.is_dir() {
+        return Err(Failure::usage(format!("{}: not a folder", path.display())));
+    }
+    inside(files, path)
+}
+
 /// The root of the paths: of each the nearest folder with a configuration or a repository, of several the folder above
 /// them all.
-fn root_of(paths: &[PathBuf]) -> PathBuf {
+fn root_of<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> PathBuf {
     let mut roots = paths
-        .iter()
         .map(|path| if path.as_os_str() == STDIN { Files::find_root(Path::new(".")) } else { Files::find_root(path) });
     let first = roots.next().unwrap_or_else(|| Files::find_root(Path::new(".")));
     roots.fold(first, |common, root| {

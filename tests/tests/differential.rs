@@ -193,12 +193,12 @@ fn unit_resources(files: &Files, unit: &Unit) -> Vec<Resource> {
         keycloak::read_realm(&documents.clone().flat_map(of).collect::<Vec<_>>(), &config).0
     };
     match unit.kind {
-        UnitKind::TerraformPlan => {
+        UnitKind::TerraformPlan | UnitKind::TerraformRoot if !unit.files.is_empty() => {
             documents.clone().flat_map(|(_, document)| terraform::read_plan(document, &config).0).collect()
         }
         UnitKind::Manifests => kubernetes::read(&unit.files, &config).0.into_iter().chain(realms()).collect(),
         UnitKind::Realm => realms(),
-        UnitKind::TerraformRoot => {
+        UnitKind::TerraformPlan | UnitKind::TerraformRoot => {
             let read = |root| terraform::source::read(files, root, &config, &SyntaxCache::default()).resources;
             unit.root.as_deref().map(read).unwrap_or_default()
         }

@@ -8,6 +8,7 @@ mod kustomization;
 mod marks;
 mod modules;
 mod neighbourhood;
+mod plans;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -129,7 +130,8 @@ pub struct Unit {
     /// Path relative to the root: the file of a plan or realm, the folder of manifests or of a root module; [`STDIN`]
     /// for those.
     pub path: Arc<str>,
-    /// Its files by path (a realm's own file first), but for a root module, whose reader finds them itself.
+    /// Its files by path (a realm's own file first); of a root module its plan, if there is one: its reader finds the
+    /// others itself.
     /// Kustomizations among them are no resources but say how those are named.
     pub files: Vec<Arc<ParsedFile>>,
     /// What to read as a root module.
@@ -342,7 +344,11 @@ impl Scan<'_> {
         let kinds = asked.iter().filter_map(|path| Some((path, self.found.get(path)?.kind)));
         let (roots, of_roots) = modules::units(self.files, self.cache, request, &kinds.collect::<Vec<_>>());
         units.extend(roots);
-        units.sort_by(|a, b| (&a.path, a.kind).cmp(&(&b.path, b.kind)));
+        let (of_plans, errors) = plans::join(self.files, self.cache, request, &mut units);
+        notes.extend(of_plans);
+        self.errors.extend(errors);
+        let environment = |unit: &Unit| unit.root.as_ref().and_then(|root| root.environment.clone());
+        units.sort_by(|a, b| (&a.path, a.kind, environment(a)).cmp(&(&b.path, b.kind, environment(b))));
         notes.extend(of_roots);
         let files = asked
             .iter()

@@ -21,6 +21,8 @@ pub struct RootSettings {
     pub var_files: Vec<Arc<str>>,
     /// Values of variables for all others.
     pub vars: Vec<(Arc<str>, Arc<str>)>,
+    /// The folder of the root module that all plans were made of.
+    pub source: Option<Arc<str>>,
 }
 
 /// What a file of Terraform is, by its name; none for any other file.
@@ -102,9 +104,8 @@ pub(super) fn units(
 }
 
 /// The root module in `dir` in each environment that is declared for it, or in the only one.
-fn environments(dir: &Arc<str>, settings: &RootSettings) -> Vec<Root> {
-    let own: Vec<Root> =
-        settings.declared.iter().filter(|declared| folder_of(declared) == *dir).map(declared).collect();
+pub(super) fn environments(dir: &Arc<str>, settings: &RootSettings) -> Vec<Root> {
+    let own: Vec<Root> = declared(settings).filter(|root| root.dir == *dir).collect();
     if !own.is_empty() {
         return own;
     }
@@ -112,12 +113,26 @@ fn environments(dir: &Arc<str>, settings: &RootSettings) -> Vec<Root> {
     vec![Root { dir: Arc::clone(dir), var_files, vars, ..Root::default() }]
 }
 
-fn declared(root: &TerraformRoot) -> Root {
-    let clean = |path: &String| path::resolve(path::ROOT, path).unwrap_or_else(|| path.clone()).into();
+/// The root modules that are declared, each in its environment.
+pub(super) fn declared(settings: &RootSettings) -> impl Iterator<Item = Root> + '_ {
+    settings.declared.iter().map(root_of)
+}
+
+/// The plans that are declared, each with its root module.
+pub(super) fn declared_plans(settings: &RootSettings) -> impl Iterator<Item = (Root, Arc<str>)> + '_ {
+    settings.declared.iter().filter_map(|root| Some((root_of(root), clean(root.plan.as_ref()?))))
+}
+
+/// A path of the configuration file as the engine writes it.
+fn clean(path: &str) -> Arc<str> {
+    path::resolve(path::ROOT, path).map_or_else(|| path.into(), Arc::from)
+}
+
+fn root_of(root: &TerraformRoot) -> Root {
     Root {
         dir: folder_of(root),
         environment: root.name.as_deref().map(Arc::from),
-        var_files: root.var_files.iter().map(clean).collect(),
+        var_files: root.var_files.iter().map(|path| clean(path)).collect(),
         vars: root.given_vars().map(|(name, value)| (name.into(), value.into())).collect(),
         workspace: root.workspace.as_deref().map(Arc::from),
         ..Root::default()
@@ -125,7 +140,7 @@ fn declared(root: &TerraformRoot) -> Root {
 }
 
 fn folder_of(root: &TerraformRoot) -> Arc<str> {
-    path::resolve(path::ROOT, &root.dir).unwrap_or_else(|| root.dir.clone()).into()
+    clean(&root.dir)
 }
 
 /// Which folders of configuration call which.

@@ -584,12 +584,15 @@ fn knows_every_file_of_the_corpus() {
     manifests: kubernetes: 41
     manifests: none: 1
     pairs: terraform-plan: 6
+    pairs: terraform-source: 11
+    pairs: terraform-variables: 1
     plans: terraform-plan: 26
     realms: keycloak-realm: 20
     realms: keycloak-users: 1
     unit Manifests of 41 files: 1
     unit Realm of 1 files: 19
     unit Realm of 2 files: 1
-    unit TerraformPlan of 1 files: 32
+    unit TerraformPlan of 1 files: 26
+    unit TerraformRoot of 1 files: 6
     ");
 }

@@ -45,17 +45,29 @@ pub(super) struct Asked<'a> {
     pub(super) paths: &'a [Arc<str>],
     /// The whole project.
     pub(super) whole: bool,
+    /// The configuration whose plan was asked for: files and folders of root modules.
+    planned: BTreeSet<Arc<str>>,
 }
 
 impl<'p> Asked<'p> {
     pub(super) fn new(paths: &'p [Arc<str>]) -> Self {
-        Self { paths, whole: paths.iter().any(|path| &**path == ROOT) }
+        Self { paths, whole: paths.iter().any(|path| &**path == ROOT), planned: BTreeSet::new() }
     }
 
     /// Was the file at this path asked for?
     pub(super) fn file(&self, file: &str) -> bool {
         let below = |path: &Arc<str>| file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/'));
-        self.whole || self.paths.iter().any(|path| file == &**path || below(path))
+        self.whole || self.planned.contains(file) || self.paths.iter().any(|path| file == &**path || below(path))
+    }
+
+    /// Who asks for a plan asks for the configuration that it was made of: what the plan tells stands there.
+    pub(super) fn add_planned(&mut self, units: &[Arc<ReadUnit>]) {
+        for unit in units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot) {
+            if unit.files.iter().any(|plan| self.file(&plan.source.path)) {
+                self.planned.extend(unit.sources.values().map(|source| Arc::clone(&source.path)));
+                self.planned.insert(Arc::clone(&unit.set.unit));
+            }
+        }
     }
 
     /// The resources of `unit` that stand in a file that was asked for.
@@ -90,7 +102,7 @@ fn stands_in(node: &Node, is_asked: &dyn Fn(Span) -> bool) -> bool {
 fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
-    let asked = Asked::new(paths);
+    let mut asked = Asked::new(paths);
     session.done.store(0, Ordering::Relaxed);
     session.total.store(discovery.units.len(), Ordering::Relaxed);
     let units: Vec<(Arc<ReadUnit>, Judged)> = discovery
@@ -104,6 +116,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         })
         .collect();
     let (units, judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
+    asked.add_planned(&units);
     let mut fleet = judge_fleet(session, &units, asked.whole);
     fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
     let mut all = Judged::default();
@@ -397,8 +410,8 @@ fn excerpts(
         .collect();
     let plans: BTreeSet<&Arc<str>> = units
         .iter()
-        .filter(|unit| unit.kind == UnitKind::TerraformPlan)
-        .flat_map(|unit| unit.sources.values().map(|source| &source.path))
+        .filter(|unit| unit.kind.platform() == Platform::Terraform)
+        .flat_map(|unit| unit.files.iter().map(|plan| &plan.source.path))
         .collect();
     let files = scan.files_concerned().into_iter();
     files

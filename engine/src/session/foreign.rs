@@ -132,7 +132,7 @@ fn subject(unit: &ReadUnit, document: &Document<'_>, path: &[PathElement]) -> Re
 /// The resource of the unit that stands in `node`, or that has its address in a plan.
 fn resource_at<'a>(unit: &'a ReadUnit, node: &Node) -> Option<&'a Resource> {
     let mut own = unit.set.resources.iter().filter(|resource| resource.derived_from.is_none());
-    if unit.kind == UnitKind::TerraformPlan {
+    if unit.kind.platform() == Platform::Terraform {
         let address = node.get("address").filter(|_| node.get("type").is_some())?.as_str()?;
         return own.find(|resource| resource.address == address);
     }

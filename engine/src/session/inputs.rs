@@ -20,8 +20,9 @@ use crate::resource::{Platform, Resource};
 /// and of the fleet. Beside what policies see, each says its `scope` and its `unit` (`.` for the fleet).
 pub(super) fn inputs(session: &Session, paths: &[Arc<str>]) -> (Vec<Value>, Vec<Problem>) {
     let discovery = discover(&session.files, &session.documents, &session.request(paths));
-    let asked = Asked::new(paths);
+    let mut asked = Asked::new(paths);
     let units: Vec<Arc<ReadUnit>> = discovery.units.par_iter().map(|unit| read::read(session, unit)).collect();
+    asked.add_planned(&units);
     let mut problems: Vec<Problem> = units.iter().flat_map(|unit| unit.problems.clone()).collect();
     problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
     let writer = Writer { policies: session.policies_in_force().collect() };

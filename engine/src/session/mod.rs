@@ -61,6 +61,8 @@ pub struct Options {
     pub var_files: Vec<Arc<str>>,
     /// Values of variables for the same.
     pub vars: Vec<(Arc<str>, Arc<str>)>,
+    /// Folder of the root module that the plans were made of, relative to the project root; found by itself when absent.
+    pub source: Option<Arc<str>>,
 }
 
 /// What keeps a session from opening: always the user's to mend.

@@ -78,7 +78,7 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
     let name: UnitName = (unit.kind, Arc::clone(&unit.path), environment);
     let known = session.units.lock().unwrap_or_else(PoisonError::into_inner).get(&name).map(Arc::clone);
     let is_current = |known: &Arc<ReadUnit>| match (&unit.root, &known.module) {
-        (Some(root), Some(module)) => module.is_current(root, session),
+        (Some(root), Some(module)) => known.key == key && module.is_current(root, session),
         (None, None) => known.key == key,
         _ => false,
     };
@@ -151,7 +151,7 @@ fn broken(unit: &Unit, key: [u8; 32]) -> ReadUnit {
     ReadUnit { problems: vec![Problem::internal(Arc::clone(&unit.path), "read")], ..ReadUnit::empty(unit, key) }
 }
 
-fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {
+pub(super) fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {
     let location = error.span.and_then(|span| Some(Location::new(sources.get(&span.source)?, span)));
     Problem {
         file: Some(location.as_ref().map_or_else(|| Arc::clone(unit), |location| Arc::clone(&location.file))),

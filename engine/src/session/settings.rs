@@ -34,8 +34,12 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
     let parameters = Parameters::new(&pack, &config.parameters).map_err(SessionError::Parameters)?;
     let today = options.today.unwrap_or_else(|| chrono::Utc::now().date_naive());
     let excludes = config.excluded()?;
-    let roots =
-        RootSettings { declared: config.terraform.roots.clone(), var_files: options.var_files, vars: options.vars };
+    let roots = RootSettings {
+        declared: config.terraform.roots.clone(),
+        var_files: options.var_files,
+        vars: options.vars,
+        source: options.source,
+    };
     Ok(Session {
         evaluator: Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
             .map_err(SessionError::Policy)?,

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Session;
-use super::read::{ReadUnit, file_problem};
-use crate::discover::Unit;
+use super::read::{ReadUnit, file_problem, problem_of};
+use crate::discover::{ParsedFile, Unit};
 use crate::files::path;
 use crate::finding::{Comment, Finding, Location, Note, Problem, State, comments_in_configuration};
-use crate::resource::Platform;
-use crate::source::{Source, SourceId, Span, locate};
+use crate::resource::{Platform, Resource};
+use crate::source::{Source, SourceError, SourceId, Span, locate};
+use crate::terraform::read_plan_of;
 use crate::terraform::source::{self, Block, Reading, Record, Root};
 
 /// What is kept of a root module beside its resources.
@@ -56,27 +57,47 @@ impl RootModule {
     }
 }
 
-/// Reads a root module.
+/// Reads a root module; where its plan is there, the plan tells the values and what exists.
 pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 32]) -> ReadUnit {
     let reading = source::read(&session.files, root, &session.config, &session.documents.syntax);
+    let planned = unit.files.first().map(|plan| planned(session, plan, &reading));
     let Reading { mut resources, outputs: _, errors, notes, sources, comments, record, blocks, calls, complete } =
         reading;
+    let (mut faults, mut is_planned) = (Vec::new(), false);
+    if let Some((own, wrong)) = planned {
+        (resources, faults, is_planned) = (own, wrong, true);
+    }
     for resource in &mut resources {
         resource.environment = root.environment.as_deref().map(str::to_owned);
     }
-    let sources: BTreeMap<SourceId, Arc<Source>> = sources.into_iter().map(|source| (source.id, source)).collect();
-    let problems: Vec<Problem> = errors.iter().map(|error| file_problem(session, error)).collect();
+    let plans = unit.files.iter().map(|plan| Arc::clone(&plan.source));
+    let sources: BTreeMap<SourceId, Arc<Source>> =
+        sources.into_iter().chain(plans).map(|source| (source.id, source)).collect();
+    let mut problems: Vec<Problem> = errors.iter().map(|error| file_problem(session, error)).collect();
+    problems.extend(faults.into_iter().map(|fault| problem_of(fault, &unit.path, &sources)));
     let mut read = ReadUnit {
         notes: notes.into_iter().filter_map(|note| note_of(note, &sources)).collect(),
         comments: suppressions(&comments, &sources),
         problems,
         module: Some(RootModule { root: Arc::clone(root), record, calls, blocks }),
+        files: unit.files.clone(),
         sources,
         ..ReadUnit::empty(unit, key)
     };
-    read.set.complete = complete && errors.is_empty();
+    read.set.complete = is_planned || (complete && errors.is_empty());
     read.set.resources = resources;
     read
+}
+
+/// The resources of a plan at the places of its configuration.
+fn planned(session: &Session, plan: &ParsedFile, written: &Reading) -> (Vec<Resource>, Vec<SourceError>) {
+    let (mut resources, mut errors) = (Vec::new(), Vec::new());
+    for document in &plan.parsed.documents {
+        let (own, faults) = read_plan_of(document, written, &session.config);
+        resources.extend(own);
+        errors.extend(faults);
+    }
+    (resources, errors)
 }
 
 /// A remark of the reader with its line.

@@ -10,6 +10,7 @@ mod address;
 mod case;
 mod configuration;
 mod instance;
+mod join;
 mod keycloak;
 mod kubernetes;
 mod marks;
@@ -22,7 +23,8 @@ pub mod source;
 mod tests;
 mod values;
 
-pub use plan::read_plan;
+pub use join::{planned_addresses, variables};
+pub use plan::{read_plan, read_plan_of};
 
 use crate::source::{Node, SourceError, SourceErrorKind};
 

@@ -6,6 +6,7 @@ use crate::source::{Document, Node, SourceError, SourceErrorKind};
 
 use super::configuration::Module;
 use super::instance::{Instance, InstanceKeys, instances};
+use super::join::Places;
 use super::keycloak::{self, Derived};
 use super::kubernetes;
 use super::malformed;
@@ -13,6 +14,7 @@ use super::marks::marked;
 use super::origin::Origins;
 use super::provider;
 use super::references::{Resolver, Scope};
+use super::source::Reading;
 use super::values::normalise;
 
 /// The newest major version of the plan format that is understood.
@@ -22,6 +24,16 @@ const FORMAT_MAJOR: u32 = 1;
 /// sources read while planning, provider configurations. What a resource makes in Kubernetes or Keycloak follows it. What is malformed is an error and left out; the rest is read.
 #[must_use]
 pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<SourceError>) {
+    read(document, config, None)
+}
+
+/// Reads the plan `document` as [`read_plan`] does; what the configuration `written` writes out stands there.
+#[must_use]
+pub fn read_plan_of(document: &Document, written: &Reading, config: &Config) -> (Vec<Resource>, Vec<SourceError>) {
+    read(document, config, Some(&Places::new(written)))
+}
+
+fn read(document: &Document, config: &Config, places: Option<&Places<'_>>) -> (Vec<Resource>, Vec<SourceError>) {
     let root = &document.root;
     let mut errors = Vec::new();
     if root.as_mapping().is_none() {
@@ -47,6 +59,9 @@ pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<So
     let mut parts = Vec::new();
     for instance in &instances {
         let (mut resource, origins) = resource(instance, &resolver, providers, config);
+        if let Some(places) = places {
+            places.place(&mut resource);
+        }
         let object = kubernetes::derive(&resource, &origins, config);
         let derived = keycloak::derive(&resource, &origins, config);
         // What nobody wrote the provider fills in; to a policy it is absent, as it is in source.
@@ -61,7 +76,11 @@ pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<So
     }
     keycloak::complete(&mut resources, parts);
     if let Some(section) = providers {
-        resources.extend(provider::providers(section, &resolver, config, &mut errors));
+        let mut own = provider::providers(section, &resolver, config, &mut errors);
+        if let Some(places) = places {
+            own.iter_mut().for_each(|resource| places.place(resource));
+        }
+        resources.extend(own);
     }
     (resources, errors)
 }

@@ -113,6 +113,7 @@ fn what_is_declared_is_read_in_each_environment() {
         ],
         var_files: vec!["given.tfvars".into()],
         vars: Vec::new(),
+        source: None,
     };
     assert_eq!(
         project.roots(&["modules/app"], settings()),

@@ -21,6 +21,7 @@ use crate::resource::{Path, PathElement, Platform, Resource, Unknown};
 use crate::source::{Entry, Node};
 
 use super::origin::Origins;
+use others::PROVIDER_IDS;
 use parts::{PARTS, PartKind};
 use rules::Kind;
 
@@ -70,6 +71,7 @@ fn whole(resource: &Resource, kind: &Kind, origins: &Origins, config: &Config) -
     let mut whole = Resource::new(Platform::Keycloak, kind.kind, name, &resource.address, made.values, resource.head);
     whole.group = kind.group.map(str::to_owned);
     whole.unknown = made.unknown;
+    default_provider_id(&mut whole, kind);
     whole.sensitive = made.sensitive;
     whole.sensitive.extend(secret_paths(kind.kind, &whole.values));
     whole.sensitive.sort();
@@ -81,6 +83,20 @@ fn whole(resource: &Resource, kind: &Kind, origins: &Origins, config: &Config) -
     whole.environment.clone_from(&config.keycloak.environment);
     whole.derived_from = Some(resource.address.clone());
     whole
+}
+
+/// What an identity provider's resource type says of its kind, where `provider_id` is not given: Terraform's provider fills
+/// it in.
+fn default_provider_id(made: &mut Resource, kind: &Kind) {
+    const KEY: &str = "providerId";
+    let Some((_, id)) = PROVIDER_IDS.iter().find(|(resource, _)| *resource == kind.resource) else { return };
+    let is_unknown = made.unknown.iter().any(|unknown| unknown.path.first() == Some(&PathElement::from(KEY)));
+    if is_unknown || made.values.get(KEY).is_some() {
+        return;
+    }
+    let mut entries: Vec<Entry> = made.values.entries().cloned().collect();
+    entries.push(Entry::new(KEY, made.head, Node::string(made.head, *id)));
+    made.values = Node::mapping(made.values.span, entries);
 }
 
 /// Adds each part to what it refers to; a part of a realm else to the only realm of its name. A part of something that the

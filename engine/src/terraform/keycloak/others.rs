@@ -47,6 +47,18 @@ const PROVIDER: &[&str] = &[
     "trust_email",
 ];
 
+/// The kind of identity provider that each resource type makes unless told otherwise.
+/// Source: <https://registry.terraform.io/providers/keycloak/keycloak/latest/docs>.
+pub(super) const PROVIDER_IDS: &[(&str, &str)] = &[
+    ("oidc_identity_provider", "oidc"),
+    ("oidc_facebook_identity_provider", "facebook"),
+    ("oidc_github_identity_provider", "github"),
+    ("oidc_google_identity_provider", "google"),
+    ("oidc_microsoft_identity_provider", "microsoft"),
+    ("oidc_openshift_v4_identity_provider", "openshift-v4"),
+    ("saml_identity_provider", "saml"),
+];
+
 /// Everything but realms, clients and client scopes.
 pub(super) const KINDS: &[Kind] = &[
     provider("oidc_identity_provider", OIDC),

@@ -4,7 +4,7 @@
 //! variables. Expressions are evaluated as Terraform evaluates them; every value keeps the place where it is written,
 //! and what only a plan or an apply can tell is unknown with its reason. Nothing is fetched and no program is run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -191,6 +191,17 @@ fn placed(mut error: FileError, sources: &[Arc<Source>]) -> FileError {
         error.path = Arc::clone(&source.path);
     }
     error
+}
+
+/// What the configuration in folder `dir` declares by itself: addresses of resources and data sources, and `module.NAME`
+/// for each call.
+#[must_use]
+pub fn declared_addresses(files: &Files, dir: &str, parsed: &SyntaxCache) -> BTreeSet<String> {
+    let reader = Reader::new(files, parsed, dir.into());
+    let Some(folder) = Folder::read(&reader, dir) else { return BTreeSet::new() };
+    let module = Module::new(dir.into(), &folder);
+    let blocks = module.blocks.iter().map(|declared| declared.address.to_string());
+    blocks.chain(module.calls.iter().map(|call| format!("module.{}", call.name))).collect()
 }
 
 /// The folders inside the project root that the modules in folder `dir` call by a local path, sorted.

@@ -175,7 +175,7 @@ fn everything_else() {
       values {alias: "id", providerId: "oidc", trustEmail: true, config: {clientSecret: "s", jwksUrl: "", validateSignature: "false", pkceEnabled: "true"}}
       sensitive config.clientSecret
     identity_provider keycloak_saml_identity_provider.i
-      values {alias: "saml", config: {wantAssertionsSigned: "false"}}
+      values {alias: "saml", config: {wantAssertionsSigned: "false"}, providerId: "saml"}
     component keycloak_ldap_user_federation.l group=org.keycloak.storage.UserStorageProvider
       values {name: "ldap", providerId: "ldap", config: {bindCredential: ["b"], connectionUrl: ["ldap://x"], searchScope: ["2"], startTls: ["false"], useTruststoreSpi: ["never"], userObjectClasses: ["a, b"], vendor: ["other"]}}
       sensitive config.bindCredential

@@ -1,8 +1,9 @@
 //! Plans in, resources out.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod corpus;
+mod joined;
 mod keycloak;
 mod kubernetes;
 mod references;
