@@ -75,6 +75,33 @@ unsure(statement, fields) if {
 	concerns(entry.path, statement.path, fields)
 }
 
+# The one of `all` below which `path` stands: what is unknown there does not matter when the rest rules a finding out.
+around(all, path) := statement if {
+	some statement in all
+	count(path) > count(statement.path)
+	array.slice(path, 0, count(statement.path)) == statement.path
+}
+
+# Are the types of the principals of `statement` known, though perhaps not who they are?
+types_known(statement) if {
+	not unsure(statement, [])
+	at_principal := at(statement, "principal")
+	shallow := [entry |
+		some entry in object.get(input, "unknown", [])
+		array.slice(entry.path, 0, count(at_principal)) == at_principal
+		not identifier(array.slice(entry.path, count(at_principal), count(entry.path)))
+	]
+	count(shallow) == 0
+}
+
+# Is this the rest of a path below the principals that leads to who one is: `AWS` or `AWS`, 0 in JSON, 0, `identifiers` or
+# more in a block?
+identifier(rest) if {
+	is_string(rest[0])
+}
+
+identifier(rest) if rest[1] == "identifiers"
+
 # Does `path` hold the document or statement at `root`, or does it stand in one of `fields` below it?
 concerns(path, root, _) if array.slice(root, 0, count(path)) == path
 

@@ -54,17 +54,13 @@ deny contains {
 	not narrowed_elsewhere(statement)
 }
 
+# Only what is unknown of a statement that takes tokens, or may do so.
 undetermined contains {"path": path, "reason": reason} if {
-	input.kind == "aws_iam_role"
-	some path, reason in iam.unknown_fields([["assume_role_policy"]], fields)
+	some path, reason in iam.unknown_fields(documents[input.kind], fields)
+	not harmless(path)
 }
 
-# In a document only what is unknown of a statement that takes tokens, or may do so.
-undetermined contains {"path": path, "reason": reason} if {
-	input.kind != "aws_iam_role"
-	some path, reason in iam.unknown_fields([], fields)
-	not other_statement(path)
-}
+documents := {"aws_iam_role": [["assume_role_policy"]], "data.aws_iam_policy_document": []}
 
 trusts contains statement if {
 	some statement in array.concat(iam.document_statements, role_statements)
@@ -89,11 +85,19 @@ federated(statement) if {
 	startswith(lower(condition.variable), concat("", [issuer, ":"]))
 }
 
-other_statement(path) if {
-	some statement in iam.document_statements
-	array.slice(path, 0, 2) == statement.path
+# Does what is unknown at `path` not matter, as the rest of its statement rules a finding out?
+harmless(path) if ruled_out(iam.around(array.concat(iam.document_statements, role_statements), path))
+
+ruled_out(statement) if {
+	not iam.unsure(statement, ["action"])
 	not "sts:AssumeRoleWithWebIdentity" in statement.actions
 	count(statement.actions) > 0
+}
+
+ruled_out(statement) if {
+	iam.types_known(statement)
+	count(statement.principals) > 0
+	count([principal | some principal in statement.principals; principal.type == "Federated"]) == 0
 }
 
 # Claims of the token that say whose workflow it is, with the values asked for: {name, values}.

@@ -102,3 +102,15 @@ test_other_claim_narrows_wide_subject if {
 	anyone := {"StringEquals": {"token.actions.githubusercontent.com:repository_owner": "*"}}
 	count(policy.deny) == 1 with input as role(object.union(wide, anyone))
 }
+
+test_unknown_in_trust_of_others_is_satisfied if {
+	path := ["assume_role_policy", "@json", "Statement", 0, "Principal", "Service"]
+	statement := {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Principal": {"Service": null}}
+	judged := {
+		"kind": "aws_iam_role",
+		"values": {"assume_role_policy": json.marshal({"Statement": [statement]})},
+		"unknown": [{"path": path, "reason": "later"}],
+	}
+	count(policy.deny) == 0 with input as judged
+	count(policy.undetermined) == 0 with input as judged
+}

@@ -54,11 +54,44 @@ deny contains {
 	some action in statement.actions
 	some what in granted(statement, action)
 	"*" in statement.resources
-	not iam.unsure(statement, fields)
+	not iam.unsure(statement, concerned(action))
 }
 
 undetermined contains {"path": path, "reason": reason} if {
-	some path, reason in iam.unknown_fields(documents, fields)
+	some path, reason in iam.unknown_fields(documents, array.concat(fields, ["condition"]))
+	not harmless(path)
+}
+
+# Every action is too much under any condition.
+concerned(action) := fields if action in {"*", "*:*"}
+
+concerned(action) := array.concat(fields, ["condition"]) if not action in {"*", "*:*"}
+
+# Does what is unknown at `path` not matter, as the rest of its statement rules a finding out?
+harmless(path) if ruled_out(iam.around(all, path))
+
+ruled_out(statement) if {
+	statement.effect != "Allow"
+	not iam.unsure(statement, [])
+}
+
+ruled_out(statement) if statement_of_resource(statement)
+
+ruled_out(statement) if {
+	not iam.unsure(statement, ["action"])
+	count([what | some action in statement.actions; some what in granted(statement, action)]) == 0
+}
+
+ruled_out(statement) if {
+	not iam.unsure(statement, ["resource"])
+	not "*" in statement.resources
+}
+
+# What is unknown of the conditions of a statement that grants all does not matter.
+ruled_out(statement) if {
+	not iam.unsure(statement, fields)
+	some action in statement.actions
+	action in {"*", "*:*"}
 }
 
 documents := array.concat(
@@ -66,17 +99,23 @@ documents := array.concat(
 	[["inline_policy", index, "policy"] | some index, _ in object.get(input.values, "inline_policy", [])],
 )
 
-# A statement with principals belongs to a resource's own policy: `kms:*` in a key's policy means that key.
 statements contains statement if {
-	some document in documents
-	some statement in iam.statements(document)
+	some statement in all
 	statement.effect == "Allow"
+	not statement_of_resource(statement)
 }
 
-statements contains statement if {
-	some statement in iam.document_statements
-	statement.effect == "Allow"
-	count(statement.principals) == 0
+all contains statement if {
+	some document in documents
+	some statement in iam.statements(document)
+}
+
+all contains statement if some statement in iam.document_statements
+
+# A statement with principals belongs to a resource's own policy: `kms:*` in a key's policy means that key.
+statement_of_resource(statement) if {
+	input.kind == "data.aws_iam_policy_document"
+	count(statement.principals) > 0
 }
 
 # What `action` grants, in words, when that is everything: one element at most.

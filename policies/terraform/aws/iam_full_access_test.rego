@@ -68,3 +68,34 @@ test_unknown_in_document_is_undetermined if {
 		policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as unsure
 	}
 }
+
+test_unknown_does_not_matter_where_the_rest_rules_out if {
+	every case in [
+		{"statement": {"actions": ["ec2:RunInstances"], "resources": [null]}, "path": ["statement", 0, "resources", 0]},
+		{"statement": {"actions": ["ec2:*", null], "resources": ["arn:aws:ec2:::a"]}, "path": ["statement", 0, "actions", 1]},
+		{"statement": {"effect": "Deny", "actions": ["*"]}, "path": ["statement", 0, "resources"]},
+		{"statement": {"actions": ["kms:*"], "principals": [{"type": "AWS", "identifiers": ["a"]}]}, "path": ["statement", 0, "resources"]},
+	] {
+		judged := object.union(document(case.statement), {"unknown": [{"path": case.path, "reason": "later"}]})
+		count(policy.deny) == 0 with input as judged
+		count(policy.undetermined) == 0 with input as judged
+	}
+}
+
+test_unknown_condition_of_a_service_is_undetermined if {
+	path := ["statement", 0, "condition"]
+	service := object.union(document({"actions": ["s3:*"], "resources": ["*"]}), {"unknown": [{"path": path, "reason": "later"}]})
+	count(policy.deny) == 0 with input as service
+	policy.undetermined == {{"path": path, "reason": "later"}} with input as service
+	all := object.union(document({"actions": ["*"], "resources": ["*"]}), {"unknown": [{"path": path, "reason": "later"}]})
+	count(policy.deny) == 1 with input as all
+	count(policy.undetermined) == 0 with input as all
+}
+
+test_unknown_in_json_does_not_matter_where_the_rest_rules_out if {
+	path := ["policy", "@json", "Statement", 0, "Resource"]
+	narrow := object.union(iam_policy([{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": null}]), {"unknown": [{"path": path, "reason": "later"}]})
+	count(policy.undetermined) == 0 with input as narrow
+	wide := object.union(iam_policy([{"Effect": "Allow", "Action": "kms:*", "Resource": null}]), {"unknown": [{"path": path, "reason": "later"}]})
+	policy.undetermined == {{"path": path, "reason": "later"}} with input as wide
+}

@@ -63,6 +63,20 @@ deny contains {
 
 undetermined contains {"path": path, "reason": reason} if {
 	some path, reason in iam.unknown_fields([["assume_role_policy"]], fields)
+	not harmless(path)
+}
+
+# Does what is unknown at `path` not matter, as the rest of its statement rules a finding out?
+harmless(path) if ruled_out(iam.around(iam.statements(["assume_role_policy"]), path))
+
+ruled_out(statement) if {
+	statement.effect != "Allow"
+	not iam.unsure(statement, [])
+}
+
+ruled_out(statement) if {
+	iam.types_known(statement)
+	count([principal | some principal in statement.principals; principal.type in {"*", "AWS"}]) == 0
 }
 
 statements contains statement if {

@@ -52,3 +52,20 @@ test_unknown_is_undetermined if {
 		policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as unsure
 	}
 }
+
+test_unknown_of_services_is_satisfied if {
+	every case in [
+		{"principal": {"Service": null}, "path": array.concat(principal_path, ["Service"])},
+		{"principal": {"Federated": [null]}, "path": array.concat(principal_path, ["Federated", 0])},
+	] {
+		judged := object.union(role({"Principal": case.principal}), {"unknown": [{"path": case.path, "reason": "later"}]})
+		count(policy.deny) == 0 with input as judged
+		count(policy.undetermined) == 0 with input as judged
+	}
+}
+
+test_unknown_of_accounts_is_undetermined if {
+	path := array.concat(principal_path, ["AWS"])
+	judged := object.union(role({"Principal": {"AWS": null}}), {"unknown": [{"path": path, "reason": "later"}]})
+	policy.undetermined == {{"path": path, "reason": "later"}} with input as judged
+}
