@@ -174,6 +174,9 @@ entries(document, path) := [{"path": path, "value": document.Statement}] if is_o
 
 principals(given) := [{"type": "*", "id": given}] if is_string(given)
 
+# Not known.
+principals(given) := [] if is_null(given)
+
 principals(given) := [{"type": type, "id": id} |
 	some type, ids in given
 	some id in tf.list(ids)
