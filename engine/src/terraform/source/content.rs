@@ -17,6 +17,8 @@ use super::world::{Instance, Item, World, reference_marks};
 
 /// Elements that one `dynamic` block makes.
 const MAX_ELEMENTS: usize = 1_000;
+/// What making one of them costs of the steps of a root.
+const ELEMENT_STEPS: u64 = 30;
 
 /// Arguments of a resource or data block that Terraform itself reads.
 const META_ATTRIBUTES: [&str; 4] = ["count", "for_each", "provider", "depends_on"];
@@ -178,6 +180,10 @@ impl<'a> World<'a> {
             _ => nested.kind.into(),
         };
         for (key, value) in items.into_iter().take(MAX_ELEMENTS) {
+            if let Err(error) = self.budget.take(ELEMENT_STEPS) {
+                nested.unknown = Some(reason_of(&self.settle(Err(error), each.value.span)));
+                return;
+            }
             let mut entries = Entries::new();
             for (name, value) in [("key", key), ("value", value)] {
                 entries.insert(name.into(), Entry { key_span: None, value: value.marked_as(&over) });

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use bartizan_hcl::eval;
 use bartizan_hcl::span::Span as HclSpan;
 use bartizan_hcl::value::{self, Kind, Value};
 
 use super::content::{Content, Nested, Set};
+use super::expand::reason_of;
 use super::literal;
 use super::names::Names;
 use super::world::World;
@@ -17,6 +19,10 @@ use crate::terraform::address;
 
 /// Nesting of values that is followed.
 const MAX_DEPTH: usize = 200;
+/// What writing one value costs of the steps of a root.
+const NODE_STEPS: u64 = 4;
+/// The same of noting one reference.
+const REFERENCE_STEPS: u64 = 20;
 
 /// What the configuration says of one resource.
 pub(super) struct Written {
@@ -83,7 +89,8 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn nested(&mut self, nested: &Nested<'a>) -> Option<Node> {
-        self.refer(&nested.over);
+        // A limit is met again, and said, where the blocks are.
+        let _ = self.refer(&nested.over);
         if let Some(reason) = &nested.unknown {
             self.unknown.push(Unknown { path: self.path.clone(), reason: reason.to_string() });
         }
@@ -103,7 +110,9 @@ impl<'a> Writer<'_, 'a> {
         if set.value.is_null() {
             return None;
         }
-        self.refer(&set.value);
+        if let Err(error) = self.refer(&set.value) {
+            return self.beyond(error, place);
+        }
         let names = Names { iterators: set.iterators.to_vec(), ..self.names.clone() };
         if set.expr.is_some_and(|expr| literal::is_literal(self.world, expr, &set.value, &names)) {
             self.literals.push(self.path.clone());
@@ -115,14 +124,23 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// Notes what `value` came through.
-    fn refer(&mut self, value: &Value) {
-        let Ok(Some(marks)) = value.deep_marks(&self.world.budget) else { return };
+    fn refer(&mut self, value: &Value) -> eval::Result<()> {
+        let Some(marks) = value.deep_marks(&self.world.budget)? else { return Ok(()) };
+        self.world.budget.take(REFERENCE_STEPS.saturating_mul(marks.references.len() as u64))?;
         for reference in &marks.references {
             let Some(address) = resource_address(reference) else { continue };
             if self.seen.insert((self.path.clone(), address.clone())) {
                 self.references.push(Reference { path: self.path.clone(), address });
             }
         }
+        Ok(())
+    }
+
+    /// Says and notes that a value is more than can be written.
+    fn beyond(&mut self, error: eval::Error, place: HclSpan) -> Option<Node> {
+        let reason = reason_of(&self.world.settle(Err(error), place)).to_string();
+        self.unknown.push(Unknown { path: self.path.clone(), reason });
+        None
     }
 
     /// Notes the literals in the entries of a mapping.
@@ -143,6 +161,9 @@ impl<'a> Writer<'_, 'a> {
 
     /// `value`, set by an attribute whose expression stands at `place`; none when it is unknown, which is noted.
     fn node(&mut self, value: &Value, place: HclSpan, within_sensitive: bool, depth: usize) -> Option<Node> {
+        if let Err(error) = self.world.budget.take(NODE_STEPS) {
+            return self.beyond(error, place);
+        }
         let is_sensitive = value.is_sensitive();
         if is_sensitive && !within_sensitive {
             self.sensitive.push(self.path.clone());

@@ -26,6 +26,9 @@ pub(super) fn is_literal<'a>(world: &World<'a>, expr: &Expr, value: &Value, name
 
 /// Is `value` written as it is, in a file of configuration?
 pub(super) fn is_written(world: &World<'_>, value: &Value) -> bool {
+    if world.budget.take(1).is_err() {
+        return false;
+    }
     let Some(span) = value.span.filter(|span| span.source != NOWHERE) else { return false };
     let Some(source) = world.reader.source(parse::span(span).source) else { return false };
     if source.path.ends_with(".tfvars") || source.path.ends_with(".tfvars.json") {

@@ -20,7 +20,7 @@ use crate::files::FileError;
 /// Expressions and elements evaluated for one root.
 const MAX_STEPS: u64 = 4_000_000;
 /// Bytes of strings made for one root.
-const MAX_BYTES: u64 = 256 << 20;
+const MAX_BYTES: u64 = 96 << 20;
 /// Instances of modules.
 const MAX_MODULES: usize = 5_000;
 /// Instances of resources.
