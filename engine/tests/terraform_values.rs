@@ -159,7 +159,8 @@ fn with_unknown(node: Option<&Node>, unknown: &[Unknown]) -> Json {
     let mut value = node.map_or(Json::Null, json);
     for unknown in unknown {
         let mut place = &mut value;
-        for element in &unknown.path {
+        // To a plan a string is unknown as a whole.
+        for element in unknown.path.iter().take_while(|element| **element != PathElement::from("@json")) {
             place = match element {
                 PathElement::Key(key) => {
                     if !place.is_object() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{strings, text, unknown};
+use super::arguments::{strings, text};
 use super::{Call, Function, Parameter, Table};
 use crate::eval::{Error, Result};
 use crate::value::{Kind, Made, Str, Type, Value, from_json, to_json};
@@ -17,8 +17,8 @@ pub(super) fn table() -> Table {
 
 fn encode(call: &Call<'_>, arguments: &[Value]) -> Result {
     let Some(value) = arguments.first() else { return Err(Error::new("a value is required")) };
-    if let Some(reason) = value.first_unknown(call.budget)? {
-        return Ok(unknown(Type::String, reason));
+    if let Some(unknown) = value.first_unknown(call.budget)? {
+        return Ok(Value::unknown_json(value.clone(), unknown.reason.clone()));
     }
     let text = to_json(value, call.budget)?.into();
     let made = Some(Arc::new(Made::Json(value.clone())));

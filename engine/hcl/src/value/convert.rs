@@ -37,8 +37,9 @@ fn convert(value: &Value, ty: &Type, budget: &Budget, depth: usize) -> Result {
                 (Some(known), Type::Object(fields)) => Some(Arc::new(kept(known, fields, budget, depth)?)),
                 _ => None,
             };
+            let document = unknown.document.clone().filter(|_| matches!(ty, Type::String));
             let (ty, reason) = (unify::resolve(&unknown.ty, ty), unknown.reason.clone());
-            Kind::Unknown(Arc::new(Unknown { ty, reason, known }))
+            Kind::Unknown(Arc::new(Unknown { ty, reason, known, document }))
         }
         (_, Type::Bool | Type::Number | Type::String) => primitive(value, ty, budget)?,
         (Kind::List(items) | Kind::Set(items) | Kind::Tuple(items), Type::List(element)) => {

@@ -106,6 +106,8 @@ pub struct Unknown {
     /// What is known of it all the same: the attributes of a resource (or of a block in one) that the configuration sets.
     /// Access to one gives it, access to any other is unknown; otherwise the value is unknown like any other.
     pub known: Option<Arc<Entries>>,
+    /// Of a string that `jsonencode` (or a data source that writes JSON) made: the value it made it of, not known in parts.
+    pub document: Option<Value>,
 }
 
 /// Why a value is not known. The text of each stands behind "unknown:" in reports.
@@ -209,13 +211,21 @@ impl Value {
     /// A value of type `ty` that is not known for `reason`.
     #[must_use]
     pub fn unknown(ty: Type, reason: Reason) -> Self {
-        Self::new(Kind::Unknown(Arc::new(Unknown { ty, reason, known: None })))
+        Self::new(Kind::Unknown(Arc::new(Unknown { ty, reason, known: None, document: None })))
+    }
+
+    /// The JSON of `document`, which is not known in parts: the first for `reason`.
+    #[must_use]
+    pub fn unknown_json(document: Self, reason: Reason) -> Self {
+        let unknown = Unknown { ty: Type::String, reason, known: None, document: Some(document) };
+        Self::new(Kind::Unknown(Arc::new(unknown)))
     }
 
     /// An object of which the attributes `known` are known, and all others not for `reason`.
     #[must_use]
     pub fn partly_known(known: Arc<Entries>, reason: Reason) -> Self {
-        Self::new(Kind::Unknown(Arc::new(Unknown { ty: Type::Dynamic, reason, known: Some(known) })))
+        let unknown = Unknown { ty: Type::Dynamic, reason, known: Some(known), document: None };
+        Self::new(Kind::Unknown(Arc::new(unknown)))
     }
 
     /// This value, standing at `span`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bartizan_hcl::eval;
 use bartizan_hcl::span::Span as HclSpan;
-use bartizan_hcl::value::{self, Kind, Value};
+use bartizan_hcl::value::{self, Kind, Value, to_json};
 
 use super::content::{Content, Nested, Set};
 use super::expand::reason_of;
@@ -171,6 +171,9 @@ impl<'a> Writer<'_, 'a> {
         let within = within_sensitive || is_sensitive;
         let data = match &value.kind {
             Kind::Unknown(unknown) => {
+                if let Some(document) = &unknown.document {
+                    return self.document(document, value, place);
+                }
                 let reason = unknown.reason.to_string();
                 self.unknown.push(Unknown { path: self.path.clone(), reason });
                 return None;
@@ -189,6 +192,50 @@ impl<'a> Writer<'_, 'a> {
             _ => return Some(places::node(value, place)),
         };
         Some(places::at(data, value, place))
+    }
+
+    /// The JSON of `document`, of which `value` was made, with null for what is unknown of it, which is noted.
+    fn document(&mut self, document: &Value, value: &Value, place: HclSpan) -> Option<Node> {
+        self.path.push(PathElement::from("@json"));
+        let noted = self.unknown_below(document, 0);
+        self.path.pop();
+        if let Err(error) = noted {
+            return self.beyond(error, place);
+        }
+        match to_json(&places::with_nulls(document), &self.world.budget) {
+            Ok(text) => {
+                let node = places::at(source::Value::String(text.into()), value, place);
+                Some(node.with_written(source::Written::Json(places::node(document, place))))
+            }
+            Err(error) => {
+                self.unknown.push(Unknown { path: self.path.clone(), reason: error.message });
+                None
+            }
+        }
+    }
+
+    /// Notes what is unknown in a document.
+    fn unknown_below(&mut self, value: &Value, depth: usize) -> eval::Result<()> {
+        self.world.budget.take(NODE_STEPS)?;
+        if depth > MAX_DEPTH {
+            return Ok(());
+        }
+        if let Kind::Unknown(unknown) = &value.kind {
+            self.unknown.push(Unknown { path: self.path.clone(), reason: unknown.reason.to_string() });
+        }
+        for (index, item) in value.elements().unwrap_or_default().iter().enumerate() {
+            self.path.push(PathElement::from(index));
+            let noted = self.unknown_below(item, depth + 1);
+            self.path.pop();
+            noted?;
+        }
+        for (key, entry) in value.entries().into_iter().flatten() {
+            self.path.push(PathElement::from(&**key));
+            let noted = self.unknown_below(&entry.value, depth + 1);
+            self.path.pop();
+            noted?;
+        }
+        Ok(())
     }
 
     fn items(&mut self, items: &[Value], place: HclSpan, within: bool, depth: usize) -> Arc<[Node]> {

@@ -37,6 +37,28 @@ pub(super) fn node(value: &Value, place: HclSpan) -> Node {
     deep(value, place, 0)
 }
 
+/// `value` with null for what is unknown in it.
+pub(super) fn with_nulls(value: &Value) -> Value {
+    nulled(value, 0)
+}
+
+fn nulled(value: &Value, depth: usize) -> Value {
+    let items = |items: &[Value]| items.iter().map(|item| nulled(item, depth + 1)).collect();
+    let kind = match &value.kind {
+        Kind::Unknown(_) => Kind::Null,
+        _ if depth > MAX_DEPTH => Kind::Null,
+        Kind::List(list) | Kind::Set(list) | Kind::Tuple(list) => Kind::Tuple(items(list)),
+        Kind::Map(entries) | Kind::Object(entries) => {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                (Arc::clone(key), Entry { key_span: entry.key_span, value: nulled(&entry.value, depth + 1) })
+            };
+            Kind::Object(Arc::new(entries.iter().map(entry).collect()))
+        }
+        known => known.clone(),
+    };
+    Value { kind, span: value.span, marks: value.marks.clone() }
+}
+
 fn deep(value: &Value, place: HclSpan, depth: usize) -> Node {
     let data = match &value.kind {
         Kind::Bool(value) => source::Value::Bool(*value),

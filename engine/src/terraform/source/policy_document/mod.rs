@@ -42,10 +42,11 @@ pub(super) fn attribute<'a>(
         return Ok(None);
     }
     let span = block.block.header;
-    let mut maker = Maker { world, span, unknown: None, marks: Value::null() };
+    let mut maker = Maker { world, span, unknown: None, is_lost: false, marks: Value::null() };
     let document = maker.document(block.block, names)?;
     let value = match maker.unknown {
-        Some(reason) => Value::unknown(Type::String, reason),
+        Some(reason) if maker.is_lost => Value::unknown(Type::String, reason),
+        Some(reason) => Value::unknown_json(value_of(&document), reason),
         None => {
             let indent = (asked == "json").then_some(0);
             let mut text = String::new();
@@ -63,6 +64,8 @@ struct Maker<'w, 'a> {
     span: Span,
     /// Why the whole is not known.
     unknown: Option<Reason>,
+    /// Is more of it unknown than the values that are unknown in it?
+    is_lost: bool,
     /// Marks of everything that it is made of.
     marks: Value,
 }
@@ -73,17 +76,14 @@ impl<'a> Maker<'_, 'a> {
         let text = |content: &Content<'a>, name: &str| content.get(name).map(|set| set.value.clone());
         let mut merged = Document::default();
         self.merge_texts(&mut merged, text(&content, "source_policy_documents"), true)?;
-        let version = self.text(text(&content, "version"))?;
-        let mut own = Document { id: self.text(text(&content, "policy_id"))?, version, statements: Vec::new() };
+        let version = self.certain(text(&content, "version"))?;
+        let mut own = Document { id: self.certain(text(&content, "policy_id"))?, version, statements: Vec::new() };
         if own.version.is_none() {
             own.version = Some(Value::string(VERSION).at(block.header));
         }
         let is_current = own.version.as_ref().and_then(Value::as_str) == Some(VERSION);
         for nested in content.blocks.iter().filter(|nested| nested.kind == "statement") {
-            self.marks.mark(nested.over.marks.as_ref());
-            if let Some(reason) = &nested.unknown {
-                self.unknown.get_or_insert_with(|| reason.clone());
-            }
+            self.number_of(nested);
             for element in &nested.elements {
                 let statement = self.statement(element.head, &element.content, is_current)?;
                 own.statements.push((Some(element.head), statement));
@@ -122,25 +122,43 @@ impl<'a> Maker<'_, 'a> {
         }
     }
 
+    /// Takes note of what the number of blocks depends on.
+    fn number_of(&mut self, nested: &Nested<'a>) {
+        self.marks.mark(nested.over.marks.as_ref());
+        if let Some(reason) = &nested.unknown {
+            self.unknown.get_or_insert_with(|| reason.clone());
+            self.is_lost = true;
+        }
+    }
+
+    /// A string, which may be unknown.
     fn text(&mut self, value: Option<Value>) -> Result<Option<Value>> {
         let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
         if !self.known(&value) {
-            return Ok(None);
+            return Ok(Some(value));
         }
         value.convert(&Type::String, &self.world.budget).map(Some)
     }
 
-    /// The strings of a list; those of a set are unique.
+    /// A string without which the document has another form.
+    fn certain(&mut self, value: Option<Value>) -> Result<Option<Value>> {
+        let text = self.text(value)?;
+        let is_known = text.as_ref().is_none_or(Value::is_known);
+        self.is_lost |= !is_known;
+        Ok(text.filter(|_| is_known))
+    }
+
+    /// The strings of a list, or what is unknown instead; those of a set are unique.
     fn texts(&mut self, value: Option<&Value>, is_set: bool) -> Result<Vec<Value>> {
         let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
         if !self.known(value) {
-            return Ok(Vec::new());
+            return Ok(vec![value.clone()]);
         }
         let Some(items) = value.elements() else { return Err(Error::new("a list of strings is required")) };
         let mut texts: Vec<Value> = Vec::new();
         for item in items {
             if let Some(text) = self.text(Some(item.clone()))?
-                && !(is_set && texts.iter().any(|known| known.as_str() == text.as_str()))
+                && !(is_set && text.is_known() && texts.iter().any(|known| known.as_str() == text.as_str()))
             {
                 texts.push(text);
             }
@@ -163,7 +181,8 @@ impl<'a> Maker<'_, 'a> {
         let set = |name: &str| content.get(name);
         for (name, key) in [("sid", "Sid"), ("effect", "Effect")] {
             let found = set(name);
-            let mut value = self.text(found.map(|set| set.value.clone()))?;
+            let given = found.map(|set| set.value.clone());
+            let mut value = if key == "Sid" { self.certain(given)? } else { self.text(given)? };
             if key == "Effect" && value.is_none() {
                 value = Some(Value::string("Allow").at(head));
             }
@@ -185,10 +204,7 @@ impl<'a> Maker<'_, 'a> {
             }
         }
         for nested in &content.blocks {
-            self.marks.mark(nested.over.marks.as_ref());
-            if let Some(reason) = &nested.unknown {
-                self.unknown.get_or_insert_with(|| reason.clone());
-            }
+            self.number_of(nested);
             let made = match nested.kind {
                 "principals" => Some(("Principal", self.principals(nested, is_current)?)),
                 "not_principals" => Some(("NotPrincipal", self.principals(nested, is_current)?)),
@@ -212,7 +228,7 @@ impl<'a> Maker<'_, 'a> {
                 texts = texts.iter().map(with_variables).collect();
             }
             texts.sort_by(|a, b| b.as_str().cmp(&a.as_str()));
-            let Some(kind) = self.text(kind.map(|set| set.value.clone()))? else { continue };
+            let Some(kind) = self.certain(kind.map(|set| set.value.clone()))? else { continue };
             let all_span = identifiers.and_then(|set| set.value.span);
             if let Some(name) = kind.as_str() {
                 let known = by_type.entry(name.into()).or_insert((kind.span, Vec::new(), all_span));
@@ -239,6 +255,9 @@ impl<'a> Maker<'_, 'a> {
             let set = |name: &str| element.content.get(name);
             let test = self.text(set("test").map(|set| set.value.clone()))?;
             let variable = self.text(set("variable").map(|set| set.value.clone()))?;
+            if let Some(unknown) = [&test, &variable].into_iter().flatten().find(|value| !value.is_known()) {
+                return Ok(Some(Json::Text(unknown.clone())));
+            }
             let values = set("values");
             let mut texts = self.texts(values.map(|set| &set.value), false)?;
             if is_current {
@@ -266,11 +285,12 @@ impl<'a> Maker<'_, 'a> {
     fn merge_texts(&mut self, merged: &mut Document, value: Option<Value>, is_unique: bool) -> Result<()> {
         let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(()) };
         if !self.known(&value) {
+            self.is_lost = true;
             return Ok(());
         }
         let mut sids = HashSet::new();
         for text in value.elements().unwrap_or_default() {
-            if let Some(text) = self.text(Some(text.clone()))?
+            if let Some(text) = self.certain(Some(text.clone()))?
                 && text.as_str() != Some("")
             {
                 let document = self.read(&text)?;

@@ -107,7 +107,7 @@ fn compare(read: &BTreeMap<&str, &Resource>, planned: &[Resource]) -> Compared {
         let mut found = Vec::new();
         scalars(&source.values, &mut Path::new(), &mut found);
         // An element that is not known keeps its place.
-        found.retain(|(path, _)| !source.unknown.iter().any(|unknown| unknown.path == *path));
+        found.retain(|(path, _)| !source.unknown.iter().any(|unknown| planned_path(&unknown.path) == *path));
         for (path, node) in found {
             compared.values += 1;
             match at(&resource.values, &path) {
@@ -135,6 +135,11 @@ fn compare(read: &BTreeMap<&str, &Resource>, planned: &[Resource]) -> Compared {
     compared
 }
 
+/// The path that is unknown in a plan where this one is in configuration: to a plan a string is unknown as a whole.
+fn planned_path(path: &[PathElement]) -> &[PathElement] {
+    path.split(|element| *element == PathElement::from("@json")).next().unwrap_or(path)
+}
+
 /// What is unknown in one of both only, of a resource whose schema leaves values as they are.
 fn unknowns(source: &Resource, planned: &Resource) -> Vec<String> {
     if source.kind != "terraform_data" {
@@ -142,7 +147,7 @@ fn unknowns(source: &Resource, planned: &Resource) -> Vec<String> {
     }
     let paths = |resource: &Resource| -> BTreeSet<Path> {
         let written = resource.unknown.iter().filter(|unknown| unknown.path.first() == Some(&"input".into()));
-        written.map(|unknown| unknown.path.clone()).collect()
+        written.map(|unknown| planned_path(&unknown.path).to_vec()).collect()
     };
     let (ours, theirs) = (paths(source), paths(planned));
     let one = ours.difference(&theirs).map(|path| format!("{} {}: unknown", source.address, testing::path(path)));

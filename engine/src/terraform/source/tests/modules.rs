@@ -271,9 +271,9 @@ fn resources_are_known_in_part_as_a_whole() {
       values {name: "n"}
       literal name
     t t.c actions=create
-      values {name: "n"}
+      values {name: "n", json: "{\"a\":null}"}
       unknown arn: `data.d.read` is read when Terraform plans
-      unknown json: `data.d.read` is read when Terraform plans
+      unknown json.@json.a: `data.d.read` is read when Terraform plans
       reference name -> data.d.read
       reference arn -> data.d.read
       reference json -> data.d.read

@@ -135,7 +135,7 @@ fn statements_are_written_as_the_provider_writes_them() {
 }
 
 #[test]
-fn what_is_not_known_makes_all_of_it_unknown() {
+fn what_is_known_of_a_document_is_said() {
     assert_snapshot!(shown(
         r#"
         resource "aws_kms_key" "k" {}
@@ -143,6 +143,11 @@ fn what_is_not_known_makes_all_of_it_unknown() {
           statement {
             actions   = ["kms:*"]
             resources = [aws_kms_key.k.arn]
+            condition {
+              test     = "StringEquals"
+              variable = "aws:RequestTag/${aws_kms_key.k.id}"
+              values   = ["a"]
+            }
           }
         }
         resource "aws_x" "x" { policy = data.aws_iam_policy_document.d.json }
@@ -151,14 +156,49 @@ fn what_is_not_known_makes_all_of_it_unknown() {
     aws_kms_key aws_kms_key.k actions=create
       values {}
     data.aws_iam_policy_document data.aws_iam_policy_document.d actions=read
-      values {statement: [{actions: ["kms:*"], resources: [null]}]}
-      unknown json: known after apply: `aws_kms_key.k.arn`
+      values {json: "{\"Statement\":[{\"Action\":\"kms:*\",\"Condition\":null,\"Effect\":\"Allow\",\"Resource\":null}],\"Version\":\"2012-10-17\"}", statement: [{actions: ["kms:*"], resources: [null], condition: [{test: "StringEquals", values: ["a"]}]}]}
+      unknown json.@json.Statement[0].Condition: known after apply: `aws_kms_key.k.id`
+      unknown json.@json.Statement[0].Resource: known after apply: `aws_kms_key.k.arn`
       unknown statement[0].resources[0]: known after apply: `aws_kms_key.k.arn`
+      unknown statement[0].condition[0].variable: known after apply: `aws_kms_key.k.id`
       reference statement[0].resources -> aws_kms_key.k
+      reference statement[0].condition[0].variable -> aws_kms_key.k
       literal statement[0].actions
+      literal statement[0].condition[0].test
+      literal statement[0].condition[0].values
     aws_x aws_x.x actions=create
+      values {policy: "{\"Statement\":[{\"Action\":\"kms:*\",\"Condition\":null,\"Effect\":\"Allow\",\"Resource\":null}],\"Version\":\"2012-10-17\"}"}
+      unknown policy.@json.Statement[0].Condition: known after apply: `aws_kms_key.k.id`
+      unknown policy.@json.Statement[0].Resource: known after apply: `aws_kms_key.k.arn`
+      reference policy -> data.aws_iam_policy_document.d
+    "#);
+}
+
+#[test]
+fn a_document_whose_statements_are_not_known_is_not() {
+    assert_snapshot!(shown(
+        r#"
+        variable "more" {}
+        data "aws_iam_policy_document" "d" {
+          dynamic "statement" {
+            for_each = var.more
+            content { actions = [statement.value] }
+          }
+        }
+        resource "aws_x" "x" {
+          policy = data.aws_iam_policy_document.d.json
+          other  = jsonencode({ Statement = [{ Action = "s3:*", Resource = var.more }] })
+        }
+        "#
+    ), @r#"
+    data.aws_iam_policy_document data.aws_iam_policy_document.d actions=read
       values {}
-      unknown policy: known after apply: `aws_kms_key.k.arn`
+      unknown json: variable `more` has no value
+      unknown statement: variable `more` has no value
+    aws_x aws_x.x actions=create
+      values {other: "{\"Statement\":[{\"Action\":\"s3:*\",\"Resource\":null}]}"}
+      unknown policy: variable `more` has no value
+      unknown other.@json.Statement[0].Resource: variable `more` has no value
       reference policy -> data.aws_iam_policy_document.d
     "#);
 }
