@@ -23,6 +23,10 @@ pub(crate) enum Command {
     /// Exit status: 0 nothing at or above --fail-on; 1 findings; 2 the command line or the configuration is wrong; 3
     /// something could not be read or evaluated (the rest is still reported).
     Check(Box<CheckArgs>),
+    /// Mend what can be mended, and report the rest: `check --fix`.
+    ///
+    /// A fix that would break its file, or leave its finding where it was, is undone and reported as an error.
+    Fix(Box<CheckArgs>),
     /// Write the findings of today to a file, so that later checks report what is new.
     Baseline(Box<BaselineArgs>),
     /// Write a commented bartizan.toml into the current folder.
@@ -169,6 +173,15 @@ pub(crate) struct CheckArgs {
     /// Leave out the findings that this file knows (see `bartizan baseline`).
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+    /// Apply the safe fixes to the files, then report what is left.
+    #[arg(long, conflicts_with = "diff")]
+    pub(crate) fix: bool,
+    /// Apply fixes that may change what the configuration does, too; with --fix or --diff.
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// Print what the fixes would change, as a patch, and write nothing; secrets in it are masked.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) diff: bool,
     /// Say of each finding which places of the documents it depends on.
     #[arg(long)]
     pub(crate) explain_findings: bool,

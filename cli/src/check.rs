@@ -26,7 +26,13 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         }
         None => None,
     };
-    let opened = scan::open(&args.scan, baseline)?;
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        return Err(Failure::usage("--unsafe-fixes goes with --fix or --diff".to_owned()));
+    }
+    if args.fix && scan::reads_stdin(&args.scan) {
+        return Err(Failure::usage("standard input cannot be fixed; --diff shows what would change".to_owned()));
+    }
+    let mut opened = scan::open(&args.scan, baseline)?;
     let session = &opened.session;
     if args.show_settings {
         terminal::print(&session.settings())?;
@@ -42,6 +48,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         terminal::note(&format!("policies of another tool: {}", adopted.describe()));
     }
     let config = session.config();
+    let fail_on = args.fail_on.map(severity).or(config.fail_on).unwrap_or(FAIL_ON);
     let shown = Shown {
         min_severity: args.min_severity.map(severity).or(config.min_severity),
         undetermined: args.undetermined,
@@ -51,8 +58,20 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         Format::Json => Shown { undetermined: true, excused: true, ..shown },
         Format::Text | Format::Concise | Format::Sarif => shown,
     };
+    if args.diff {
+        let (patch, scan) = scan::diff(&mut opened, args.unsafe_fixes);
+        terminal::print(&patch)?;
+        terminal::note(&report::summary_line(&scan, start.elapsed()));
+        return Ok(ExitCode::from(status(&scan, fail_on, args)));
+    }
+    let fixed = args.fix.then(|| scan::fix(&mut opened, args.unsafe_fixes));
     let wanted = |finding: &Finding| shown.shows(finding);
-    let scan = scan::run(&opened, args.explain_findings.then_some(&wanted));
+    let mut scan = scan::run(&opened, args.explain_findings.then_some(&wanted));
+    if let Some((said, faults)) = fixed {
+        terminal::note(&said);
+        scan.problems.extend(faults);
+        scan.sort();
+    }
     let output = match args.format {
         Format::Text => report::text(&scan, shown, terminal::style()),
         Format::Concise => report::concise(&scan, shown),
@@ -62,10 +81,14 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     terminal::print(&output)?;
     let summary = report::summary_line(&scan, start.elapsed());
     match args.format {
-        Format::Text | Format::Concise => terminal::print(&format!("{summary}\n"))?,
+        Format::Text | Format::Concise => {
+            terminal::print(&format!("{summary}\n"))?;
+            if let Some(line) = report::fixes_line(&scan).filter(|_| args.format == Format::Text) {
+                terminal::print(&format!("{line}\n"))?;
+            }
+        }
         Format::Json | Format::Sarif => terminal::note(&summary),
     }
-    let fail_on = args.fail_on.map(severity).or(config.fail_on).unwrap_or(FAIL_ON);
     let status = status(&scan, fail_on, args);
     // The process ends here: to free every policy and document first would be a tenth of the time of a small check.
     std::mem::forget((opened, scan));

@@ -57,6 +57,10 @@ fn main() -> ExitCode {
     }));
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::Fix(mut args) => {
+            args.fix = !args.diff;
+            check::run(&args)
+        }
         Command::Baseline(args) => baseline::run(&args),
         Command::Init => init::run(),
         Command::Policies(args) => policies::list(&args),

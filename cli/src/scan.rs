@@ -122,6 +122,39 @@ fn read_stdin(files: &mut Files, name: &str) -> Result<Result<Arc<str>, Problem>
     })
 }
 
+/// Does standard input stand among the paths?
+pub(crate) fn reads_stdin(args: &ScanArgs) -> bool {
+    args.paths.iter().any(|path| path.as_os_str() == STDIN)
+}
+
+/// Applies the fixes to the files: what was done, and what went wrong.
+pub(crate) fn fix(opened: &mut Opened, unsafe_too: bool) -> (String, Vec<Problem>) {
+    let fixed = opened.session.fix(&opened.paths, unsafe_too);
+    let mut faults = fixed.undone.clone();
+    let unwritten = fixed.write(&mut opened.session);
+    let written = fixed.files.len() - unwritten.len();
+    let said = match (fixed.mended, written) {
+        (_, 0) => "nothing was fixed".to_owned(),
+        (mended, files) => format!(
+            "fixed {mended} finding{} in {files} file{}",
+            if mended == 1 { "" } else { "s" },
+            if files == 1 { "" } else { "s" }
+        ),
+    };
+    faults.extend(unwritten);
+    (said, faults)
+}
+
+/// What the fixes would change, as a patch, and what is found as things stand.
+pub(crate) fn diff(opened: &mut Opened, unsafe_too: bool) -> (String, Scan) {
+    let fixed = opened.session.fix(&opened.paths, unsafe_too);
+    let mut scan = fixed.before;
+    scan.problems.extend(fixed.undone);
+    scan.problems.extend(opened.unread.clone());
+    scan.sort();
+    (fixed.files.into_iter().map(|file| file.patch).collect(), scan)
+}
+
 /// Runs the scan; the findings `explained` say what they depend on. With a spinner on a terminal when it takes longer than a blink.
 pub(crate) fn run(opened: &Opened, explained: Option<Wanted<'_>>) -> Scan {
     let mut scan = check(&opened.session, &opened.paths, explained);

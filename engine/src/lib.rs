@@ -5,7 +5,7 @@
 //! file is and which belong together, [`terraform`], [`kubernetes`] and [`keycloak`] turn documents into
 //! [`resource`]s, [`policy`] selects what judges them, [`rego`] evaluates ([`foreign`] what was written
 //! for other tools), [`finding`] gives every result its place
-//! and state, [`report`] prints. A [`session::Session`] runs the whole pipeline for every user interface;
+//! and state, [`fix`] says how to mend it, [`report`] prints. A [`session::Session`] runs the whole pipeline for every user interface;
 //! [`export`] hands its policies to other engines.
 
 pub mod config;
@@ -13,6 +13,7 @@ pub mod discover;
 pub mod export;
 pub mod files;
 pub mod finding;
+pub mod fix;
 pub mod foreign;
 pub mod keycloak;
 pub mod kubernetes;

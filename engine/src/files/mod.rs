@@ -1,4 +1,4 @@
-//! The one place that reads bytes: disk, with an editor's unsaved buffers laid over it, and standard input.
+//! The one place that reads and writes bytes: disk, with an editor's unsaved buffers laid over it, and standard input.
 //!
 //! It keeps reads inside the project root and enforces [`Limits`]. All paths are relative to the root, with `/`; the
 //! root itself is `.`.
@@ -10,6 +10,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod write;
 
 pub use error::{FileError, FileErrorKind};
 pub use read::Stamp;

@@ -52,6 +52,10 @@ impl Context<'_> {
                 return Err(self.failure(resource, format!("{}: {message}", outcome.policy), ProblemKind::Policy));
             }
         };
+        let steps = match &outcome.verdict {
+            Verdict::Deny { fix, .. } => fix.clone(),
+            _ => Vec::new(),
+        };
         let (location, alias) = resource.map_or((None, None), |resource| self.place(resource, path));
         let openers = match (resource, &location) {
             (Some(resource), Some(location)) => self.openers(resource, path, location),
@@ -83,6 +87,8 @@ impl Context<'_> {
             openers,
             places,
             depends_on: None,
+            steps,
+            fix: None,
             policy,
         })
     }

@@ -4,6 +4,7 @@ mod baseline;
 mod build;
 mod exception;
 mod fingerprint;
+mod fix;
 mod mask;
 mod problem;
 mod redact;
@@ -18,6 +19,7 @@ pub use build::{Context, PolicyLookup};
 pub(crate) use exception::Pattern;
 pub use exception::apply_exceptions;
 pub use fingerprint::Fingerprint;
+pub use fix::{Edit, Fix};
 pub use mask::Mask;
 pub use problem::{Problem, ProblemKind};
 pub(crate) use redact::{redact, redact_configuration};
@@ -26,6 +28,7 @@ pub use suppression::{Comment, apply_comments, comments_in_configuration, commen
 pub use upkeep::{Upkeep, metadata_of as upkeep_metadata};
 
 use crate::policy::{Metadata, Severity};
+use crate::rego::FixStep;
 use crate::resource::{Path, Platform};
 use crate::source::{Position, Source, Span};
 
@@ -62,6 +65,10 @@ pub struct Finding {
     pub places: Vec<Span>,
     /// What it depends on; none where nobody asked.
     pub depends_on: Option<Vec<Dependency>>,
+    /// What its policy says would mend it.
+    pub steps: Vec<FixStep>,
+    /// The same as edits; none where there is nothing to say or nobody looked.
+    pub fix: Option<Fix>,
 }
 
 /// A place that a finding depends on.

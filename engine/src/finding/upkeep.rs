@@ -169,6 +169,8 @@ fn finding(upkeep: Upkeep, message: String, key: &str, location: Option<Location
         environments: Vec::new(),
         state: State::New,
         depends_on: None,
+        steps: Vec::new(),
+        fix: None,
         openers: Vec::new(),
         places: Vec::new(),
         policy,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Shown, help_page};
-use crate::finding::{Dependency, Finding, Location, Note, Problem, Scan, State};
+use crate::finding::{Dependency, Edit, Finding, Fix, Location, Note, Problem, Scan, State};
 use crate::policy::Severity;
 use crate::source::Position;
 
@@ -98,12 +98,22 @@ fn finding(finding: &Finding) -> Value {
         "layer": policy.layer,
         "controls": policy.controls,
         "references": policy.references,
-        "fix": Value::Null,
+        "fix": finding.fix.as_ref().map(fix),
     });
     if let (Some(places), Some(fields)) = (&finding.depends_on, written.as_object_mut()) {
         fields.insert("depends_on".to_owned(), places.iter().map(dependency).collect());
     }
     written
+}
+
+fn fix(fix: &Fix) -> Value {
+    let edit = |edit: &Edit| {
+        let mut written = location(&edit.location);
+        written["new_text"] = json!(edit.new_text);
+        written
+    };
+    let edits: Vec<Value> = fix.edits.iter().map(edit).collect();
+    json!({"title": fix.title, "safety": fix.safety, "edits": edits, "reason": fix.reason})
 }
 
 fn dependency(place: &Dependency) -> Value {

@@ -16,7 +16,7 @@ pub use depends::depends_on;
 pub use json::json;
 pub use reference::reference;
 pub use sarif::sarif;
-pub use text::{Style, explain, summary_line, text};
+pub use text::{Style, explain, fixes_line, summary_line, text};
 
 /// Where the pages of the policies are published.
 const PAGES: &str = "https://github.com/bartizan-rs/bartizan/blob/main/docs/policies";

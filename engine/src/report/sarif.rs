@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Location as SarifLocation, Message, MultiformatMessageString, Notification,
-    PhysicalLocation, PropertyBag, Region, ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
-    Result as SarifResult, ResultKind, ResultLevel, Run, Sarif, Suppression as SarifSuppression, Tool, ToolComponent,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix as SarifFix, Invocation, Location as SarifLocation, Message,
+    MultiformatMessageString, Notification, PhysicalLocation, PropertyBag, Region, Replacement, ReportingConfiguration,
+    ReportingDescriptor, ReportingDescriptorReference, Result as SarifResult, ResultKind, ResultLevel, Run, Sarif,
+    Suppression as SarifSuppression, Tool, ToolComponent,
 };
 
 use super::{Shown, help_page};
-use crate::finding::{Finding, Location, Problem, Scan, State};
+use crate::finding::{Finding, Fix, Location, Problem, Scan, State};
 use crate::policy::{Metadata, Severity};
 
 /// The schema that the log follows.
@@ -117,6 +118,9 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
         });
         result.related_locations = Some(related.collect());
     }
+    if let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()) {
+        result.fixes = Some(vec![repair(fix)]);
+    }
     match &finding.state {
         State::New => {}
         State::Baseline => result.suppressions = Some(vec![suppression("external", "in the baseline")]),
@@ -131,6 +135,23 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
         }
     }
     result
+}
+
+/// The edits of a fix, by file.
+fn repair(fix: &Fix) -> SarifFix {
+    let mut files: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
+    for edit in &fix.edits {
+        let mut replacement = Replacement::builder().deleted_region(region(&edit.location)).build();
+        if !edit.new_text.is_empty() {
+            replacement.inserted_content = Some(ArtifactContent::builder().text(&edit.new_text).build());
+        }
+        files.entry(&edit.location.file).or_default().push(replacement);
+    }
+    let change = |(file, replacements): (&str, Vec<Replacement>)| {
+        ArtifactChange::builder().artifact_location(artifact(file)).replacements(replacements).build()
+    };
+    let changes: Vec<ArtifactChange> = files.into_iter().map(change).collect();
+    SarifFix::builder().description(message(&fix.title)).artifact_changes(changes).build()
 }
 
 fn suppression(kind: &str, justification: &str) -> SarifSuppression {
@@ -151,14 +172,18 @@ fn file_only(file: &str) -> SarifLocation {
     SarifLocation::builder().physical_location(place).build()
 }
 
-fn physical(location: &Location) -> SarifLocation {
-    let region = Region::builder()
+fn region(location: &Location) -> Region {
+    Region::builder()
         .start_line(location.start.line)
         .start_column(location.start.column)
         .end_line(location.end.line)
         .end_column(location.end.column)
-        .build();
-    let place = PhysicalLocation::builder().artifact_location(artifact(&location.file)).region(region).build();
+        .build()
+}
+
+fn physical(location: &Location) -> SarifLocation {
+    let place =
+        PhysicalLocation::builder().artifact_location(artifact(&location.file)).region(region(location)).build();
     SarifLocation::builder().physical_location(place).build()
 }
 

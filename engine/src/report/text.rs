@@ -11,8 +11,9 @@ use super::excerpt::Quote;
 use super::{Shown, depends_on, help_page, one_line};
 use crate::discover::terraform_kind;
 use crate::files::path;
-use crate::finding::{Finding, Location, Problem, Scan, State};
+use crate::finding::{Finding, Fix, Location, Problem, Scan, State};
 use crate::policy::{Metadata, Severity};
+use crate::rego::Safety;
 
 /// How the text looks.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +98,32 @@ pub fn summary_line(scan: &Scan, elapsed: Duration) -> String {
     }
     let _ = write!(line, "; {} ms", elapsed.as_millis());
     line
+}
+
+/// How many findings that count `bartizan fix` can mend; none where it can mend none.
+#[must_use]
+pub fn fixes_line(scan: &Scan) -> Option<String> {
+    let fixes = || scan.findings.iter().filter(|finding| finding.state == State::New).filter_map(|f| f.fix.as_ref());
+    let safe = fixes().filter(|fix| fix.is_applicable(false)).count();
+    let all = fixes().filter(|fix| fix.is_applicable(true)).count();
+    let with_flag = match (all, all - safe) {
+        (0, _) => return None,
+        (_, 0) => String::new(),
+        (_, risky) if safe == 0 => return Some(format!("{} fixable with `bartizan fix --unsafe-fixes`", risky)),
+        (_, risky) => format!(", {risky} more with `--unsafe-fixes`"),
+    };
+    Some(format!("{safe} fixable with `bartizan fix`{with_flag}"))
+}
+
+/// What can be done about a finding, in a line.
+fn edit(fix: &Fix) -> String {
+    let title = one_line(&fix.title);
+    match (&fix.reason, fix.safety) {
+        (Some(reason), _) => format!("{title}; by hand: {}", one_line(reason)),
+        (None, Safety::Safe) => format!("{title} (`bartizan fix`)"),
+        (None, Safety::Unsafe) => format!("{title} (`bartizan fix --unsafe-fixes`)"),
+        (None, Safety::Display) => format!("{title}; by hand"),
+    }
 }
 
 fn plural(number: usize, noun: &str) -> String {
@@ -186,6 +213,7 @@ impl Report {
             help.push(format!("owner: {}, level {}", policy.owner, policy.level));
         }
         help.extend(context(finding).map(|context| format!("in:    {context}")));
+        help.extend(finding.fix.as_ref().map(|fix| format!("edit:  {}", edit(fix))));
         help.extend(finding.related.iter().map(|related| {
             let start = related.location.start;
             format!("see:   {}:{}:{} {}", related.location.file, start.line, start.column, related.message)

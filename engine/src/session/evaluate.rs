@@ -10,7 +10,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::explain::explain;
 use super::read::{self, ReadUnit};
-use super::{Session, Wanted, config_places, foreign, terraform};
+use super::{Session, Wanted, config_places, fixes, foreign, terraform};
 use crate::discover::{FileKind, Request, UnitKind, discover, terraform_kind};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
@@ -154,6 +154,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
     keep_asked_for(&mut scan, &asked);
     scan.sort();
+    fixes::plan(session, &mut scan.findings, &units, &all.mask);
     if let Some(wanted) = explained {
         explain(session, &mut scan.findings, wanted, &units, asked.whole);
     }

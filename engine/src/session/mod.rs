@@ -6,6 +6,8 @@
 mod config_places;
 mod evaluate;
 mod explain;
+mod fixes;
+mod fixing;
 mod foreign;
 mod inputs;
 mod read;
@@ -31,6 +33,7 @@ use crate::policy::{
 use crate::rego::Evaluator;
 use crate::source::Source;
 
+pub use fixing::{Fixed, FixedFile};
 use read::ReadUnit;
 
 /// What a user interface asks of a session beyond the configuration file.
@@ -181,6 +184,12 @@ impl Session {
     #[must_use]
     pub fn check_open_explained(&self, paths: &[Arc<str>], wanted: Wanted<'_>) -> Scan {
         evaluate::check(self, &Request { expecting: false, ..self.request(paths) }, Some(wanted))
+    }
+
+    /// Mends what [`check`](Self::check) finds at or below `paths` and a policy knows to mend: safe fixes, and unsafe ones
+    /// too where `unsafe_too`. Nothing is written: the texts that come of it are laid over the files.
+    pub fn fix(&mut self, paths: &[Arc<str>], unsafe_too: bool) -> Fixed {
+        fixing::fix(self, paths, unsafe_too)
     }
 
     /// What the policies see of what lies at or below `paths`: the input of each question that [`check`](Self::check)

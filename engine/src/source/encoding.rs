@@ -63,6 +63,21 @@ pub fn decode_lossily(bytes: &[u8]) -> String {
     }
 }
 
+/// `text` in the encoding of `bytes`, with a byte order mark where these have one.
+#[must_use]
+pub fn encode_like(text: &str, bytes: &[u8]) -> Vec<u8> {
+    let units = |encode: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(encode).collect::<Vec<u8>>();
+    let (mark, encoded) = match sniff(bytes) {
+        Sniffed::Utf8(rest) => (bytes.len() - rest.len(), text.as_bytes().to_vec()),
+        Sniffed::Utf16(encoding, rest) => {
+            let encode = if encoding == UTF_16LE { u16::to_le_bytes } else { u16::to_be_bytes };
+            (bytes.len() - rest.len(), units(encode))
+        }
+        Sniffed::Utf32 => (0, text.as_bytes().to_vec()),
+    };
+    [&bytes[..mark], &encoded].concat()
+}
+
 enum Sniffed<'a> {
     Utf8(&'a [u8]),
     Utf16(&'static Encoding, &'a [u8]),
@@ -110,6 +125,20 @@ mod tests {
 
     fn utf16be(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    }
+
+    #[test]
+    fn writes_in_the_encoding_that_it_read() {
+        let text = "a = \"ä🌈\"\n";
+        for bytes in [
+            text.as_bytes().to_vec(),
+            [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            [b"\xFF\xFE".to_vec(), utf16le(text)].concat(),
+            utf16le(text),
+            [b"\xFE\xFF".to_vec(), utf16be(text)].concat(),
+        ] {
+            assert_eq!(encode_like(&decode(&bytes).unwrap(), &bytes), bytes);
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod tests;
 mod yaml;
 
 pub use embedded::{embedded, pieces};
-pub use encoding::{DecodeError, decode, decode_lossily};
+pub use encoding::{DecodeError, decode, decode_lossily, encode_like};
 pub use error::{SourceError, SourceErrorKind};
 pub use json::parse_json;
 pub use line_index::{LineIndex, Position};

@@ -15,6 +15,7 @@ mod corpus;
 mod damage;
 mod excuses;
 mod explain;
+mod fixes;
 mod hostile;
 mod output;
 mod paths;

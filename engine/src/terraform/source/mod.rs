@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bartizan_hcl::syntax::File;
+
 use crate::config::Config;
 use crate::files::{FileError, Files, path};
 use crate::resource::{Path, Resource, Unknown};
@@ -145,6 +147,11 @@ pub fn read(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) -
             Err(_) => read(),
         }
     })
+}
+
+/// The tree of a file of configuration; the kept one where its text is still the same.
+pub(crate) fn syntax(source: &Source, parsed: &SyntaxCache) -> Arc<File> {
+    parsed.get(source, || parse::file(source))
 }
 
 fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) -> Reading {

@@ -1,0 +1,113 @@
+//! Findings to fixes: what each concerns, and what else an edit of its declaration would change.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::Session;
+use super::read::ReadUnit;
+use crate::files::path::{self, ROOT};
+use crate::finding::{Finding, Mask, State};
+use crate::fix;
+use crate::resource::{Path, Platform, Resource};
+use crate::source::{Source, SourceId, Span};
+use crate::terraform::source::syntax;
+
+/// Plans the fixes of the `findings` that count.
+pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<ReadUnit>], mask: &Mask) {
+    let wanted = |finding: &Finding| finding.state == State::New && !finding.steps.is_empty();
+    if !findings.iter().any(wanted) {
+        return;
+    }
+    let declared = Declared::of(units);
+    let found: HashSet<Found> = findings.iter().filter(|finding| wanted(finding)).map(Found::of).collect();
+    for finding in findings.iter_mut().filter(|finding| wanted(finding)) {
+        let Some((unit, resource)) = declared.subject(finding) else { continue };
+        let source = unit.sources.get(&resource.head.source).cloned();
+        let folder = source.as_ref().map(|source| path::folder(&source.path).to_owned()).unwrap_or_default();
+        let subject = fix::Subject {
+            resource,
+            source,
+            is_shared: declared.made_at.get(&resource.head).is_some_and(|made| {
+                // What is wrong with all of them is mended in all of them.
+                let own = Found::of(finding);
+                let has_it = |(unit, address): &(&str, &str)| found.contains(&own.of_other(unit, address));
+                made.len() > 1 && !made.iter().all(has_it)
+            }),
+            is_taken: &|kind, name| declared.names.contains(&(folder.as_str(), kind, name)),
+        };
+        let tree = |source: &Source| syntax(source, &session.documents.syntax);
+        finding.fix = fix::plan(&finding.steps, &subject, &tree).map(|mut fix| {
+            fix.title = mask.message(&fix.title, &finding.resource.address);
+            fix
+        });
+    }
+}
+
+/// What is found, where.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Found {
+    policy: String,
+    path: Path,
+    unit: String,
+    address: String,
+}
+
+impl Found {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            policy: finding.policy.id.clone(),
+            path: finding.path.clone(),
+            unit: finding.unit.to_string(),
+            address: finding.resource.address.clone(),
+        }
+    }
+
+    /// The same in another resource.
+    fn of_other(&self, unit: &str, address: &str) -> Self {
+        Self { unit: unit.to_owned(), address: address.to_owned(), ..self.clone() }
+    }
+}
+
+/// What the units declare.
+struct Declared<'a> {
+    by_address: HashMap<&'a str, Vec<(&'a ReadUnit, &'a Resource)>>,
+    /// The resources of Terraform, by unit and address, that a block makes.
+    made_at: HashMap<Span, BTreeSet<(&'a str, &'a str)>>,
+    /// Folder, kind and name of the resources of Terraform.
+    names: HashSet<(&'a str, &'a str, &'a str)>,
+}
+
+impl<'a> Declared<'a> {
+    fn of(units: &'a [Arc<ReadUnit>]) -> Self {
+        let mut declared = Self { by_address: HashMap::new(), made_at: HashMap::new(), names: HashSet::new() };
+        for unit in units {
+            for resource in &unit.set.resources {
+                declared.by_address.entry(&resource.address).or_default().push((unit, resource));
+                if resource.platform != Platform::Terraform {
+                    continue;
+                }
+                declared.made_at.entry(resource.head).or_default().insert((&unit.set.unit, &resource.address));
+                if let Some(file) = path_of(unit, resource.head.source) {
+                    declared.names.insert((path::folder(file), &resource.kind, &resource.name));
+                }
+            }
+        }
+        declared
+    }
+
+    /// The resource that a finding concerns.
+    fn subject(&self, finding: &Finding) -> Option<(&'a ReadUnit, &'a Resource)> {
+        let is_it = |(unit, resource): &&(&ReadUnit, &Resource)| {
+            let environment = resource.environment.as_ref();
+            (&*finding.unit == ROOT || unit.set.unit == finding.unit)
+                && resource.platform == finding.resource.platform
+                && resource.kind == finding.resource.kind
+                && environment.is_none_or(|name| finding.environments.contains(name))
+        };
+        self.by_address.get(finding.resource.address.as_str())?.iter().find(is_it).copied()
+    }
+}
+
+fn path_of(unit: &ReadUnit, file: SourceId) -> Option<&str> {
+    unit.sources.get(&file).map(|source| &*source.path)
+}
