@@ -370,3 +370,23 @@ fn tells_a_changed_file_by_its_stamp() {
     #[cfg(unix)]
     assert!(Files::new("/".into(), Limits::default()).unwrap().stamp("bin/sh").is_some());
 }
+
+#[test]
+fn replaces_a_file_only_while_it_is_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("main.tf");
+    fs::write(&file, "a = 1\n").unwrap();
+    let files = Files::new(folder.path().to_path_buf(), Limits::default()).unwrap();
+    files.replace("main.tf", "a = 1\n", "a = 2\n").unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "a = 2\n");
+    let refused = files.replace("main.tf", "a = 1\n", "a = 3\n").unwrap_err();
+    assert!(refused.message.contains("has changed"), "{}", refused.message);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "a = 2\n");
+    assert!(files.replace("../main.tf", "", "x").is_err());
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    let refused = files.replace("main.tf", "a = 2\n", "a = 3\n").unwrap_err();
+    assert!(refused.message.contains("read-only"), "{}", refused.message);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}

@@ -1,10 +1,12 @@
 //! The columns that `terraform fmt` puts equals signs and comments in.
 //!
 //! Consecutive lines with an assignment that ends on its line have their equals signs in one column, one blank behind the
-//! longest name; consecutive lines with a comment behind code have their comments in one.
+//! longest name; one that goes on over several lines stands alone. Consecutive lines with a comment behind code have their
+//! comments in one column.
 //! Source: <https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go>.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use bartizan_hcl::syntax::ast::{Body, Expr, ExprKind, TemplatePart};
 use bartizan_hcl::syntax::{self, File};
@@ -23,15 +25,13 @@ struct Cell {
     end: usize,
     /// The sign.
     sign: usize,
+    /// Is it in no column with others?
+    alone: bool,
 }
 
 /// Does what stands at and around the `changes` have the layout of `terraform fmt`?
 pub(super) fn conforms(text: &str, file: &File, changes: &[Change]) -> bool {
-    let around = |chain: &[Cell]| {
-        let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return false };
-        let end = lines::next(text, last.last);
-        changes.iter().any(|change| change.range.start <= end && first.line <= change.range.end)
-    };
+    let around = |chain: &[Cell]| changes.iter().any(|change| is_near(text, chain, &change.range));
     let all = chains(text, assignments(text, file)).into_iter().chain(chains(text, comments(text, file)));
     all.filter(|chain| around(chain)).all(|chain| layout(text, &chain).is_empty())
 }
@@ -42,16 +42,13 @@ pub(super) fn tidy(draft: &mut Draft, conforms: bool) {
     for cells in [assignments, comments] {
         let file = syntax::parse(&draft.text, 0);
         let text = &draft.text;
-        let near = |chain: &[Cell]| {
+        let is_inside = |chain: &[Cell], range: &Range<usize>| {
             let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return false };
-            let end = lines::next(text, last.last);
-            draft.touched.iter().any(|range| {
-                if conforms {
-                    range.start <= end && first.line <= range.end
-                } else {
-                    range.start <= first.line && end <= range.end
-                }
-            })
+            range.start <= first.line && lines::next(text, last.last) <= range.end
+        };
+        let near = |chain: &[Cell]| {
+            let reaches = |range| if conforms { is_near(text, chain, range) } else { is_inside(chain, range) };
+            draft.touched.iter().any(reaches)
         };
         let chains = chains(text, cells(text, &file));
         let changes = chains.iter().filter(|chain| near(chain)).flat_map(|chain| layout(text, chain)).collect();
@@ -59,14 +56,19 @@ pub(super) fn tidy(draft: &mut Draft, conforms: bool) {
     }
 }
 
+/// Does a chain stand on the lines of `range`, or beside them?
+fn is_near(text: &str, chain: &[Cell], range: &Range<usize>) -> bool {
+    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return false };
+    lines::start(text, range.start) <= lines::next(text, last.last) && first.line <= lines::next(text, range.end)
+}
+
 /// Cells on consecutive lines.
 fn chains(text: &str, cells: Vec<Cell>) -> Vec<Vec<Cell>> {
     let mut chains: Vec<Vec<Cell>> = Vec::new();
+    let joins = |last: &Cell, cell: &Cell| !last.alone && !cell.alone && lines::next(text, last.last) == cell.line;
     for cell in cells {
         match chains.last_mut() {
-            Some(chain) if chain.last().is_some_and(|last| lines::next(text, last.last) == cell.line) => {
-                chain.push(cell)
-            }
+            Some(chain) if chain.last().is_some_and(|last| joins(last, &cell)) => chain.push(cell),
             _ => chains.push(vec![cell]),
         }
     }
@@ -138,12 +140,9 @@ fn assignment(text: &str, start: u32, end: u32, value: &Expr, found: &mut BTreeM
     let code = text.get(..sign).unwrap_or_default().trim_end().len();
     let last = value.span.end as usize;
     let is_heredoc = text.get(value.span.start as usize..).is_some_and(|rest| rest.starts_with("<<"));
-    let first_line = lines::end(text, sign);
-    if first_line < last && !is_heredoc {
-        return;
-    }
+    let alone = lines::end(text, sign) < last && !is_heredoc;
     let line = lines::start(text, start);
-    found.insert(line, Cell { line, last: lines::start(text, last), end: code, sign });
+    found.insert(line, Cell { line, last: lines::start(text, last), end: code, sign, alone });
 }
 
 /// The comments behind code, by line.
@@ -156,6 +155,7 @@ fn comments(text: &str, file: &File) -> Vec<Cell> {
             last: line,
             end: code,
             sign: start,
+            alone: false,
         })
     };
     file.comments.iter().filter_map(|comment| cell(comment.start as usize)).collect()

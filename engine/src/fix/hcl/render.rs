@@ -43,7 +43,9 @@ impl Render {
     pub(super) fn block(self, header: &str, object: &Map<String, Value>, indent: &str) -> String {
         let inner = format!("{indent}{INDENT}");
         let mut out = format!("{indent}{header} {{\n");
-        let (nested, plain): (Vec<_>, Vec<_>) = object.iter().partition(|(_, value)| blocks(value).is_some());
+        let (nested, mut plain): (Vec<_>, Vec<_>) = object.iter().partition(|(_, value)| blocks(value).is_some());
+        // What it belongs to stands first.
+        plain.sort_by_key(|(_, value)| self.reference(value).is_none());
         let parts: Vec<String> =
             [plain, nested.clone()].concat().iter().map(|(k, v)| self.entry(k, v, &inner)).collect();
         let plain = parts.len() - nested.len();
@@ -93,13 +95,19 @@ impl Render {
     }
 
     fn string(self, text: &str) -> String {
-        if self.strings == Strings::Templates
-            && let Some(inner) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'))
-            && parse_expression(inner, Origin::Pieces(&Pieces::default())).1.is_empty()
-        {
-            return inner.trim().to_owned();
-        }
-        quoted(text, self.strings)
+        self.reference_in(text).map_or_else(|| quoted(text, self.strings), str::to_owned)
+    }
+
+    /// The expression that a value is.
+    fn reference(self, value: &Value) -> Option<&str> {
+        self.reference_in(value.as_str()?)
+    }
+
+    /// The expression that a template is which is nothing else.
+    fn reference_in(self, text: &str) -> Option<&str> {
+        let inner = text.strip_prefix("${")?.strip_suffix('}')?.trim();
+        let is_whole = || parse_expression(inner, Origin::Pieces(&Pieces::default())).1.is_empty();
+        (self.strings == Strings::Templates && is_whole()).then_some(inner)
     }
 }
 
