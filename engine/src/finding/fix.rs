@@ -8,11 +8,11 @@ use crate::rego::Safety;
 pub struct Fix {
     /// What it does: "set `acl` to `"private"`".
     pub title: String,
-    /// May it be applied? `display` where there are no edits.
+    /// May it be applied? `display` where there is a reason why not.
     pub safety: Safety,
     /// The edits, in order of their places, without overlap. They belong together.
     pub edits: Vec<Edit>,
-    /// Why there are no edits.
+    /// Why it is not applied: there are no edits, or the plan that is judged would not change with them.
     pub reason: Option<String>,
 }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::Session;
 use super::read::ReadUnit;
+use crate::discover::UnitKind;
 use crate::files::path::{self, ROOT};
 use crate::finding::{Finding, Mask, State};
 use crate::fix;
+use crate::rego::Safety;
 use crate::resource::{Path, Platform, Resource};
 use crate::source::{Source, SourceId, Span};
 use crate::terraform::source::syntax;
@@ -38,6 +40,10 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
         let tree = |source: &Source| syntax(source, &session.documents.syntax);
         finding.fix = fix::plan(&finding.steps, &subject, &tree).map(|mut fix| {
             fix.title = mask.message(&fix.title, &finding.resource.address);
+            if unit.kind == UnitKind::TerraformPlan && fix.safety != Safety::Display {
+                fix.safety = Safety::Display;
+                fix.reason = Some("the plan says so until it is made again".to_owned());
+            }
             fix
         });
     }
