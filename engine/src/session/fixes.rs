@@ -40,7 +40,10 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
         let tree = |source: &Source| syntax(source, &session.documents.syntax);
         finding.fix = fix::plan(&finding.steps, &subject, &tree).map(|mut fix| {
             fix.title = mask.message(&fix.title, &finding.resource.address);
-            if unit.kind == UnitKind::TerraformPlan && fix.safety != Safety::Display {
+            // A root module has no files but its plan.
+            let planned =
+                matches!(unit.kind, UnitKind::TerraformPlan | UnitKind::TerraformRoot) && !unit.files.is_empty();
+            if planned && fix.safety != Safety::Display {
                 fix.safety = Safety::Display;
                 fix.reason = Some("the plan says so until it is made again".to_owned());
             }
