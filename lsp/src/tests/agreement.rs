@@ -23,7 +23,7 @@ fn reported(path: &Path) -> Vec<String> {
     let line = |(finding, place): (&Finding, &Location)| {
         let range = Encoding::Utf16.range(&source.text, &source.lines, place.span.start, place.span.end);
         let [start, end] = [range.start, range.end].map(|position| format!("{}:{}", position.line, position.character));
-        (format!("{start}-{end} {}", finding.policy.id), finding.message.as_str())
+        (format!("{start}-{end} {}", finding.policy.id), finding.message.clone())
     };
     // The editor says once what several instances of a module have in common.
     let mut said = BTreeSet::new();

@@ -31,7 +31,8 @@ fn every_real_input_is_recognised() {
         let (file, taken_for) = line.split_once(": ").unwrap();
         let kind = taken_for.split(' ').next().unwrap();
         let right = match file.split('/').next().unwrap() {
-            "plans" | "pairs" => kind == "terraform-plan",
+            "plans" => kind == "terraform-plan",
+            "pairs" => kind.starts_with("terraform-"),
             "manifests" => kind == "kubernetes" || std::fs::metadata(corpus.join(file)).unwrap().len() < 8,
             "realms" => kind.starts_with("keycloak-"),
             folder => panic!("{folder}"),
