@@ -256,7 +256,7 @@ fn unknown_values_say_why() {
         ("can(unknown.a)", "known after apply: `a`"),
         ("local.list[length(unknown.a)]", "known after apply: `a`"),
         ("partly.x.id", "known after apply: `r.id`"),
-        ("partly.x.some.thing[0]", "known after apply: `r.some.thing[0]`"),
+        ("partly.x.some.thing[0]", "known after apply: `r.some`"),
         ("timestamp()", "`timestamp` differs from run to run or is a provider's"),
         ("\"a${uuid()}\"", "`uuid` differs from run to run or is a provider's"),
         ("bcrypt(\"x\")", "`bcrypt` differs from run to run or is a provider's"),

@@ -152,6 +152,9 @@ fn settings_in_force_are_shown_and_parse() {
 
     [keycloak]
 
+    [terraform]
+    root = []
+
     [terraform.providers]
 
     [suppressions]
