@@ -1,6 +1,6 @@
 // The tests of the in-host run. Those marked `control` must fail where the extension is not installed.
 const assert = require('node:assert/strict');
-const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const vscode = require('vscode');
 
 const TIMEOUT = Number(process.env.BARTIZAN_E2E_TIMEOUT);
@@ -94,11 +94,25 @@ module.exports = [
     run: () => checkPlace({ ...privileged, before: 'privileged:', underlined: 'true', message: /"issuer" runs privileged/ }),
   },
   {
-    name: 'a Terraform plan: the value that is wrong is underlined',
+    name: 'Terraform configuration: the value that is wrong is underlined',
     control: true,
     run: () => checkPlace({
-      path: 'terraform/tfplan.json', id: 'TF-AWS-027', before: '"publicly_accessible":', underlined: 'true', message: /publicly accessible/,
+      path: 'terraform/main.tf', id: 'TF-AWS-027', before: 'publicly_accessible =', underlined: 'true', message: /publicly accessible/,
     }),
+  },
+  {
+    name: 'a Terraform plan without its configuration: the value that is wrong is underlined',
+    control: true,
+    async run() {
+      const folder = uriOf('plan-alone').fsPath;
+      mkdirSync(folder, { recursive: true });
+      copyFileSync(uriOf('terraform/tfplan.json').fsPath, `${folder}/tfplan.json`);
+      await checkPlace({
+        path: 'plan-alone/tfplan.json', id: 'TF-AWS-027', before: '"publicly_accessible":', underlined: 'true', message: /publicly accessible/,
+      });
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      rmSync(folder, { recursive: true });
+    },
   },
   {
     name: 'a hover explains the policy',
