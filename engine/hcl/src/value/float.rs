@@ -5,11 +5,10 @@
 
 use std::cmp::Ordering;
 
+use bartizan_decimal::Decimal;
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
-use num_traits::{One, ToPrimitive, Zero};
-
-use super::decimal::Decimal;
+use num_traits::{ToPrimitive, Zero};
 
 /// Bits that a number may be away from the binary point: some 2,400 decimal digits.
 const MAX_BITS: i64 = 8_000;
@@ -262,34 +261,7 @@ impl Float {
 
     /// The least digits that tell this float from its neighbours.
     pub(super) fn shortest(&self) -> Decimal {
-        let mut decimal = self.exact();
-        if self.mantissa.is_zero() {
-            return decimal;
-        }
-        // The mantissa with one bit more than the precision: its last bit is half a unit of the float's last place.
-        let bits = self.mantissa.bits();
-        let wanted = self.precision + 1;
-        let (mantissa, exponent) = if bits <= wanted {
-            (&self.mantissa << (wanted - bits), self.exponent - (wanted - bits) as i64)
-        } else {
-            (&self.mantissa >> (bits - wanted), self.exponent + (bits - wanted) as i64)
-        };
-        let lower = Decimal::of(&(&mantissa - BigUint::one()), exponent);
-        let upper = Decimal::of(&(&mantissa + BigUint::one()), exponent);
-        let inclusive = !mantissa.bit(1);
-        for at in 0..decimal.digits.len() {
-            let (digit, low, high) = (decimal.digits[at], lower.digit(at), upper.digit(at));
-            let down = low != digit || inclusive && at + 1 == lower.digits.len();
-            let up = digit != high && (inclusive || digit + 1 < high || at + 1 < upper.digits.len());
-            match (down, up) {
-                (true, true) => decimal.round(at + 1),
-                (true, false) => decimal.round_down(at + 1),
-                (false, true) => decimal.round_up(at + 1),
-                (false, false) => continue,
-            }
-            break;
-        }
-        decimal
+        Decimal::shortest(&self.mantissa, self.exponent, self.precision)
     }
 }
 

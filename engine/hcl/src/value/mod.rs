@@ -2,7 +2,6 @@
 
 mod constraint;
 mod convert;
-mod decimal;
 mod equal;
 mod float;
 mod json;

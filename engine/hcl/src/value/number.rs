@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use bartizan_decimal::Decimal;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::ToPrimitive;
 
-use super::decimal::Decimal;
 pub use super::float::NumberError;
 use super::float::{Float, PRECISION};
 

@@ -5,9 +5,10 @@
 
 use std::cmp::Ordering;
 
+use bartizan_decimal::Decimal;
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
 use super::Number;
 
@@ -218,44 +219,13 @@ impl Float {
 
     /// The number that the shortest decimal reads back to; integers without an exponent.
     pub(crate) fn to_number(&self) -> Number {
-        let mut text = self.shortest().text(self.is_integer());
+        let digits = Decimal::shortest(&self.mantissa, self.exponent, self.precision);
+        let mut text = if self.is_integer() { digits.plain() } else { digits.g(None, 'e') };
         if self.negative {
             text.insert(0, '-');
         }
         // What was written is a number.
         text.parse().unwrap_or_else(|_| Number::from(0_i64))
-    }
-
-    /// The least digits that tell this float from its neighbours.
-    fn shortest(&self) -> Decimal {
-        let mut decimal = Decimal::of(&self.mantissa, self.exponent);
-        if self.mantissa.is_zero() {
-            return decimal;
-        }
-        // The mantissa with one bit more than the precision: its last bit is half a unit of the float's last place.
-        let bits = self.mantissa.bits();
-        let wanted = self.precision + 1;
-        let (mantissa, exponent) = if bits <= wanted {
-            (&self.mantissa << (wanted - bits), self.exponent - (wanted - bits) as i64)
-        } else {
-            (&self.mantissa >> (bits - wanted), self.exponent + (bits - wanted) as i64)
-        };
-        let lower = Decimal::of(&(&mantissa - BigUint::one()), exponent);
-        let upper = Decimal::of(&(&mantissa + BigUint::one()), exponent);
-        let inclusive = !mantissa.bit(1);
-        for at in 0..decimal.digits.len() {
-            let (digit, low, high) = (decimal.digits[at], lower.digit(at), upper.digit(at));
-            let down = low != digit || inclusive && at + 1 == lower.digits.len();
-            let up = digit != high && (inclusive || digit + 1 < high || at + 1 < upper.digits.len());
-            match (down, up) {
-                (true, true) => decimal.round(at + 1),
-                (true, false) => decimal.round_down(at + 1),
-                (false, true) => decimal.round_up(at + 1),
-                (false, false) => continue,
-            }
-            break;
-        }
-        decimal
     }
 }
 
@@ -295,100 +265,4 @@ fn unbounded(left: &Float, right: &Float, precision: u64) -> Float {
     let product =
         Float { negative: false, mantissa: &left.mantissa * &right.mantissa, exponent: 0, precision }.round(precision);
     product.map_or_else(|_| Float::zero(), |product| Float { exponent: product.exponent + exponent, ..product })
-}
-
-/// 0.d₁d₂d₃… × 10^exponent.
-struct Decimal {
-    /// ASCII digits, without zeros at the end.
-    digits: Vec<u8>,
-    exponent: i64,
-}
-
-impl Decimal {
-    /// mantissa × 2^exponent, exact.
-    fn of(mantissa: &BigUint, exponent: i64) -> Self {
-        if mantissa.is_zero() {
-            return Self { digits: Vec::new(), exponent: 0 };
-        }
-        let zeros = mantissa.trailing_zeros().unwrap_or_default() as i64;
-        let spare = if exponent < 0 { zeros.min(-exponent) } else { 0 };
-        let (mantissa, exponent) = (mantissa >> spare.unsigned_abs(), exponent + spare);
-        let shift = exponent.unsigned_abs();
-        let (digits, point) = if exponent < 0 {
-            (mantissa * BigUint::from(5_u32).pow(shift as u32), exponent)
-        } else {
-            (mantissa << shift, 0)
-        };
-        let digits = digits.to_string().into_bytes();
-        let mut decimal = Self { exponent: digits.len() as i64 + point, digits };
-        decimal.trim();
-        decimal
-    }
-
-    fn trim(&mut self) {
-        while self.digits.last() == Some(&b'0') {
-            self.digits.pop();
-        }
-        if self.digits.is_empty() {
-            self.exponent = 0;
-        }
-    }
-
-    fn digit(&self, at: usize) -> u8 {
-        self.digits.get(at).copied().unwrap_or(b'0')
-    }
-
-    /// To `count` digits, ties to even.
-    fn round(&mut self, count: usize) {
-        if count >= self.digits.len() {
-            return;
-        }
-        let tie = self.digits[count] == b'5' && count + 1 == self.digits.len();
-        let up = if tie { count > 0 && self.digits[count - 1] & 1 != 0 } else { self.digits[count] >= b'5' };
-        if up { self.round_up(count) } else { self.round_down(count) }
-    }
-
-    fn round_down(&mut self, count: usize) {
-        self.digits.truncate(count);
-        self.trim();
-    }
-
-    fn round_up(&mut self, count: usize) {
-        if count >= self.digits.len() {
-            return;
-        }
-        self.digits.truncate(count);
-        while self.digits.last() == Some(&b'9') {
-            self.digits.pop();
-        }
-        if let Some(last) = self.digits.last_mut() {
-            *last += 1;
-        } else {
-            self.digits.push(b'1');
-            self.exponent += 1;
-        }
-    }
-
-    /// Without exponent where `plain` or where the exponent is small, as `%g` writes it.
-    fn text(&self, plain: bool) -> String {
-        let digits: String = self.digits.iter().map(|digit| char::from(*digit)).collect();
-        let scientific = self.exponent - 1;
-        if !plain && !(-4..6).contains(&scientific) {
-            let (first, rest) = digits.split_at(1);
-            let point = if rest.is_empty() { "" } else { "." };
-            let sign = if scientific < 0 { '-' } else { '+' };
-            return format!("{first}{point}{rest}e{sign}{:02}", scientific.unsigned_abs());
-        }
-        let length = digits.len() as i64;
-        if digits.is_empty() {
-            "0".to_owned()
-        } else if self.exponent <= 0 {
-            format!("0.{}{digits}", "0".repeat(self.exponent.unsigned_abs() as usize))
-        } else if self.exponent >= length {
-            format!("{digits}{}", "0".repeat((self.exponent - length) as usize))
-        } else {
-            let (whole, fraction) = digits.split_at(self.exponent as usize);
-            format!("{whole}.{fraction}")
-        }
-    }
 }

@@ -1,19 +1,22 @@
-//! Decimal digits of floats, and how they are written.
+//! Decimal digits of binary floats, and how Go writes them: what Rego's and Terraform's numbers have in common.
+//!
+//! Reference: <https://pkg.go.dev/math/big#Float.Text>.
 
 use num_bigint::BigUint;
-use num_traits::Zero;
+use num_traits::{One, Zero};
 
 /// 0.d₁d₂d₃… × 10^exponent.
 #[derive(Clone, Debug)]
-pub(crate) struct Decimal {
+pub struct Decimal {
     /// ASCII digits, without zeros at the end.
-    pub(super) digits: Vec<u8>,
-    pub(super) exponent: i64,
+    digits: Vec<u8>,
+    exponent: i64,
 }
 
 impl Decimal {
     /// mantissa × 2^exponent, exact.
-    pub(super) fn of(mantissa: &BigUint, exponent: i64) -> Self {
+    #[must_use]
+    pub fn of(mantissa: &BigUint, exponent: i64) -> Self {
         if mantissa.is_zero() {
             return Self { digits: Vec::new(), exponent: 0 };
         }
@@ -32,6 +35,39 @@ impl Decimal {
         decimal
     }
 
+    /// The least digits that tell mantissa × 2^exponent from its neighbours of `precision` bits.
+    #[must_use]
+    pub fn shortest(mantissa: &BigUint, exponent: i64, precision: u64) -> Self {
+        let mut decimal = Self::of(mantissa, exponent);
+        if mantissa.is_zero() {
+            return decimal;
+        }
+        // The mantissa with one bit more than the precision: its last bit is half a unit of the float's last place.
+        let bits = mantissa.bits();
+        let wanted = precision + 1;
+        let (mantissa, exponent) = if bits <= wanted {
+            (mantissa << (wanted - bits), exponent - (wanted - bits) as i64)
+        } else {
+            (mantissa >> (bits - wanted), exponent + (bits - wanted) as i64)
+        };
+        let lower = Self::of(&(&mantissa - BigUint::one()), exponent);
+        let upper = Self::of(&(&mantissa + BigUint::one()), exponent);
+        let inclusive = !mantissa.bit(1);
+        for at in 0..decimal.digits.len() {
+            let (digit, low, high) = (decimal.digits[at], lower.digit(at), upper.digit(at));
+            let down = low != digit || inclusive && at + 1 == lower.digits.len();
+            let up = digit != high && (inclusive || digit + 1 < high || at + 1 < upper.digits.len());
+            match (down, up) {
+                (true, true) => decimal.round(at + 1),
+                (true, false) => decimal.round_down(at + 1),
+                (false, true) => decimal.round_up(at + 1),
+                (false, false) => continue,
+            }
+            break;
+        }
+        decimal
+    }
+
     fn trim(&mut self) {
         while self.digits.last() == Some(&b'0') {
             self.digits.pop();
@@ -41,12 +77,12 @@ impl Decimal {
         }
     }
 
-    pub(super) fn digit(&self, at: usize) -> u8 {
+    fn digit(&self, at: usize) -> u8 {
         self.digits.get(at).copied().unwrap_or(b'0')
     }
 
     /// To `count` digits, ties to even.
-    pub(super) fn round(&mut self, count: usize) {
+    fn round(&mut self, count: usize) {
         if count >= self.digits.len() {
             return;
         }
@@ -55,12 +91,12 @@ impl Decimal {
         if up { self.round_up(count) } else { self.round_down(count) }
     }
 
-    pub(super) fn round_down(&mut self, count: usize) {
+    fn round_down(&mut self, count: usize) {
         self.digits.truncate(count);
         self.trim();
     }
 
-    pub(super) fn round_up(&mut self, count: usize) {
+    fn round_up(&mut self, count: usize) {
         if count >= self.digits.len() {
             return;
         }
@@ -77,7 +113,8 @@ impl Decimal {
     }
 
     /// Without exponent, with all digits: `%f` of the shortest.
-    pub(super) fn plain(&self) -> String {
+    #[must_use]
+    pub fn plain(&self) -> String {
         self.fixed((self.digits.len() as i64 - self.exponent).max(0).unsigned_abs() as usize)
     }
 
@@ -100,7 +137,8 @@ impl Decimal {
     }
 
     /// As `%f` with `places` digits behind the point.
-    pub(crate) fn f(mut self, places: usize) -> String {
+    #[must_use]
+    pub fn f(mut self, places: usize) -> String {
         let count = self.exponent.saturating_add(places as i64);
         if count < 0 {
             self.round_down(0);
@@ -111,7 +149,8 @@ impl Decimal {
     }
 
     /// As `%e` with `places` digits behind the point, all where none.
-    pub(crate) fn e(mut self, places: Option<usize>, letter: char) -> String {
+    #[must_use]
+    pub fn e(mut self, places: Option<usize>, letter: char) -> String {
         let places = places.unwrap_or(self.digits.len().saturating_sub(1));
         self.round(places.saturating_add(1));
         let mut text = String::with_capacity(places + 8);
@@ -127,7 +166,8 @@ impl Decimal {
     }
 
     /// As `%g` with `digits` digits; all where none, when an exponent stands from 10⁶ on.
-    pub(crate) fn g(mut self, digits: Option<usize>, letter: char) -> String {
+    #[must_use]
+    pub fn g(mut self, digits: Option<usize>, letter: char) -> String {
         let limit = match digits {
             Some(digits) => {
                 let digits = digits.max(1);
