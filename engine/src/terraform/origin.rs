@@ -7,6 +7,7 @@ use crate::source::{Node, Value};
 
 use super::configuration::Expression;
 use super::references::{Resolver, Scope, Target};
+use super::values::same_scalar;
 
 /// Blocks of one list that are compared with the values' blocks; beyond, places are not certain.
 const MAX_BLOCKS: usize = 200;
@@ -223,18 +224,6 @@ fn same(a: &Node, b: &Node) -> bool {
         (Value::Mapping(a), Value::Mapping(_)) => {
             a.entries().iter().all(|entry| b.get(&entry.key).is_none_or(|other| same(&entry.value, other)))
         }
-        _ => match (scalar(a), scalar(b)) {
-            (Some(a), Some(b)) => a == b,
-            _ => false,
-        },
-    }
-}
-
-fn scalar(node: &Node) -> Option<&str> {
-    match &node.value {
-        Value::Bool(true) => Some("true"),
-        Value::Bool(false) => Some("false"),
-        Value::Number(text) | Value::String(text) => Some(text),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        _ => same_scalar(a, b),
     }
 }

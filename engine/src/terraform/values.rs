@@ -33,3 +33,17 @@ pub(super) fn is_absent(node: &Node) -> bool {
         _ => false,
     }
 }
+
+/// Equal scalars, but for what a provider's schema changes: numbers and booleans as strings.
+pub(super) fn same_scalar(a: &Node, b: &Node) -> bool {
+    matches!((scalar(a), scalar(b)), (Some(a), Some(b)) if a == b)
+}
+
+fn scalar(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Bool(true) => Some("true"),
+        Value::Bool(false) => Some("false"),
+        Value::Number(text) | Value::String(text) => Some(text),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}

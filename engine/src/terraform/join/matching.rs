@@ -6,6 +6,7 @@
 use std::cell::Cell;
 
 use crate::source::{Node, Value};
+use crate::terraform::values::same_scalar;
 
 /// Comparisons of values that one resource may cost; beyond, nothing is certain.
 const MAX_STEPS: u32 = 500_000;
@@ -91,7 +92,7 @@ impl Matcher {
                 let fits = each.map(|item| own.iter().map(|known| self.fit(known, item)).max().unwrap_or(ABSENT));
                 fits.sum::<i64>() + i64::try_from(longer).unwrap_or(i64::MAX / 2) * EXTRA
             }
-            _ if same(plan, source) => EQUAL,
+            _ if same_scalar(plan, source) => EQUAL,
             _ => CONFLICT,
         }
     }
@@ -113,23 +114,6 @@ fn best_of(scores: &[i64], free: &[bool], items: &[Node]) -> Option<usize> {
 /// Is `at` one of several equal elements that have the highest score?
 fn equals(scores: &[i64], free: &[bool], items: &[Node], at: usize) -> bool {
     best_of(scores, free, items).is_some_and(|first| scores[first] == scores[at] && items[first] == items[at])
-}
-
-/// Equal but for what a provider's schema changes: numbers and booleans as strings.
-fn same(a: &Node, b: &Node) -> bool {
-    match (scalar(a), scalar(b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => false,
-    }
-}
-
-fn scalar(node: &Node) -> Option<&str> {
-    match &node.value {
-        Value::Bool(true) => Some("true"),
-        Value::Bool(false) => Some("false"),
-        Value::Number(text) | Value::String(text) => Some(text),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
-    }
 }
 
 /// Is this what providers put where nothing is written?
