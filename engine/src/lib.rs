@@ -22,7 +22,8 @@ pub mod rego;
 pub mod report;
 pub mod resource;
 pub mod session;
-pub mod source;
 pub mod terraform;
 #[cfg(test)]
 mod testing;
+
+pub use bartizan_source as source;

@@ -3,7 +3,7 @@
 use super::{LineIndex, SourceId, Span};
 
 /// Turns offsets of the text being parsed into [`Span`]s of its file.
-pub(super) struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     source: SourceId,
     lines: &'a LineIndex,
     segments: Option<&'a Segments>,
@@ -14,7 +14,7 @@ pub(super) struct Origin<'a> {
 /// Runs of bytes that are written as they are, in order; what lies between two runs (an escape, an indentation) is
 /// taken as a whole.
 #[derive(Debug)]
-pub(super) struct Segments {
+pub(crate) struct Segments {
     runs: Vec<Run>,
     /// Range of the file that holds the whole string: the answer where there is no run.
     whole: (u32, u32),
@@ -32,17 +32,17 @@ struct Run {
 
 impl<'a> Origin<'a> {
     /// The text is the file itself.
-    pub(super) fn file(source: SourceId, lines: &'a LineIndex) -> Self {
+    pub(crate) fn file(source: SourceId, lines: &'a LineIndex) -> Self {
         Self { source, lines, segments: None }
     }
 
     /// The text is a string of the file.
-    pub(super) fn string(source: SourceId, lines: &'a LineIndex, segments: &'a Segments) -> Self {
+    pub(crate) fn string(source: SourceId, lines: &'a LineIndex, segments: &'a Segments) -> Self {
         Self { source, lines, segments: Some(segments) }
     }
 
     /// The range of the file that `start..end` of the text is written at.
-    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         let (start, end) = (narrow(start), narrow(end.max(start)));
         match self.segments {
             None => Span::new(self.source, start, end),
@@ -54,20 +54,20 @@ impl<'a> Origin<'a> {
     }
 
     /// The line of the file, from 1, on which `span` begins.
-    pub(super) fn line(&self, span: Span) -> usize {
+    pub(crate) fn line(&self, span: Span) -> usize {
         self.lines.line_start(span.start).0 + 1
     }
 }
 
 impl Segments {
     /// No run yet: everything maps to `whole`.
-    pub(super) fn new(whole: Span) -> Self {
+    pub(crate) fn new(whole: Span) -> Self {
         Self { runs: Vec::new(), whole: (whole.start, whole.end) }
     }
 
     /// `inner_len` bytes of the decoded text at `inner` are written with `outer_len` bytes at `outer`. Runs come in
     /// order.
-    pub(super) fn push(&mut self, inner: usize, inner_len: usize, outer: usize, outer_len: usize) {
+    pub(crate) fn push(&mut self, inner: usize, inner_len: usize, outer: usize, outer_len: usize) {
         if inner_len == 0 {
             return;
         }
@@ -121,7 +121,7 @@ impl Run {
     }
 }
 
-/// Texts are bounded far below 4 GiB by the limits of [`files`](crate::files).
+/// Texts are bounded far below 4 GiB by whoever reads the files.
 fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -57,7 +57,7 @@ impl LineIndex {
     }
 }
 
-/// Texts are bounded far below 4 GiB by the limits of [`files`](crate::files).
+/// Texts are bounded far below 4 GiB by whoever reads the files.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! What the parsers of this module promise together.
+//! What the parsers promise together.
 
 mod corpus;
 mod embedded;

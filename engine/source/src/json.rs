@@ -16,7 +16,7 @@ pub fn parse_json(source: &Source) -> Parsed {
     parse(&source.text, &Origin::file(source.id, &source.lines))
 }
 
-pub(super) fn parse(text: &str, origin: &Origin<'_>) -> Parsed {
+pub(crate) fn parse(text: &str, origin: &Origin<'_>) -> Parsed {
     let mut reader =
         Reader { text, origin, jiter: Jiter::new(text.as_bytes()), strings: Interner::new(), errors: Vec::new() };
     let mut documents = Vec::new();

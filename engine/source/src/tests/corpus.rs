@@ -8,8 +8,8 @@ use super::support::{check_ranges, json};
 /// The files of a folder of the corpus with that ending; nothing where there is no corpus.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let root = std::env::var_os("BARTIZAN_CORPUS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"),
-        |root| Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(root),
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"),
+        |root| Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(root),
     );
     let files: Vec<PathBuf> = walkdir::WalkDir::new(root.join(folder))
         .sort_by_file_name()

@@ -70,7 +70,7 @@ fn notation<'a>(token: &'a str, base: usize, text: &str) -> Option<Decoder<'a>> 
 }
 
 /// The content of a token in single or double quotes, as YAML reads it.
-pub(super) fn unquote(token: &str) -> Option<String> {
+pub(crate) fn unquote(token: &str) -> Option<String> {
     let mut decoder = Decoder { token, base: 0, at: 0, out: String::new(), runs: Vec::new() };
     match token.as_bytes().first()? {
         b'"' => decoder.double_quoted()?,

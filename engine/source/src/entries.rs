@@ -10,7 +10,7 @@ const SMALL: usize = 16;
 
 /// The entries of one mapping while it is read. Of equal keys the last one counts.
 #[derive(Default)]
-pub(super) struct Entries {
+pub(crate) struct Entries {
     entries: Vec<Entry>,
     /// The entries that a later one replaced.
     replaced: Vec<usize>,
@@ -19,7 +19,7 @@ pub(super) struct Entries {
 
 impl Entries {
     /// Adds an entry; answers the place of the key that it replaces.
-    pub(super) fn insert(&mut self, entry: Entry) -> Option<Span> {
+    pub(crate) fn insert(&mut self, entry: Entry) -> Option<Span> {
         let at = self.entries.len();
         let before = match &mut self.index {
             Some(index) => index.insert(Arc::clone(&entry.key), at),
@@ -36,7 +36,7 @@ impl Entries {
     }
 
     /// The mapping of what was inserted.
-    pub(super) fn finish(self) -> Value {
+    pub(crate) fn finish(self) -> Value {
         let mut entries = self.entries;
         if !self.replaced.is_empty() {
             let mut kept = vec![true; entries.len()];
@@ -51,7 +51,7 @@ impl Entries {
 }
 
 /// The fault of a key at `second` that stands already at `first`.
-pub(super) fn duplicate_key(key: &str, first: Span, second: Span, origin: &Origin<'_>) -> SourceError {
+pub(crate) fn duplicate_key(key: &str, first: Span, second: Span, origin: &Origin<'_>) -> SourceError {
     SourceError {
         kind: SourceErrorKind::DuplicateKey,
         message: format!("key `{key}` stands twice in this mapping; first on line {}", origin.line(first)),
@@ -61,7 +61,7 @@ pub(super) fn duplicate_key(key: &str, first: Span, second: Span, origin: &Origi
 }
 
 /// Shares equal short strings: the keys of a document are few, their repetitions many.
-pub(super) struct Interner {
+pub(crate) struct Interner {
     slots: Vec<Option<Arc<str>>>,
 }
 
@@ -69,12 +69,12 @@ impl Interner {
     const SLOTS: usize = 1024;
     const LONGEST: usize = 32;
 
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { slots: vec![None; Self::SLOTS] }
     }
 
     /// `text` as a shared string.
-    pub(super) fn get(&mut self, text: &str) -> Arc<str> {
+    pub(crate) fn get(&mut self, text: &str) -> Arc<str> {
         if text.len() > Self::LONGEST {
             return Arc::from(text);
         }
@@ -97,7 +97,7 @@ impl Interner {
 }
 
 /// The nearest character boundary at or before `at`.
-pub(super) fn boundary(text: &str, at: usize) -> usize {
+pub(crate) fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -106,7 +106,7 @@ pub(super) fn boundary(text: &str, at: usize) -> usize {
 }
 
 /// The range of the character at `at`; at the end of the text an empty range behind the last that is no white space.
-pub(super) fn character(text: &str, at: usize) -> (usize, usize) {
+pub(crate) fn character(text: &str, at: usize) -> (usize, usize) {
     let at = boundary(text, at);
     match text[at..].chars().next() {
         Some(character) => (at, at + character.len_utf8()),
