@@ -1,7 +1,11 @@
-//! Decimal digits of binary floats, and how Go writes them: what Rego's and Terraform's numbers have in common.
+//! Binary floats as Go computes with them, and their decimal digits as Go writes them: what Rego's and Terraform's
+//! numbers have in common.
 //!
 //! Reference: <https://pkg.go.dev/math/big#Float.Text>.
 
+mod binary;
+
+pub use binary::Binary;
 use num_bigint::BigUint;
 use num_traits::{One, Zero};
 
@@ -15,8 +19,7 @@ pub struct Decimal {
 
 impl Decimal {
     /// mantissa × 2^exponent, exact.
-    #[must_use]
-    pub fn of(mantissa: &BigUint, exponent: i64) -> Self {
+    fn of(mantissa: &BigUint, exponent: i64) -> Self {
         if mantissa.is_zero() {
             return Self { digits: Vec::new(), exponent: 0 };
         }
@@ -36,8 +39,7 @@ impl Decimal {
     }
 
     /// The least digits that tell mantissa × 2^exponent from its neighbours of `precision` bits.
-    #[must_use]
-    pub fn shortest(mantissa: &BigUint, exponent: i64, precision: u64) -> Self {
+    fn shortest(mantissa: &BigUint, exponent: i64, precision: u64) -> Self {
         let mut decimal = Self::of(mantissa, exponent);
         if mantissa.is_zero() {
             return decimal;

@@ -5,9 +5,8 @@
 
 use std::cmp::Ordering;
 
-use bartizan_decimal::Decimal;
+use bartizan_decimal::{Binary, Decimal};
 use num_bigint::{BigInt, BigUint, Sign};
-use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
 
 /// Bits that a number may be away from the binary point: some 2,400 decimal digits.
@@ -33,13 +32,11 @@ pub enum NumberError {
     DivisionByZero,
 }
 
-/// ±mantissa × 2^exponent, rounded to `precision` bits.
+/// ±size, rounded to `precision` bits.
 #[derive(Clone, Debug)]
 pub(super) struct Float {
     pub(super) negative: bool,
-    /// Zero where the number is zero.
-    pub(super) mantissa: BigUint,
-    pub(super) exponent: i64,
+    pub(super) size: Binary,
     precision: u64,
 }
 
@@ -48,15 +45,14 @@ impl Float {
     pub(super) fn of_integer(integer: &BigInt, precision: u64) -> Self {
         Self {
             negative: integer.sign() == Sign::Minus,
-            mantissa: integer.magnitude().clone(),
-            exponent: 0,
+            size: Binary::of_integer(integer.magnitude().clone()),
             precision: integer.bits().max(precision),
         }
     }
 
     /// Zero with a minus.
     pub(super) fn negative_zero() -> Self {
-        Self { negative: true, mantissa: BigUint::zero(), exponent: 0, precision: PRECISION }
+        Self { negative: true, size: Binary::zero(), precision: PRECISION }
     }
 
     /// A float of 53 bits.
@@ -67,7 +63,15 @@ impl Float {
         let bits = value.to_bits();
         let (raw, fraction) = ((bits >> 52 & 0x7ff) as i64, bits & ((1 << 52) - 1));
         let (mantissa, exponent) = if raw == 0 { (fraction, -1074) } else { (fraction | 1 << 52, raw - 1075) };
-        Self { negative: value.is_sign_negative(), mantissa: mantissa.into(), exponent, precision: 53 }.round()
+        Self::within(value.is_sign_negative(), Binary { mantissa: mantissa.into(), exponent }.round(53), 53)
+    }
+
+    /// A float that is not too far from the binary point.
+    fn within(negative: bool, size: Binary, precision: u64) -> Result<Self, NumberError> {
+        if size.magnitude().abs() > MAX_BITS {
+            return Err(NumberError::TooLarge);
+        }
+        Ok(Self { negative, size, precision })
     }
 
     /// Reads a decimal, as `big.ParseFloat` does in base 10; `p` sets a power of two.
@@ -104,7 +108,7 @@ impl Float {
         Self::decimal(negative, mantissa, ten, two)
     }
 
-    /// ±mantissa × 10^ten × 2^two. The power of five is multiplied by or divided out with 64 bits more, as Go does it.
+    /// ±mantissa × 10^ten × 2^two.
     fn decimal(negative: bool, mantissa: BigUint, ten: i64, two: i64) -> Result<Self, NumberError> {
         if mantissa.is_zero() {
             return Ok(Self { negative, ..Self::negative_zero() });
@@ -112,104 +116,47 @@ impl Float {
         if ten.saturating_abs() > MAX_BITS || two.saturating_abs() > MAX_BITS {
             return Err(NumberError::TooLarge);
         }
-        let raw = Self { negative, mantissa, exponent: ten + two, precision: PRECISION };
-        match ten.cmp(&0) {
-            Ordering::Equal => raw.round(),
-            Ordering::Greater => raw.times(&power_of_five(ten.unsigned_abs()), PRECISION),
-            Ordering::Less => raw.over(&power_of_five(ten.unsigned_abs()), PRECISION),
-        }
-    }
-
-    /// Rounded to its precision, ties to even.
-    fn round(mut self) -> Result<Self, NumberError> {
-        self.round_unbounded();
-        if (self.exponent + self.mantissa.bits() as i64).abs() > MAX_BITS {
-            return Err(NumberError::TooLarge);
-        }
-        Ok(self)
-    }
-
-    fn round_unbounded(&mut self) {
-        let excess = self.mantissa.bits().saturating_sub(self.precision);
-        if excess > 0 {
-            let half = self.mantissa.bit(excess - 1);
-            let more = self.mantissa.trailing_zeros().is_some_and(|zeros| zeros < excess - 1);
-            self.mantissa >>= excess;
-            self.exponent += excess as i64;
-            if half && (more || self.mantissa.bit(0)) {
-                self.mantissa += 1_u32;
-            }
-        }
-        match self.mantissa.trailing_zeros() {
-            None => self.exponent = 0,
-            Some(0) => {}
-            Some(zeros) => {
-                self.mantissa >>= zeros;
-                self.exponent += zeros as i64;
-            }
-        }
-    }
-
-    fn times(&self, other: &Self, precision: u64) -> Result<Self, NumberError> {
-        Self {
-            negative: self.negative != other.negative,
-            mantissa: &self.mantissa * &other.mantissa,
-            exponent: self.exponent + other.exponent,
-            precision,
-        }
-        .round()
-    }
-
-    fn over(&self, other: &Self, precision: u64) -> Result<Self, NumberError> {
-        if other.mantissa.is_zero() {
-            return Err(NumberError::DivisionByZero);
-        }
-        let wanted = precision + 2 + other.mantissa.bits();
-        let shift = wanted.saturating_sub(self.mantissa.bits());
-        let (quotient, rest) = (&self.mantissa << shift).div_rem(&other.mantissa);
-        Self {
-            negative: self.negative != other.negative,
-            // One more bit says whether anything was left.
-            mantissa: (quotient << 1_u32) + u32::from(!rest.is_zero()),
-            exponent: self.exponent - other.exponent - shift as i64 - 1,
-            precision,
-        }
-        .round()
+        Self::within(negative, Binary::of_decimal(mantissa, ten, two, PRECISION), PRECISION)
     }
 
     /// Both as integers times the same power of two.
     fn aligned(&self, other: &Self) -> (BigInt, BigInt, i64) {
-        let exponent = self.exponent.min(other.exponent);
-        let signed = |float: &Self| {
-            let sign = if float.negative { Sign::Minus } else { Sign::Plus };
-            BigInt::from_biguint(sign, &float.mantissa << (float.exponent - exponent).unsigned_abs())
-        };
-        (signed(self), signed(other), exponent)
+        let sign = |float: &Self| if float.negative { Sign::Minus } else { Sign::Plus };
+        let (left, right, exponent) = self.size.aligned(&other.size);
+        (BigInt::from_biguint(sign(self), left), BigInt::from_biguint(sign(other), right), exponent)
     }
 
     /// The sum.
     pub(super) fn add(&self, other: &Self) -> Result<Self, NumberError> {
         let (left, right, exponent) = self.aligned(other);
         let sum = left + right;
-        let zeros = self.mantissa.is_zero() && other.mantissa.is_zero();
+        let zeros = self.size.is_zero() && other.size.is_zero();
         let negative = if zeros { self.negative && other.negative } else { sum.sign() == Sign::Minus };
         let precision = self.precision.max(other.precision);
-        Self { negative, mantissa: sum.into_parts().1, exponent, precision }.round()
+        let size = Binary { mantissa: sum.into_parts().1, exponent };
+        Self::within(negative, size.round(precision), precision)
     }
 
     /// The product.
     pub(super) fn mul(&self, other: &Self) -> Result<Self, NumberError> {
-        self.times(other, self.precision.max(other.precision))
+        let precision = self.precision.max(other.precision);
+        Self::within(self.negative != other.negative, self.size.times(&other.size, precision), precision)
     }
 
     /// The quotient.
     pub(super) fn div(&self, other: &Self) -> Result<Self, NumberError> {
-        self.over(other, self.precision.max(other.precision))
+        if other.size.is_zero() {
+            return Err(NumberError::DivisionByZero);
+        }
+        let precision = self.precision.max(other.precision);
+        Self::within(self.negative != other.negative, self.size.over(&other.size, precision), precision)
     }
 
     /// What a division leaves, with the sign of the dividend.
     pub(super) fn rem(&self, other: &Self) -> Result<Self, NumberError> {
-        let whole = Self { precision: self.precision, ..Self::of_integer(&self.div(other)?.truncate(), 0) }.round()?;
+        let quotient = self.div(other)?;
+        let size = Binary::of_integer(quotient.size.truncate()).round(self.precision);
+        let whole = Self::within(quotient.negative, size, self.precision)?;
         self.add(&other.mul(&whole)?.neg())
     }
 
@@ -221,7 +168,7 @@ impl Float {
 
     /// Order by size.
     pub(super) fn cmp(&self, other: &Self) -> Ordering {
-        if self.mantissa.is_zero() && other.mantissa.is_zero() {
+        if self.size.is_zero() && other.size.is_zero() {
             return Ordering::Equal;
         }
         let (left, right, _) = self.aligned(other);
@@ -230,23 +177,18 @@ impl Float {
 
     /// Is it an integer?
     pub(super) fn is_integer(&self) -> bool {
-        self.exponent >= 0 || self.mantissa.trailing_zeros().is_none_or(|zeros| zeros >= self.exponent.unsigned_abs())
+        self.size.is_integer()
     }
 
     /// Without its fraction.
     pub(super) fn truncate(&self) -> BigInt {
-        let shift = self.exponent.unsigned_abs();
-        let magnitude = if self.exponent < 0 { &self.mantissa >> shift } else { &self.mantissa << shift };
-        BigInt::from_biguint(if self.negative { Sign::Minus } else { Sign::Plus }, magnitude)
+        BigInt::from_biguint(if self.negative { Sign::Minus } else { Sign::Plus }, self.size.truncate())
     }
 
     /// The nearest `f64`; what is too large for one is infinite.
     pub(super) fn to_f64(&self) -> f64 {
-        let rounded = Self { precision: 53, ..self.clone() };
-        let (mantissa, exponent) = match rounded.round() {
-            Ok(float) => (float.mantissa.to_u64().unwrap_or(u64::MAX) as f64, float.exponent),
-            Err(_) => return 0.0,
-        };
+        let rounded = self.size.clone().round(53);
+        let (mantissa, exponent) = (rounded.mantissa.to_u64().unwrap_or(u64::MAX) as f64, rounded.exponent);
         // In two steps, as 2^exponent itself may not be one where the product is.
         let half = exponent / 2;
         let power = |exponent: i64| 2_f64.powi(exponent.clamp(-2000, 2000) as i32);
@@ -256,46 +198,11 @@ impl Float {
 
     /// All its digits.
     pub(super) fn exact(&self) -> Decimal {
-        Decimal::of(&self.mantissa, self.exponent)
+        self.size.exact()
     }
 
     /// The least digits that tell this float from its neighbours.
     pub(super) fn shortest(&self) -> Decimal {
-        Decimal::shortest(&self.mantissa, self.exponent, self.precision)
+        self.size.shortest(self.precision)
     }
-}
-
-/// 5^n with 64 bits more than the precision.
-fn power_of_five(n: u64) -> Float {
-    /// The highest power that 64 bits hold.
-    const EXACT: u64 = 27;
-    let five = BigUint::from(5_u32);
-    let precision = PRECISION + 64;
-    let exact = |n: u64| Float { negative: false, mantissa: five.pow(n as u32), exponent: 0, precision };
-    if n <= EXACT {
-        return exact(n);
-    }
-    let mut power = exact(EXACT);
-    let mut factor = Float { precision: precision + 64, ..exact(1) };
-    let mut rest = n - EXACT;
-    while rest > 0 {
-        if rest & 1 != 0 {
-            power = unbounded(&power, &factor, precision);
-        }
-        factor = unbounded(&factor, &factor, precision + 64);
-        rest >>= 1;
-    }
-    power
-}
-
-/// A product whose exponent is not looked at.
-fn unbounded(left: &Float, right: &Float, precision: u64) -> Float {
-    let mut product = Float {
-        negative: false,
-        mantissa: &left.mantissa * &right.mantissa,
-        exponent: left.exponent + right.exponent,
-        precision,
-    };
-    product.round_unbounded();
-    product
 }

@@ -191,7 +191,7 @@ impl Number {
     pub fn is_zero(&self) -> bool {
         match &self.0 {
             Repr::Small(value) => *value == 0,
-            Repr::Large(float) => float.mantissa.bits() == 0,
+            Repr::Large(float) => float.size.is_zero(),
         }
     }
 
@@ -237,7 +237,7 @@ impl Number {
     pub(crate) fn weight(&self) -> u64 {
         match &self.0 {
             Repr::Small(_) => 1,
-            Repr::Large(float) => 8 + (float.exponent.unsigned_abs() / 64).pow(2) / 8,
+            Repr::Large(float) => 8 + (float.size.exponent.unsigned_abs() / 64).pow(2) / 8,
         }
     }
 
@@ -283,11 +283,10 @@ impl Ord for Number {
 
 impl From<Float> for Number {
     fn from(float: Float) -> Self {
-        let zero = float.mantissa.bits() == 0;
-        let small =
-            (float.mantissa.bits() as i64 + float.exponent < 64 && float.is_integer() && !(zero && float.negative))
-                .then(|| float.truncate().to_i64())
-                .flatten();
+        let zero = float.size.is_zero();
+        let small = (float.size.magnitude() < 64 && float.is_integer() && !(zero && float.negative))
+            .then(|| float.truncate().to_i64())
+            .flatten();
         Self(small.map_or_else(|| Repr::Large(Arc::new(float)), Repr::Small))
     }
 }
