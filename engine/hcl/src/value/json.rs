@@ -18,15 +18,16 @@ pub fn to_json(value: &Value, budget: &Budget) -> Result<String> {
 
 fn write(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> Result<()> {
     walk::step(budget, depth)?;
-    let before = out.len();
     match &value.kind {
         Kind::Null => out.push_str("null"),
         Kind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Kind::Number(number) => {
             budget.take(number.weight())?;
+            let before = out.len();
             _ = write!(out, "{number}");
+            budget.take_bytes((out.len() - before) as u64)?;
         }
-        Kind::String(string) => write_string(&string.text, out),
+        Kind::String(string) => write_string(&string.text, out, budget)?,
         Kind::Unknown(_) => return Err(Error::new("value is not known")),
         Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => {
             out.push('[');
@@ -37,7 +38,6 @@ fn write(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> Resu
                 write(item, out, budget, depth + 1)?;
             }
             out.push(']');
-            return Ok(());
         }
         Kind::Map(entries) | Kind::Object(entries) => {
             out.push('{');
@@ -45,21 +45,29 @@ fn write(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> Resu
                 if index > 0 {
                     out.push(',');
                 }
-                write_string(key, out);
+                write_string(key, out, budget)?;
                 out.push(':');
                 write(&entry.value, out, budget, depth + 1)?;
             }
             out.push('}');
-            return Ok(());
         }
     }
-    budget.take_bytes((out.len() - before) as u64)
+    Ok(())
 }
 
-/// A string as Go's encoder writes it.
-fn write_string(text: &str, out: &mut String) {
+/// A string as Go's encoder writes it. What it takes is accounted for before it is written.
+fn write_string(text: &str, out: &mut String, budget: &Budget) -> Result<()> {
+    let is_escaped = |c: char| matches!(c, '"' | '\\' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}');
+    budget.take_bytes(text.len() as u64 + 2)?;
     out.push('"');
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(at) = rest.find(is_escaped) {
+        let (plain, from) = rest.split_at(at);
+        let mut after = from.chars();
+        let Some(c) = after.next() else { break };
+        rest = after.as_str();
+        out.push_str(plain);
+        let start = out.len();
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
@@ -68,11 +76,13 @@ fn write_string(text: &str, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => _ = write!(out, "\\u{:04x}", u32::from(c)),
-            _ => out.push(c),
+            c => _ = write!(out, "\\u{:04x}", u32::from(c)),
         }
+        budget.take_bytes((out.len() - start - c.len_utf8()) as u64)?;
     }
+    out.push_str(rest);
     out.push('"');
+    Ok(())
 }
 
 /// The value that JSON stands for: arrays are tuples, objects are objects.
