@@ -8,6 +8,7 @@ mod error;
 mod explain;
 mod machine;
 mod memo;
+mod notes;
 mod observe;
 mod patterns;
 mod reference;

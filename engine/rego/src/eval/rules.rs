@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::error::ErrorCode;
-use super::explain::{Explained, Explainer, Mark, Members, Read, Reason};
+use super::explain::{Explained, Explainer, Members, Read, Reason};
 use super::machine::{Flow, Machine, Result};
+use super::notes::Mark;
 use super::observe::Op;
 use crate::compile::Ready;
 use crate::compile::program::{Clause, ClauseHead, Group, GroupId, GroupKind};

@@ -4,6 +4,7 @@
 
 mod check;
 mod formats;
+mod numbers;
 mod verify;
 
 use super::json::account;
