@@ -17,7 +17,7 @@ pub struct Fix {
 }
 
 /// Text in place of other text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// What is replaced; empty for an insertion.
     pub location: Location,
