@@ -10,7 +10,7 @@ use super::answer::{self, About, Answer};
 use super::trivy::Selector;
 use super::{Document, module};
 use crate::discover::FileKind;
-use crate::rego::Explanation;
+use crate::rego::{Explanation, Fault};
 
 /// Policies compiled together.
 #[derive(Debug)]
@@ -109,7 +109,9 @@ impl Set {
                         answer::read(&entry.policy, &value, &explained.unwrap_or_default(), about)
                     }
                     Ok(None) => Vec::new(),
-                    Err(error) => vec![Answer::failed(&entry.policy, describe(&self.program, &error))],
+                    Err(error) => {
+                        vec![Answer::failed(&entry.policy, Fault::of_evaluation(&error, &self.program).describe())]
+                    }
                 });
             answers.collect()
         }));
@@ -151,17 +153,6 @@ impl Set {
         let mut data = Object::clone(data);
         data.insert(Value::from("conftest"), Value::record([("file", file)]));
         Value::Object(data.into())
-    }
-}
-
-/// An error of an evaluation, with its place.
-pub(super) fn describe(program: &Program, error: &EvalError) -> String {
-    match (&error.file, program.source(error.module)) {
-        (Some(file), Some((_, text))) => {
-            let before = text.get(..error.span.start as usize).unwrap_or(text);
-            format!("{file}:{}: {}", before.matches('\n').count() + 1, error.message)
-        }
-        _ => error.message.clone(),
     }
 }
 

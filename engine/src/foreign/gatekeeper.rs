@@ -14,10 +14,10 @@ use bartizan_rego::value::{Object, Value};
 
 use super::answer::{self, About, Answer};
 use super::matching::{Match, Matched};
+use super::metadata;
 use super::module::{self, RegoFile};
-use super::{documents, metadata};
 use crate::policy::{Format, Metadata, PolicyError, Severity};
-use crate::rego::{Dependency, Explanation, Verdict, value_of};
+use crate::rego::{Dependency, Explanation, Fault, Verdict, value_of};
 use crate::resource::{Path, Resource};
 use crate::source::Node;
 
@@ -293,7 +293,7 @@ impl Template {
             Some((Ok(Some(value)), explained)) => answer::read(&constraint.policy, &value, &explained, About::Object),
             Some((Ok(None), _)) => Vec::new(),
             Some((Err(error), _)) => {
-                vec![Answer::failed(&constraint.policy, documents::describe(&self.program, &error))]
+                vec![Answer::failed(&constraint.policy, Fault::of_evaluation(&error, &self.program).describe())]
             }
             None => vec![Answer::failed(&constraint.policy, "internal error: the evaluator panicked".to_owned())],
         }

@@ -6,6 +6,7 @@
 
 use super::module::RegoFile;
 use crate::policy::{PolicyError, Severity};
+use crate::source::LineIndex;
 
 /// The name of the file that lists the policies of a set.
 pub(super) const FILE_NAME: &str = "policies.hcl";
@@ -51,8 +52,8 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<PolicyBlock>, PolicyErr
             Ok(block) => blocks.extend(block),
             Err(message) => {
                 let at = text.len() - reader.rest.len();
-                let line = u32::try_from(text[..at].matches('\n').count() + 1).unwrap_or(u32::MAX);
-                return Err(PolicyError::Invalid { file: file.to_owned(), line, column: None, message });
+                let place = LineIndex::new(text).position(text, u32::try_from(at).unwrap_or(u32::MAX));
+                return Err(PolicyError::Invalid { file: file.to_owned(), line: place.line, column: None, message });
             }
         }
     }

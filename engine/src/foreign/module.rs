@@ -10,6 +10,7 @@ use bartizan_rego::syntax::parse_module;
 use bartizan_rego::value::Value;
 
 use crate::policy::PolicyError;
+use crate::rego::Fault;
 
 /// A file, or a text inside one, that is Rego.
 #[derive(Clone, Debug)]
@@ -130,17 +131,5 @@ pub(super) fn compile<'a>(files: impl IntoIterator<Item = &'a RegoFile>) -> Resu
 }
 
 fn faults(errors: &[Diagnostic], sources: &[(&str, &str)]) -> Vec<PolicyError> {
-    let fault = |error: &Diagnostic| {
-        let (file, text) = sources.get(error.module).copied().unwrap_or_default();
-        let before = text.get(..error.span.start as usize).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        PolicyError::Invalid {
-            file: file.to_owned(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(column).ok(),
-            message: error.message.clone(),
-        }
-    };
-    errors.iter().map(fault).collect()
+    errors.iter().map(|error| Fault::of_module(error, sources).in_file("")).collect()
 }

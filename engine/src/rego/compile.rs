@@ -65,7 +65,7 @@ impl Trees {
             sources.push((file, text));
         }
         compiler.compile().map_err(|errors| {
-            let fault = |error: &_| fault(error, &sources);
+            let fault = |error: &_| Fault::of_module(error, &sources);
             errors.iter().map(fault).collect()
         })
     }
@@ -77,13 +77,7 @@ fn read(file: &str, text: &str, bundled: bool) -> Tree {
     if parsed.errors.is_empty() {
         return Ok(Arc::new(parsed.module));
     }
-    Err(parsed.errors.iter().map(|error| Fault::of_module(error, file, text)).collect())
-}
-
-/// An error of the compiler in one of `sources`.
-pub(super) fn fault(error: &bartizan_rego::diagnostic::Diagnostic, sources: &[(&str, &str)]) -> Fault {
-    let (file, text) = sources.get(error.module).copied().unwrap_or_default();
-    Fault::of_module(error, file, text)
+    Err(parsed.errors.iter().map(|error| Fault::of_module(error, &[(file, text)])).collect())
 }
 
 /// Policies compiled together.

@@ -168,7 +168,7 @@ impl Evaluator {
         let mut errors: Vec<PolicyError> = own
             .flat_map(|(at, policy)| {
                 let faults = self.trees.compile(&self.pack, &[at]).err().unwrap_or_default();
-                faults.into_iter().map(|fault| error(fault, &policy.file))
+                faults.into_iter().map(|fault| fault.in_file(&policy.file))
             })
             .collect();
         errors.dedup();
@@ -391,12 +391,6 @@ impl Evaluator {
         };
         parts.into_iter().map(|(members, parameters)| (members, value(parameters))).collect()
     }
-}
-
-/// A fault of a user's policy as the error of its file.
-fn error(fault: Fault, file: &str) -> PolicyError {
-    let (line, column) = fault.place.map_or((1, None), |(line, column)| (line, Some(column)));
-    PolicyError::Invalid { file: fault.file.unwrap_or_else(|| file.to_owned()), line, column, message: fault.message }
 }
 
 #[cfg(test)]

@@ -3,60 +3,52 @@
 use bartizan_rego::compile::Program;
 use bartizan_rego::diagnostic::Diagnostic;
 use bartizan_rego::eval::EvalError;
-use bartizan_rego::syntax::Span;
+
+use crate::policy::PolicyError;
+use crate::source::{LineIndex, Position};
 
 /// A fault with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The policy file, when known.
     pub(super) file: Option<String>,
-    /// Line and column, from 1.
-    pub(super) place: Option<(u32, u32)>,
+    /// Where, when known.
+    pub(super) place: Option<Position>,
     /// What is wrong.
     pub(super) message: String,
 }
 
 impl Fault {
-    /// An error of the compiler in a module of this name and text.
-    pub(super) fn of_module(error: &Diagnostic, file: &str, text: &str) -> Self {
+    /// An error of the compiler, which was given modules of these names and texts.
+    pub(crate) fn of_module(error: &Diagnostic, sources: &[(&str, &str)]) -> Self {
+        let (file, text) = sources.get(error.module).copied().unwrap_or_default();
         let mut message = error.message.clone();
         if let Some(help) = &error.help {
             message = format!("{message} ({help})");
         }
-        Self { file: Some(file.to_owned()), place: Some(line_and_column(text, error.span)), message }
+        let place = LineIndex::new(text).position(text, error.span.start);
+        Self { file: Some(file.to_owned()), place: Some(place), message }
     }
 
     /// An error of an evaluation.
-    pub(super) fn of_evaluation(error: &EvalError, program: &Program) -> Self {
-        let place = program.source(error.module).map(|(_, text)| line_and_column(text, error.span));
+    pub(crate) fn of_evaluation(error: &EvalError, program: &Program) -> Self {
+        let source = program.source(error.module);
+        let place = source.map(|(_, text)| LineIndex::new(text).position(text, error.span.start));
         Self { file: error.file.clone(), place, message: error.message.clone() }
     }
 
     /// On one line, for people.
-    pub(super) fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match (&self.file, self.place) {
-            (Some(file), Some((line, _))) => format!("{file}:{line}: {}", self.message),
+            (Some(file), Some(place)) => format!("{file}:{}: {}", place.line, self.message),
             _ => self.message.clone(),
         }
     }
-}
 
-/// Where a range begins, from 1; columns count characters.
-fn line_and_column(text: &str, span: Span) -> (u32, u32) {
-    let before = text.get(..span.start as usize).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_lines_and_characters() {
-        let span = |start| Span { start, end: start };
-        assert_eq!(line_and_column("a\nüb", span(4)), (2, 2));
-        assert_eq!(line_and_column("a", span(0)), (1, 1));
+    /// As the error of the policy file `file`, where it names no other.
+    pub(crate) fn in_file(self, file: &str) -> PolicyError {
+        let file = self.file.unwrap_or_else(|| file.to_owned());
+        let line = self.place.map_or(1, |place| place.line);
+        PolicyError::Invalid { file, line, column: self.place.map(|place| place.column), message: self.message }
     }
 }

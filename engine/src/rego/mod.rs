@@ -22,6 +22,7 @@ pub(crate) use compile::options;
 pub use evaluator::{Evaluator, Question};
 pub use explain::Dependency;
 pub(crate) use explain::Explanation;
+pub(crate) use fault::Fault;
 pub(crate) use input::{json as value_of_json, value as value_of};
 pub use input::{resource_input, set_input};
 pub use limits::{Limits, STACK_BYTES};

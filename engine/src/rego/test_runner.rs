@@ -8,7 +8,7 @@ use bartizan_rego::syntax::ast::{TermKind, Version};
 use bartizan_rego::value::Value;
 use chrono::NaiveDate;
 
-use super::compile::{fault, options};
+use super::compile::options;
 use super::fault::Fault;
 use crate::policy::PolicyFile;
 
@@ -43,7 +43,7 @@ pub fn run_tests(files: &[PolicyFile], today: NaiveDate) -> Vec<TestResult> {
         }
         Err(errors) => {
             let failure = |error| {
-                let fault = fault(error, &sources);
+                let fault = Fault::of_module(error, &sources);
                 TestResult { file: fault.file.clone().unwrap_or_default(), name: None, failure: Some(fault.describe()) }
             };
             errors.iter().map(failure).collect()
