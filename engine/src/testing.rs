@@ -17,15 +17,22 @@ pub(crate) fn document(text: &str, format: Format) -> (Source, Document) {
     (source, document)
 }
 
+/// The folder of real inputs: `$BARTIZAN_CORPUS`, else `../shared/corpus` beside the workspace. None, and a note, when it
+/// is not there.
+pub(crate) fn corpus_folder() -> Option<PathBuf> {
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+    let folder = std::env::var_os("BARTIZAN_CORPUS").map_or_else(|| PathBuf::from(default), PathBuf::from);
+    if !folder.is_dir() {
+        eprintln!("skipped: no corpus at {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
 /// The files below a folder of the corpus whose names end with `suffix`, sorted, with their decoded text; nothing, and a
 /// note, when the corpus is not there.
 pub(crate) fn corpus(folder: &str, suffix: &str) -> Vec<(String, Source)> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
-    let root = PathBuf::from(std::env::var("BARTIZAN_CORPUS").unwrap_or_else(|_| default.to_owned()));
-    if !root.is_dir() {
-        eprintln!("skipped: no corpus at {}", root.display());
-        return Vec::new();
-    }
+    let Some(root) = corpus_folder() else { return Vec::new() };
     let mut found: Vec<(String, Source)> = walkdir::WalkDir::new(root.join(folder))
         .into_iter()
         .map(|entry| entry.unwrap().into_path())

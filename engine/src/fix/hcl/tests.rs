@@ -1,6 +1,7 @@
 //! Cases: text, steps, and the text that comes of them or the reason why none does.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use bartizan_hcl::syntax;
@@ -8,6 +9,7 @@ use bartizan_hcl::syntax;
 use super::changes;
 use crate::fix::apply;
 use crate::rego::FixStep;
+use crate::testing;
 
 /// Each case: `=== name`, text, `--- steps` on one line, text. An empty text after is `refused: reason`.
 const CASES: &str = include_str!("cases.txt");
@@ -107,9 +109,9 @@ fn terraform_leaves_results_as_they_are() {
 /// Configurations at hand: the blocks of files, each with its line ends, that `terraform fmt` leaves as they are.
 fn blocks_at_hand() -> Vec<String> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let corpus = std::env::var("BARTIZAN_CORPUS").unwrap_or_else(|_| format!("{root}/../shared/corpus"));
-    let folders = [format!("{root}/examples"), format!("{root}/tests/fixtures"), corpus];
-    let files = folders.iter().flat_map(|folder| walkdir::WalkDir::new(folder).sort_by_file_name()).flatten();
+    let own = ["examples", "tests/fixtures"].map(|folder| PathBuf::from(format!("{root}/{folder}")));
+    let folders = own.into_iter().chain(testing::corpus_folder());
+    let files = folders.flat_map(|folder| walkdir::WalkDir::new(folder).sort_by_file_name()).flatten();
     let files = files.filter(|file| file.path().extension().is_some_and(|extension| extension == "tf"));
     let texts = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
     let blocks = texts.flat_map(|text| {

@@ -24,12 +24,7 @@ fn folders(above: &Path) -> Vec<PathBuf> {
 }
 
 fn pairs() -> Vec<PathBuf> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
-    let root = PathBuf::from(std::env::var("BARTIZAN_CORPUS").unwrap_or_else(|_| default.to_owned()));
-    if !root.is_dir() {
-        eprintln!("skipped: no corpus at {}", root.display());
-    }
-    folders(&root.join("pairs"))
+    testing::corpus_folder().map_or_else(Vec::new, |root| folders(&root.join("pairs")))
 }
 
 fn name(folder: &Path) -> String {

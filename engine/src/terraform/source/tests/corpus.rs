@@ -16,13 +16,7 @@ use crate::testing;
 
 /// The pairs of the corpus; nothing, and a note, when it is not there.
 fn corpus() -> Vec<(String, Reading, Vec<Resource>)> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
-    let folder = PathBuf::from(std::env::var("BARTIZAN_CORPUS").unwrap_or_else(|_| default.to_owned())).join("pairs");
-    if !folder.is_dir() {
-        eprintln!("skipped: no corpus at {}", folder.display());
-        return Vec::new();
-    }
-    pairs(folder)
+    testing::corpus_folder().map_or_else(Vec::new, |folder| pairs(folder.join("pairs")))
 }
 
 /// Each folder in `folder`: its configuration as read, and its plan.
