@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "common/recorded.rs"]
+mod recorded;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +13,7 @@ use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::{Body, Expr};
 use bartizan_hcl::syntax::{Origin, parse, parse_expression};
 use bartizan_hcl::value::{Kind, Reason, Type, Value};
+use recorded::{agree, is_type};
 use serde_json::{Value as Json, json};
 
 fn cases() -> PathBuf {
@@ -106,27 +110,6 @@ fn shape(value: &Value) -> Json {
     }
 }
 
-/// Is this the recorded type, as far as it is known?
-fn is_type(ty: &Type, recorded: &Json) -> bool {
-    match (ty, recorded.as_str(), recorded.get(0).and_then(Json::as_str)) {
-        (Type::Dynamic, ..) => true,
-        (Type::Bool, Some("bool"), _) | (Type::Number, Some("number"), _) | (Type::String, Some("string"), _) => true,
-        (Type::List(of), _, Some("list")) | (Type::Set(of), _, Some("set")) | (Type::Map(of), _, Some("map")) => {
-            is_type(of, &recorded[1])
-        }
-        (Type::Tuple(of), _, Some("tuple")) => {
-            let recorded = recorded[1].as_array().unwrap();
-            of.len() == recorded.len() && of.iter().zip(recorded).all(|(of, recorded)| is_type(of, recorded))
-        }
-        (Type::Object(of), _, Some("object")) => {
-            let recorded = recorded[1].as_object().unwrap();
-            of.len() == recorded.len()
-                && of.iter().all(|(name, field)| recorded.get(&**name).is_some_and(|it| is_type(&field.ty, it)))
-        }
-        _ => false,
-    }
-}
-
 /// Is this the recorded message, but for the places in templates that it names?
 fn is_message(message: &str, recorded: &str) -> bool {
     let places = [", referenced at ", "files/", "<templatestring", "<decode_tfvars", " - "];
@@ -171,25 +154,5 @@ fn difference(text: &str, recorded: &[&str], module: &Module) -> Option<String> 
 fn expressions_have_the_recorded_values() {
     let text = std::fs::read_to_string(cases().join("setup.tf")).unwrap();
     let module = Module { body: parse(&text, 1).body, budget: budget() };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(cases()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    files.sort();
-    let (mut count, mut wrong) = (0, Vec::new());
-    for path in files {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-        let is_recorded = |line: &&str| ["= ", ": ", "! ", "^ "].iter().any(|mark| line.starts_with(mark));
-        let mut rest = lines.as_slice();
-        while let Some((expression, after)) = rest.split_first() {
-            let end = after.iter().position(|line| !is_recorded(line)).unwrap_or(after.len());
-            let (recorded, next) = after.split_at(end);
-            rest = next;
-            count += 1;
-            if let Some(differs) = difference(expression, recorded, &module) {
-                wrong.push(format!("{expression}\n  wanted {}\n  got    {differs}", recorded.join(" ")));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(count > 450, "{count} cases");
+    agree("expressions", 450, |expression, recorded| difference(expression, recorded, &module));
 }

@@ -1,13 +1,17 @@
 //! Where values stand that functions pass on, what clings to them, and what keeps their size in bounds.
 
+#[path = "common/no_files.rs"]
+mod no_files;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bartizan_hcl::eval::{self, Budget, Context, Error, Files, Refusal, Scope, Step};
+use bartizan_hcl::eval::{self, Budget, Context, Error, Scope, Step};
 use bartizan_hcl::functions::{self, Call};
 use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::{Origin, parse_expression};
 use bartizan_hcl::value::{Entry, Kind, Marks, Reason, Type, Value, to_json};
+use no_files::NoFiles;
 
 /// `ref.NAME` is the string `NAME`, come through the reference `NAME`; `open.NAME` is not known.
 struct Names;
@@ -22,18 +26,6 @@ impl Scope for Names {
         };
         let marks = Marks { sensitive: false, references: [Arc::clone(name)].into() };
         Ok((Value { marks: Some(Arc::new(marks)), ..value }, 1))
-    }
-}
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<Arc<[u8]>, Refusal> {
-        Err(Refusal { reason: "there are no files".to_owned(), is_absent: true })
-    }
-
-    fn list(&self, _: &str) -> Result<Vec<String>, Refusal> {
-        Ok(Vec::new())
     }
 }
 
