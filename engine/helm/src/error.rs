@@ -1,0 +1,58 @@
+//! What ends the execution of a template.
+
+use bartizan_source::Span;
+
+/// The outcome of a function or of a template.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a template could not be executed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    /// What is wrong, in the words of Go's, Sprig's or Helm's own message where there is one.
+    pub message: String,
+    /// Which kind of fault it is.
+    pub kind: ErrorKind,
+    /// The expression at fault; filled in by the innermost action that is executed.
+    pub span: Option<Span>,
+    /// The calls (`include`, `tpl`, `template`) that led there, the outermost first.
+    pub calls: Vec<Span>,
+}
+
+/// Kinds of faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The template is wrong, or does not fit its values.
+    Execution,
+    /// The template itself refuses its values: `fail`, `required`.
+    Refused,
+    /// A limit was met.
+    Limit,
+}
+
+impl Error {
+    /// The template is wrong, or does not fit its values.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), kind: ErrorKind::Execution, span: None, calls: Vec::new() }
+    }
+
+    /// The template refuses its values.
+    #[must_use]
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Refused, ..Self::new(message) }
+    }
+
+    /// A limit was met: `what` says which.
+    #[must_use]
+    pub fn limit(what: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Limit, ..Self::new(what) }
+    }
+
+    /// The error at `span`, unless it has a place already.
+    #[must_use]
+    pub fn or_at(mut self, span: Span) -> Self {
+        self.span.get_or_insert(span);
+        self
+    }
+}
