@@ -2,10 +2,11 @@
 """Measures us beside Checkov and conftest, in one run, on the same documents and the same policies.
 
     cargo build --release -p bartizan
-    tests/bench/ratios.py [--runs N] [--enforce]
+    tests/bench/ratios.py [--runs N] [--enforce] [--terraform DIR]…
 
 Prints medians: wall time, CPU time (user and system) and peak memory, of processes from cold start, and how many times more the
-others take. `--enforce` makes the exit status 1 when a target is missed. On a busy machine CPU time is what to look at.
+others take. `--terraform` measures a repository of Terraform configuration too. `--enforce` makes the exit status 1 when a
+target is missed. On a busy machine CPU time is what to look at.
 
 Where several tools run, they run the policies that have a counterpart: ours by `--select`, Checkov's by `--check` (the ids in
 our `references.checkov`), conftest's as the same Rego with a rule that calls it. "all policies" runs whatever each tool has.
@@ -37,6 +38,7 @@ TARGETS = [
     ("one manifest, all policies", "cpu", "checkov", 30),
     ("folder of manifests, shared policies", "wall", "checkov", 15),
     ("folder of manifests, all policies", "memory", None, 200),
+    ("configuration of terraform-aws-eks, all policies", "wall", None, 0.5),
 ]
 
 
@@ -169,6 +171,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description="Measures us beside Checkov and conftest.")
     arguments.add_argument("--runs", type=int, default=5, help="runs of each command [default: 5]")
     arguments.add_argument("--enforce", action="store_true", help="exit with status 1 when a target is missed")
+    arguments.add_argument("--terraform", type=Path, action="append", default=[], help="a folder of configuration")
     options = arguments.parse_args()
     corpus = Path(os.environ.get("BARTIZAN_CORPUS", WORKSPACE / "../shared/corpus")).resolve()
     if not corpus.is_dir():
@@ -193,6 +196,8 @@ def main() -> int:
             ("folder of manifests, all policies", tools.everything(".", "kubernetes"), folder),
             ("folder of manifests, shared policies", tools.counterparts(".", "kubernetes", "kubernetes"), folder),
         ]
+        for folder in map(Path.resolve, options.terraform):
+            cases.append((f"configuration of {folder.name}, all policies", tools.everything(".", "terraform"), folder))
         for case, commands, where in cases:
             results[case] = measure(commands, where, options.runs)
             show(case, results[case])
