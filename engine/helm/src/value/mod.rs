@@ -76,10 +76,15 @@ pub struct List {
 pub enum ListType {
     /// `[]interface {}`
     Any,
+    /// `[]interface {}` that is nil and so without elements (`concat` and `rest` of nothing): JSON and YAML write
+    /// `null`.
+    Nil,
     /// `[]string`
     Strings,
     /// `[]int`
     Ints,
+    /// `[][]interface {}`: what `chunk` makes.
+    Lists,
 }
 
 /// A map: shared and changed in place (`set`, `unset`, `merge`), as maps of Go are.
