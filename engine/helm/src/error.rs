@@ -24,6 +24,8 @@ pub struct Error {
 pub enum ErrorKind {
     /// The template is wrong, or does not fit its values.
     Execution,
+    /// An argument is not of its parameter's type: the function was not called.
+    Argument,
     /// The template itself refuses its values: `fail`, `required`.
     Refused,
     /// A limit was met.
@@ -35,6 +37,13 @@ impl Error {
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), kind: ErrorKind::Execution, span: None, calls: Vec::new() }
+    }
+
+    /// An argument is not of its parameter's type: Go reports that without the `error calling` of other errors of
+    /// functions.
+    #[must_use]
+    pub fn argument(message: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Argument, ..Self::new(message) }
     }
 
     /// The template refuses its values.

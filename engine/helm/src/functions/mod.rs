@@ -5,7 +5,13 @@
 //! that put texts together use a [`TextBuilder`](crate::value::TextBuilder), so that each byte keeps its origin.
 //! `and`, `or`, `include` and `tpl` are not here: they execute templates.
 
+pub mod arguments;
+mod comparison;
+
+use std::sync::LazyLock;
+
 use bartizan_source::Span;
+use rustc_hash::FxHashMap;
 
 use crate::trace::Traces;
 use crate::value::Value;
@@ -32,6 +38,44 @@ pub struct Function {
     /// Does its result have the keys that it set itself, not those of all arguments? True for what hands on an
     /// argument or a member (`default`, `index`, `get`, `first`, `ternary`).
     pub keeps: bool,
-    /// What it does, with as many arguments as `arity` allows.
+    /// What it does, with as many arguments as `arity` allows. Its errors are those of the function itself: the caller
+    /// puts `error calling NAME: ` before all but those of kind [`Argument`](crate::ErrorKind::Argument).
     pub run: fn(&Call<'_>, &[Value]) -> Result<Value>,
+}
+
+impl Function {
+    /// A function of exactly `count` arguments.
+    const fn of(name: &'static str, count: usize, run: Run) -> Self {
+        Self { name, arity: (count, Some(count)), keeps: false, run }
+    }
+
+    /// A function of at least `least` arguments.
+    const fn variadic(name: &'static str, least: usize, run: Run) -> Self {
+        Self { name, arity: (least, None), keeps: false, run }
+    }
+
+    /// The same function, whose result has keys of its own.
+    const fn keeping(mut self) -> Self {
+        self.keeps = true;
+        self
+    }
+}
+
+/// What a function does.
+type Run = fn(&Call<'_>, &[Value]) -> Result<Value>;
+
+/// All functions, by family.
+const TABLES: &[&[Function]] = &[comparison::FUNCTIONS];
+
+/// The function of a name.
+#[must_use]
+pub fn function(name: &str) -> Option<&'static Function> {
+    static BY_NAME: LazyLock<FxHashMap<&str, &Function>> =
+        LazyLock::new(|| functions().map(|function| (function.name, function)).collect());
+    BY_NAME.get(name).copied()
+}
+
+/// All functions.
+pub fn functions() -> impl Iterator<Item = &'static Function> {
+    TABLES.iter().copied().flatten()
 }

@@ -1,7 +1,12 @@
 //! The values of templates: what Go's reflection would see, with the keys they were computed from.
 
+mod moment;
+mod print;
 mod text;
+mod types;
 
+pub use moment::{Moment, duration_text, time_text};
+pub use print::{Form, print, print_as, sprint};
 pub use text::{Text, TextBuilder};
 
 use std::cell::RefCell;
@@ -142,7 +147,8 @@ pub enum Methods {
     ApiVersions(Rc<[Rc<str>]>),
     /// `.Capabilities.KubeVersion`: `String`, `GitVersion`.
     KubeVersion,
-    /// What `semver` makes: `Compare`, `Equal`, `LessThan`, `String`, …
+    /// What `semver` makes: `Compare`, `Equal`, `LessThan`, `String`, …; `Major`, `Minor`, `Patch` (of `uint64`),
+    /// `Prerelease`, `Metadata`, `Original` are its fields.
     Version,
 }
 

@@ -128,6 +128,38 @@ impl TextBuilder {
         }
     }
 
+    /// Appends what `map` makes of the bytes `range` of a string whose value has `keys`, stretch by stretch: `map` appends
+    /// what becomes of each to the text that it is given.
+    pub fn push_mapped(
+        &mut self,
+        text: &Text,
+        range: std::ops::Range<usize>,
+        keys: Keys,
+        mut map: impl FnMut(&str, &mut String),
+    ) {
+        let mut made = String::new();
+        let mut stretch = |builder: &mut Self, from: usize, to: usize, origin: Origin| {
+            let Some(slice) = text.text.get(from..to) else { return };
+            made.clear();
+            map(slice, &mut made);
+            let verbatim = origin.verbatim && made == slice;
+            let origin = if verbatim { origin } else { Origin { verbatim: false, ..origin } };
+            builder.push(&made, origin);
+        };
+        let Some(pieces) = &text.pieces else {
+            return stretch(self, range.start, range.end, Origin::made(keys));
+        };
+        let mut start = 0;
+        for piece in pieces.iter() {
+            let end = piece.end as usize;
+            let (from, to) = (start.max(range.start), end.min(range.end));
+            if from < to {
+                stretch(self, from, to, within(piece.origin, from - start, to - start));
+            }
+            start = end;
+        }
+    }
+
     /// The text; its value's keys are to be set by the caller.
     #[must_use]
     pub fn finish(self) -> Text {

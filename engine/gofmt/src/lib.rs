@@ -1,0 +1,12 @@
+//! Values as Go's `fmt` and `strconv` write them: what Rego's `sprintf` and the functions of templates have in common.
+//!
+//! Reference: <https://pkg.go.dev/fmt>.
+
+mod directives;
+pub mod floats;
+mod quote;
+mod verbs;
+
+pub use directives::{Directives, Segment, directives};
+pub use quote::{is_printable, quote, quote_char};
+pub use verbs::{Flags, float, hexadecimal, integer, pad, text, truncated};
