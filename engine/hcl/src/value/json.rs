@@ -19,13 +19,11 @@ pub fn to_json(value: &Value, budget: &Budget) -> Result<String> {
 fn write(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> Result<()> {
     walk::step(budget, depth)?;
     match &value.kind {
-        Kind::Null => out.push_str("null"),
-        Kind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Kind::Null => write_word("null", out, budget)?,
+        Kind::Bool(value) => write_word(if *value { "true" } else { "false" }, out, budget)?,
         Kind::Number(number) => {
             budget.take(number.weight())?;
-            let before = out.len();
-            _ = write!(out, "{number}");
-            budget.take_bytes((out.len() - before) as u64)?;
+            write_word(&number.to_string(), out, budget)?;
         }
         Kind::String(string) => write_string(&string.text, out, budget)?,
         Kind::Unknown(_) => return Err(Error::new("value is not known")),
@@ -52,6 +50,13 @@ fn write(value: &Value, out: &mut String, budget: &Budget, depth: usize) -> Resu
             out.push('}');
         }
     }
+    Ok(())
+}
+
+/// What needs no quotes.
+fn write_word(word: &str, out: &mut String, budget: &Budget) -> Result<()> {
+    budget.take_bytes(word.len() as u64)?;
+    out.push_str(word);
     Ok(())
 }
 
