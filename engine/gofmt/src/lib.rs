@@ -6,6 +6,7 @@ mod directives;
 pub mod floats;
 mod quote;
 mod verbs;
+pub mod yaml;
 
 pub use directives::{Directives, Segment, directives};
 pub use quote::{is_printable, quote, quote_char};

@@ -2,7 +2,7 @@
 //!
 //! Text that is no value at all is refused as Go does for one that came through a pipeline (`invalid value`).
 
-use crate::value::{Kind, List, Map, Text, Value};
+use crate::value::{Int, Kind, List, ListType, Map, MapType, Text, Value};
 use crate::{Error, Result};
 
 /// What a value is refused with where a parameter is of the type `expected`.
@@ -39,7 +39,7 @@ pub fn str(value: &Value) -> Result<&str> {
 /// When it is none.
 pub fn int(value: &Value) -> Result<i64> {
     match value.kind {
-        Kind::Int(number, crate::value::Int::Int) => Ok(number),
+        Kind::Int(number, Int::Int) => Ok(number),
         _ => Err(refused(value, "int")),
     }
 }
@@ -50,7 +50,7 @@ pub fn int(value: &Value) -> Result<i64> {
 /// When it is none.
 pub fn int64(value: &Value) -> Result<i64> {
     match value.kind {
-        Kind::Int(number, crate::value::Int::Int64) => Ok(number),
+        Kind::Int(number, Int::Int64) => Ok(number),
         _ => Err(refused(value, "int64")),
     }
 }
@@ -72,7 +72,7 @@ pub fn bool(value: &Value) -> Result<bool> {
 /// When it is none.
 pub fn dict(value: &Value) -> Result<Option<&Map>> {
     match &value.kind {
-        Kind::Map(map) if map.of != crate::value::MapType::Strings => Ok(Some(map)),
+        Kind::Map(map) if map.of != MapType::Strings => Ok(Some(map)),
         Kind::Nil => Ok(None),
         _ => Err(refused(value, "map[string]interface {}")),
     }
@@ -84,7 +84,7 @@ pub fn dict(value: &Value) -> Result<Option<&Map>> {
 /// When it is none.
 pub fn list(value: &Value) -> Result<Option<&List>> {
     match &value.kind {
-        Kind::List(list) if list.of == crate::value::ListType::Any => Ok(Some(list)),
+        Kind::List(list) if matches!(list.of, ListType::Any | ListType::Nil) => Ok(Some(list)),
         Kind::Nil => Ok(None),
         _ => Err(refused(value, "[]interface {}")),
     }

@@ -106,6 +106,8 @@ pub struct Map {
 pub enum MapType {
     /// `map[string]interface {}`
     Any,
+    /// `map[string]interface {}` that is nil and so without entries (`fromYaml` of nothing): JSON and YAML write `null`.
+    Nil,
     /// `map[string]string`
     Strings,
     /// `chartutil.Values`

@@ -91,9 +91,10 @@ impl ListType {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Any => "[]interface {}",
+            Self::Any | Self::Nil => "[]interface {}",
             Self::Strings => "[]string",
             Self::Ints => "[]int",
+            Self::Lists => "[][]interface {}",
         }
     }
 }
@@ -103,7 +104,7 @@ impl MapType {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Any => "map[string]interface {}",
+            Self::Any | Self::Nil => "map[string]interface {}",
             Self::Strings => "map[string]string",
             Self::Values => "chartutil.Values",
         }
