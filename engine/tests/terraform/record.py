@@ -88,13 +88,17 @@ def terraform(folder: pathlib.Path, workspace: str | None, *arguments: str) -> s
 
 
 def faults(out: str) -> list[str]:
+    """What is wrong, sorted: Terraform walks its graph in another order each time, and begins a cycle anywhere in it."""
     said = []
     for line in out.splitlines():
         message = json.loads(line) if line.startswith("{") else {}
         diagnostic = message.get("diagnostic", {})
         if diagnostic.get("severity") == "error":
-            said.append("refused " + " ".join((diagnostic["detail"] or diagnostic["summary"]).split())[:160].strip())
-    return list(dict.fromkeys(it for it in said if "problems during initialisation" not in it))
+            text = " ".join((diagnostic["detail"] or diagnostic["summary"]).split())
+            if text.startswith("Cycle: "):
+                text = "Cycle: " + ", ".join(sorted(text.removeprefix("Cycle: ").split(", ")))
+            said.append(f"refused {text[:160].strip()}")
+    return sorted({it for it in said if "problems during initialisation" not in it})
 
 
 def plan(options: list[str], files: dict[str, str]) -> list[str]:
