@@ -15,7 +15,6 @@
 #     - aws_db_instance
 #     - aws_rds_cluster
 #     - aws_docdb_cluster
-#     - aws_neptune_cluster
 #     - aws_redshift_cluster
 #     - azurerm_mssql_server
 #     - azurerm_postgresql_flexible_server
