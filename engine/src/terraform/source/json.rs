@@ -1,7 +1,7 @@
 //! JSON syntax of configuration, as the tree of native syntax.
 //!
 //! Reference: <https://developer.hashicorp.com/terraform/language/syntax/json>. Without a provider's schema an object may
-//! be a nested block or a map; the names in [`MAPS`] and [`NAMED_MAPS`] are maps.
+//! be a nested block or a map; the names in [`MAPS`] and [`NAMED_MAPS`] are maps, but for what [`aws_names`] knows better.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::{Attribute, Block, Body, Expr, ExprKind, Name, ObjectItem, Text};
 use bartizan_hcl::syntax::{File, Origin, SyntaxError, parse_expression, parse_template};
 
+use super::aws_names;
 use super::content::is_meta_attribute;
 use super::parse::hcl_span;
 use crate::source::{Entry, Node, Source, SourceErrorKind, Value, parse_json, pieces};
@@ -74,7 +75,7 @@ pub(super) fn values(source: &Source) -> File {
 
 fn read(source: &Source, mut add: impl FnMut(&mut Reader<'_>, &Node, &mut Body)) -> File {
     let parsed = parse_json(source);
-    let mut reader = Reader { source, errors: Vec::new() };
+    let mut reader = Reader { source, subject: String::new(), errors: Vec::new() };
     for error in &parsed.errors {
         let span = error.span.map_or_else(|| Span::new(source.id.0, 0, 0), hcl_span);
         let is_limit = error.kind == SourceErrorKind::Limit;
@@ -110,6 +111,7 @@ fn shape(kind: &str) -> Option<(usize, Meaning)> {
     })
 }
 
+/// Does an argument of this name hold a map?
 fn is_map(name: &str) -> bool {
     NAMED_MAPS.contains(&name)
         || MAPS.iter().any(|map| name.strip_suffix(map).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
@@ -117,6 +119,8 @@ fn is_map(name: &str) -> bool {
 
 struct Reader<'a> {
     source: &'a Source,
+    /// What is being read: the type of a resource, with `data.` of a data source, or the name of a provider.
+    subject: String,
     errors: Vec<SyntaxError>,
 }
 
@@ -154,6 +158,10 @@ impl Reader<'_> {
                 continue;
             }
             if labels == 0 {
+                if let Some(first) = named.first() {
+                    let prefix = if &*kind.text == "data" { "data." } else { "" };
+                    self.subject = format!("{prefix}{}", first.text);
+                }
                 let body = self.body(node, meaning);
                 let header = named.last().map_or(kind.span, |last| last.span);
                 let span = kind.span.to(body.span);
@@ -177,7 +185,7 @@ impl Reader<'_> {
             match meaning {
                 _ if has_blocks && key == "dynamic" => self.dynamic(entry, &mut body.blocks),
                 _ if has_blocks && matches!(key, "lifecycle" | "provisioner" | "connection") => {}
-                _ if has_blocks && !is_own && holds_blocks(entry) => {
+                _ if has_blocks && !is_own && self.holds_blocks(entry) => {
                     self.blocks(&name(entry), &entry.value, 0, &mut Vec::new(), Meaning::Schema, &mut body.blocks);
                 }
                 Meaning::Settings => {
@@ -198,6 +206,15 @@ impl Reader<'_> {
             }
         }
         body
+    }
+
+    /// Does an entry of a block hold nested blocks rather than a value?
+    fn holds_blocks(&self, entry: &Entry) -> bool {
+        match &entry.value.value {
+            Value::Mapping(_) => !aws_names::is_map(&self.subject, &entry.key, is_map(&entry.key)),
+            Value::Sequence(items) => !items.is_empty() && items.iter().all(|item| item.as_mapping().is_some()),
+            _ => false,
+        }
     }
 
     /// `"dynamic": {"ingress": {"for_each": …, "content": {…}}}`
@@ -277,15 +294,6 @@ impl Reader<'_> {
         let plain = (span.end - span.start) as usize == text.len() + 2;
         let pieces = pieces.filter(|_| !plain).map(Arc::new);
         Expr { kind: ExprKind::String(Text { text: Arc::clone(text), pieces }), span }
-    }
-}
-
-/// Does an entry of a block hold nested blocks rather than a value?
-fn holds_blocks(entry: &Entry) -> bool {
-    match &entry.value.value {
-        Value::Mapping(_) => !is_map(&entry.key),
-        Value::Sequence(items) => !items.is_empty() && items.iter().all(|item| item.as_mapping().is_some()),
-        _ => false,
     }
 }
 

@@ -25,6 +25,7 @@ use world::World;
 /// Stack that evaluation gets, of which it uses what it needs.
 const STACK: usize = 64 << 20;
 
+mod aws_names;
 mod cache;
 mod content;
 mod emit;

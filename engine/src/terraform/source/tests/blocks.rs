@@ -88,6 +88,53 @@ fn overrides_replace_what_they_name() {
 }
 
 #[test]
+fn json_tells_maps_from_blocks_of_the_aws_provider() {
+    let text = r#"{
+  "provider": {"aws": {"default_tags": {"tags": {"team": "a"}}}},
+  "resource": {
+    "aws_launch_template": {"t": {"block_device_mappings": {"ebs": {"encrypted": false}}, "tags": {"a": "b"}}},
+    "aws_lambda_alias": {"a": {"routing_config": {"additional_version_weights": {"2": 0.5}}}},
+    "aws_s3_object": {"o": {"metadata": {"kind": "x"}}},
+    "aws_acm_certificate": {"c": {"options": {"export": "ENABLED"}}},
+    "other_thing": {"o": {"block_device_mappings": {"a": "b"}, "metadata": {"kind": "x"}}}
+  },
+  "data": {"aws_kms_ciphertext": {"k": {"context": {"a": "b"}}}}
+}
+"#;
+    assert_snapshot!(shown_with(&[("main.tf.json", text)], &root(".")), @r#"
+    aws_launch_template aws_launch_template.t actions=create
+      values {tags: {a: "b"}, tags_all: {a: "b", team: "a"}, block_device_mappings: [{ebs: [{encrypted: false}]}]}
+      literal tags
+      literal tags.a
+      literal block_device_mappings[0].ebs[0].encrypted
+    aws_lambda_alias aws_lambda_alias.a actions=create
+      values {routing_config: [{additional_version_weights: {2: 0.5}}]}
+      literal routing_config[0].additional_version_weights
+      literal routing_config[0].additional_version_weights.2
+    aws_s3_object aws_s3_object.o actions=create
+      values {metadata: {kind: "x"}}
+      literal metadata
+      literal metadata.kind
+    aws_acm_certificate aws_acm_certificate.c actions=create
+      values {options: [{export: "ENABLED"}]}
+      literal options[0].export
+    other_thing other_thing.o actions=create
+      values {block_device_mappings: {a: "b"}, metadata: [{kind: "x"}]}
+      literal block_device_mappings
+      literal block_device_mappings.a
+      literal metadata[0].kind
+    data.aws_kms_ciphertext data.aws_kms_ciphertext.k actions=read
+      values {context: {a: "b"}}
+      literal context
+      literal context.a
+    provider.aws provider.aws
+      values {default_tags: [{tags: {team: "a"}}]}
+      literal default_tags[0].tags
+      literal default_tags[0].tags.team
+    "#);
+}
+
+#[test]
 fn json_is_read_as_the_native_syntax() {
     let text = r#"{
         "//": "a comment",
