@@ -153,6 +153,63 @@ pub(super) fn resource_of(module: &ModulePath, steps: &[Step]) -> Option<(Resour
     Some((address, attributes.to_vec()))
 }
 
+/// `address` with its keys in one spelling, to compare addresses of plans and of configuration. Terraform 1.11 writes the key
+/// `${x}` as `"$${x}"`, versions up to 1.0 write it as `"${x}"`; what cannot be printed they escape as Go does.
+pub(super) fn canonical(address: &str) -> String {
+    let Some(mut parsed) = parse_resource(address) else { return address.to_owned() };
+    let keys = parsed.module.0.iter_mut().filter_map(|step| step.key.as_mut()).chain(parsed.key.as_mut());
+    for key in keys {
+        if let Some(text) = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).map(unescaped) {
+            *key = format!("{text:?}");
+        }
+    }
+    parsed.to_string()
+}
+
+/// The text that stands between quotes, in the escapes of Terraform and of Go. One that is neither stays as it is.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        let (taken, left) = match c {
+            '\\' => escape(after).unwrap_or((c, after)),
+            '$' | '%' if after.starts_with(c) && after[1..].starts_with('{') => (c, &after[1..]),
+            c => (c, after),
+        };
+        plain.push(taken);
+        rest = left;
+    }
+    plain
+}
+
+/// The character that the escape `\text` begins with, and what follows it.
+fn escape(text: &str) -> Option<(char, &str)> {
+    let kind = text.chars().next()?;
+    let after = &text[kind.len_utf8()..];
+    let digits = match kind {
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => {
+            let c = match kind {
+                'a' => '\u{7}',
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'v' => '\u{b}',
+                '"' | '\\' => kind,
+                _ => return None,
+            };
+            return Some((c, after));
+        }
+    };
+    let code = u32::from_str_radix(after.get(..digits)?, 16).ok()?;
+    Some((char::from_u32(code)?, &after[digits..]))
+}
+
 /// The resource instance that `text` names.
 pub(super) fn parse_resource(text: &str) -> Option<ResourceAddress> {
     let steps = steps(text)?;
@@ -178,6 +235,29 @@ mod tests {
     fn what_is_no_address_is_refused() {
         for text in ["", "aws_s3_bucket", "a..b", "a.b[", "a.b[\"x]", "module.a", "a.b.c", "a.b]c"] {
             assert_eq!(parse_resource(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_compared_by_their_text() {
+        for (old, new) in [
+            (r#"a.b["${x}"]"#, r#"a.b["$${x}"]"#),
+            (r#"module.m["%{x}"].a.b[0]"#, r#"module.m["%%{x}"].a.b[0]"#),
+            (r#"a.b["\a\x00"]"#, r#"a.b["\u0007\u0000"]"#),
+            (r#"a.b["é\n\"\\"]"#, r#"a.b["\u00e9\u000a\u0022\u005c"]"#),
+        ] {
+            assert_eq!(canonical(old), canonical(new), "{old}");
+        }
+        for (one, other) in [
+            (r#"a.b["0"]"#, "a.b[0]"),
+            (r#"a.b["x.y"]"#, r#"a.b["x\\.y"]"#),
+            (r#"a.b["$$x"]"#, r#"a.b["$x"]"#),
+            (r#"module.m["a"].b.c"#, r#"module.m["A"].b.c"#),
+        ] {
+            assert_ne!(canonical(one), canonical(other), "{one}");
+        }
+        for text in ["provider.aws.north", "no address [", r#"a.b["\q\x0"]"#] {
+            assert!(!canonical(text).is_empty(), "{text}");
         }
     }
 

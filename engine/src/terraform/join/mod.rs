@@ -1,12 +1,14 @@
 //! A plan and the configuration it was made of: values as the plan knows them, places where people wrote them.
 
 mod matching;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::address::{ResourceAddress, parse_resource};
+use super::address::{ResourceAddress, canonical, parse_resource};
 use super::configuration::Module;
 use super::source::{Block, Reading};
 use crate::resource::{Platform, Resource};
@@ -16,7 +18,8 @@ use tree::Placer;
 
 /// Where the resources of a configuration are written.
 pub(super) struct Places<'a> {
-    by_address: HashMap<&'a str, &'a Resource>,
+    /// By address in one spelling.
+    by_address: HashMap<String, &'a Resource>,
     blocks: &'a BTreeMap<String, Block>,
     calls: &'a BTreeMap<String, Span>,
     sources: HashMap<SourceId, &'a Arc<Source>>,
@@ -28,7 +31,7 @@ impl<'a> Places<'a> {
         let own = |resource: &&Resource| resource.platform == Platform::Terraform && resource.derived_from.is_none();
         let resources = reading.resources.iter().filter(own);
         Self {
-            by_address: resources.map(|resource| (resource.address.as_str(), resource)).collect(),
+            by_address: resources.map(|resource| (canonical(&resource.address), resource)).collect(),
             blocks: &reading.blocks,
             calls: &reading.calls,
             sources: reading.sources.iter().map(|source| (source.id, source)).collect(),
@@ -37,7 +40,7 @@ impl<'a> Places<'a> {
 
     /// Gives `resource` of a plan the places of the configuration; one that is not in the configuration keeps its own.
     pub(super) fn place(&self, resource: &mut Resource) {
-        let written = self.by_address.get(resource.address.as_str()).copied();
+        let written = self.by_address.get(&canonical(&resource.address)).copied();
         let block = parse_resource(&resource.address).and_then(|address| self.blocks.get(&block_address(&address)));
         let head = written.map(|written| written.head).or(block.map(|block| block.head));
         let Some(head) = head.or_else(|| self.call_of_absent_module(&resource.address)) else { return };

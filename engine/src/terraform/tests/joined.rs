@@ -182,6 +182,38 @@ fn findings_of_plans_of_our_own() {
     }
 }
 
+/// What Terraform 0.12 tells less of: it reads data sources while it refreshes only.
+const ONLY_IN_0_1: &str = "main.tf:79:12 TF-AWS-046 undetermined aws_iam_policy.all policy";
+const NOT_IN_0_1: &str = "TF-AWS-046 aws_iam_policy.all policy";
+
+#[test]
+fn plans_of_every_format_stand_in_their_configuration() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/terraform_formats");
+    let found = |format: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("store")).unwrap();
+        for (from, to) in
+            [("main.tf", "main.tf"), ("store/main.tf", "store/main.tf"), (&*format!("plan-{format}.json"), "plan.json")]
+        {
+            std::fs::copy(fixture.join(from), folder.path().join(to)).unwrap();
+        }
+        listed(folder.path(), &scan(folder.path(), true)).lines().map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let newest = found("1.2");
+    insta::assert_snapshot!("joined_formats", newest.iter().cloned().collect::<Vec<_>>().join("\n"));
+    for format in ["0.1", "0.2", "1.0"] {
+        let own = found(format);
+        let more: Vec<&String> = own.difference(&newest).collect();
+        let less: Vec<&String> = newest.difference(&own).collect();
+        if format == "0.1" {
+            assert!(matches!(more.as_slice(), [line] if line.starts_with(ONLY_IN_0_1)), "{more:#?}");
+            assert!(matches!(less.as_slice(), [line] if line.contains(NOT_IN_0_1)), "{less:#?}");
+        } else {
+            assert_eq!((more, less), (Vec::new(), Vec::new()), "{format}");
+        }
+    }
+}
+
 /// A project of the fixture `tfvars`, its plan at each of the paths.
 fn project(plans: &[&str], config: &str) -> (tempfile::TempDir, String) {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/terraform/tfvars");
