@@ -72,7 +72,7 @@ fn judge(expression: &str, recorded: &[&str]) -> eval::Result<Option<String>> {
     let wanted = wanted.map(|text| to_json(&from_json(text, &budget)?, &budget)).transpose()?;
     let ty = value.type_of(&budget)?;
     let fits = match recorded.get(1) {
-        Some(text) => is_type(&ty, &serde_json::from_str(&text[2..]).expect("a type")),
+        Some(text) => is_type(&ty, &serde_json::from_str(&text[2..]).map_err(|error| Error::new(error.to_string()))?),
         None => true,
     };
     Ok((wanted.as_ref() != Some(&json) || !fits).then(|| format!("= {json} : {ty}")))

@@ -1,5 +1,7 @@
 //! Cases with what Terraform said of them, as `record.py` writes them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
