@@ -37,6 +37,8 @@ pub(crate) struct Places<'a> {
     uri: &'a dyn Fn(&str) -> Option<Uri>,
     /// Texts asked for so far.
     sources: RefCell<HashMap<Arc<str>, Option<Arc<Source>>>>,
+    /// Addresses asked for so far.
+    uris: RefCell<HashMap<Arc<str>, Option<Uri>>>,
 }
 
 impl<'a> Places<'a> {
@@ -46,7 +48,7 @@ impl<'a> Places<'a> {
         source: &'a dyn Fn(&str) -> Option<Arc<Source>>,
         uri: &'a dyn Fn(&str) -> Option<Uri>,
     ) -> Self {
-        Self { encoding, source, uri, sources: RefCell::default() }
+        Self { encoding, source, uri, sources: RefCell::default(), uris: RefCell::default() }
     }
 
     fn range(&self, location: &Location) -> Option<Range> {
@@ -56,9 +58,14 @@ impl<'a> Places<'a> {
         Some(self.encoding.range(&source.text, &source.lines, location.span.start, location.span.end))
     }
 
+    fn uri(&self, file: &Arc<str>) -> Option<Uri> {
+        let mut uris = self.uris.borrow_mut();
+        uris.entry(Arc::clone(file)).or_insert_with(|| (self.uri)(file)).clone()
+    }
+
     fn related(&self, finding: &Finding) -> Vec<DiagnosticRelatedInformation> {
         let place =
-            |location: &Location| Some(LspLocation { uri: (self.uri)(&location.file)?, range: self.range(location)? });
+            |location: &Location| Some(LspLocation { uri: self.uri(&location.file)?, range: self.range(location)? });
         finding
             .related
             .iter()

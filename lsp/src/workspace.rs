@@ -43,7 +43,8 @@ impl Project {
     pub(crate) fn open(root: &Path, local_policies: bool) -> Result<Self, String> {
         let files = || Files::new(root.to_path_buf(), Limits::default()).map_err(SessionError::from);
         let open = |skip_config| {
-            let options = Options { local_policies, honour_ignores: true, skip_config, ..Options::default() };
+            let options =
+                Options { local_policies, honour_ignores: true, skip_config, is_told: true, ..Options::default() };
             Session::open(files()?, options)
         };
         let (session, config_error) = match open(false) {
@@ -80,7 +81,7 @@ impl Project {
 
     /// The text of a file of the project, unsaved changes included.
     pub(crate) fn source(&self, file: &str) -> Option<Arc<Source>> {
-        self.session.files().read(file).ok()
+        self.session.source(file)
     }
 }
 

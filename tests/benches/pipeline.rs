@@ -110,5 +110,48 @@ fn check(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(all, parse, read, judge_unit, check);
+/// A root module of 3,000 lines: with one team a file, or all in one.
+fn terraform(folder: &Path, in_one_file: bool) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/terraform");
+    let read = |name: &str| std::fs::read_to_string(from.join(name)).unwrap();
+    let (mut main, service, team) = (read("main.tf"), read("service/main.tf"), read("team.tf.template"));
+    let teams = (3_000 - main.lines().count() - service.lines().count()) / team.lines().count();
+    for number in 0..teams {
+        let text = team.replace('@', &number.to_string());
+        if in_one_file {
+            main.push_str(&text);
+        } else {
+            std::fs::write(folder.join(format!("team_{number}.tf")), text).unwrap();
+        }
+    }
+    std::fs::create_dir(folder.join("service")).unwrap();
+    std::fs::write(folder.join("service/main.tf"), service).unwrap();
+    std::fs::write(folder.join("main.tf"), main).unwrap();
+}
+
+fn edit_terraform(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("a keystroke in a root module of 3,000 lines");
+    for (name, in_one_file) in [("of many files", false), ("of one file", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        terraform(folder.path(), in_one_file);
+        let files = Files::new(folder.path().canonicalize().unwrap(), FileLimits::default()).unwrap();
+        let options =
+            Options { skip_config: true, profile: Some(Profile::Strict), is_told: true, ..Options::default() };
+        let mut session = Session::open(files, options).unwrap();
+        let text = std::fs::read_to_string(folder.path().join("main.tf")).unwrap();
+        let texts = [text.clone(), text.replacen("publicly_accessible = true", "publicly_accessible = tru", 1)];
+        let paths = [Arc::from("main.tf")];
+        let mut edits = 0;
+        group.bench_function(name, |bench| {
+            bench.iter(|| {
+                edits += 1;
+                session.set_overlay("main.tf", texts[edits % 2].as_str().into());
+                session.check_open(&paths)
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(all, parse, read, judge_unit, check, edit_terraform);
 criterion_main!(all);

@@ -70,10 +70,68 @@ test('the command of the documentation shows the page of a policy', function()
 end)
 
 test('a realm and a plan show their findings too', function()
-  for file, policy in pairs({ ['keycloak/citizens-realm.json'] = 'KC-003', ['terraform/tfplan.json'] = 'TF-AWS-027' }) do
+  -- Beside its configuration the findings of a plan stand there.
+  vim.fn.mkdir('plan')
+  vim.fn.writefile(vim.fn.readfile('terraform/tfplan.json'), 'plan/tfplan.json')
+  for file, policy in pairs({ ['keycloak/citizens-realm.json'] = 'KC-003', ['plan/tfplan.json'] = 'TF-AWS-027' }) do
     vim.cmd('edit! ' .. file)
     wait(policy, function() return #of(policy) == 1 end)
   end
+end)
+
+-- Types `word` over the first `old` of the buffer.
+local function type_over(old, word)
+  for number, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    local from, to = line:find(old, 1, true)
+    if from then return vim.api.nvim_buf_set_text(0, number - 1, from - 1, number - 1, to, { word }) end
+  end
+  error('no ' .. old)
+end
+
+local function related(found)
+  local place = found.user_data.lsp.relatedInformation[1]
+  return place.location.uri:match('[^/]+/[^/]+$') .. ' ' .. place.message
+end
+
+test('a wrong value that is typed into configuration of Terraform shows', function()
+  vim.cmd('edit! register/main.tf')
+  type_over('var.database_is_public', 'true')
+  wait('TF-AWS-027', function() return #of('TF-AWS-027') == 1 end)
+  assert(text(of('TF-AWS-027')[1]) == 'true')
+  type_over('publicly_accessible = true', 'publicly_accessible = var.database_is_public')
+  wait('the end of TF-AWS-027', function() return #of('TF-AWS-027') == 0 end)
+end)
+
+test('a value of a .tfvars is underlined there, with the resource that uses it', function()
+  vim.cmd('edit! register/environments/test.tfvars')
+  wait('TF-AWS-027', function() return #of('TF-AWS-027') == 1 end)
+  local found = of('TF-AWS-027')[1]
+  assert(text(found) == 'true', text(found))
+  assert(related(found) == 'register/main.tf used here, in `aws_db_instance.register`', related(found))
+end)
+
+test('mending the value in the .tfvars ends the finding', function()
+  type_over('database_is_public = true', 'database_is_public = false')
+  wait('the end of TF-AWS-027', function() return #of('TF-AWS-027') == 0 end)
+end)
+
+test('an argument of a call is underlined in the caller while the module is edited', function()
+  vim.fn.mkdir('calls/db', 'p')
+  vim.fn.writefile({ 'module "db" {', '  source = "./db"', '  open   = true', '}' }, 'calls/main.tf')
+  local module = { 'variable "open" {', '  type = bool', '}', '', 'resource "aws_db_instance" "a" {', '  publicly_accessible = var.open', '}' }
+  vim.fn.writefile(module, 'calls/db/main.tf')
+  vim.cmd('set hidden | edit! calls/main.tf')
+  local caller = vim.api.nvim_get_current_buf()
+  local of_caller = function()
+    return vim.tbl_filter(function(found) return (found.code or found.user_data.lsp.code) == 'TF-AWS-027' end, vim.diagnostic.get(caller))
+  end
+  wait('TF-AWS-027', function() return #of_caller() == 1 end)
+  assert(of_caller()[1].lnum == 2 and related(of_caller()[1]) == 'db/main.tf used here, in `module.db.aws_db_instance.a`', related(of_caller()[1]))
+  vim.cmd('edit calls/db/main.tf')
+  type_over('var.open', 'true')
+  wait('TF-AWS-027 in the module alone', function() return #of('TF-AWS-027') == 1 and #of_caller() == 0 end)
+  type_over('true', 'var.open')
+  wait('TF-AWS-027 in the caller alone', function() return #of('TF-AWS-027') == 0 and #of_caller() == 1 end)
 end)
 
 io.stdout:write(('%d passed, %d failed\n'):format(passed, failed))

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::graph::CallCache;
 use super::marks::{self, Marks};
-use super::modules::CallCache;
 use super::{FileKind, ParsedFile, shape};
 use crate::files::{FileError, FileErrorKind, Files, Stamp};
 use crate::source::{Format, Parsed, Source, SourceError, SourceErrorKind, decode_lossily, parse};
@@ -54,6 +54,12 @@ impl DocumentCache {
     pub fn invalidate(&self, path: &str) {
         self.entries.write().unwrap_or_else(PoisonError::into_inner).remove(path);
         self.syntax.forget(path);
+        self.calls.forget(path);
+    }
+
+    /// Forgets which files there are: any may have come or gone on disk.
+    pub(crate) fn forget_listing(&self) {
+        self.calls.forget_project();
     }
 
     /// Forgets every file whose path `keep` does not want.

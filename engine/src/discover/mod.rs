@@ -4,6 +4,7 @@
 //! document decides the rest. Its neighbourhood (a chart's or a kustomization's folder) may overrule that.
 
 mod cache;
+mod graph;
 mod kustomization;
 mod marks;
 mod modules;
@@ -171,13 +172,15 @@ pub struct Request {
     pub expecting: bool,
     /// What is known of root modules of Terraform.
     pub roots: Arc<RootSettings>,
+    /// Is the cache told what changes on disk? Then the files of the project are not listed each time.
+    pub is_told: bool,
 }
 
 impl Request {
     /// Everything under `paths`.
     #[must_use]
     pub fn new(paths: Vec<Arc<str>>, excludes: GlobSet) -> Self {
-        Self { paths, excludes, recursive: true, expecting: true, roots: Arc::default() }
+        Self { paths, excludes, recursive: true, expecting: true, roots: Arc::default(), is_told: false }
     }
 }
 

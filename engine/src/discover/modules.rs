@@ -1,16 +1,15 @@
 //! Root modules of Terraform: a folder of configuration is judged through the modules of the project that call it; one
 //! that none calls is a root module.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
-
-use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::cache::DocumentCache;
+use super::graph::Graph;
 use super::{FileKind, Note, Request, Unit, UnitKind};
 use crate::config::TerraformRoot;
-use crate::files::{Files, Stamp, WalkOptions, path};
-use crate::terraform::source::{Root, local_calls};
+use crate::files::{Files, path};
+use crate::terraform::source::Root;
 
 /// What is known of root modules beside what their folders say.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +96,7 @@ pub(super) fn units(
         let dir = folder_of(declared);
         let message = "no configuration is in this folder, which `[[terraform.root]]` in bartizan.toml names";
         let is_asked = request.paths.iter().any(|path| path::is_within(&dir, path));
-        (is_asked && !graph.calls.contains_key(&dir)).then(|| Note { path: dir, message: message.to_owned() })
+        (is_asked && !graph.has(&dir)).then(|| Note { path: dir, message: message.to_owned() })
     });
     let notes = unread.chain(empty).collect();
     (units, notes)
@@ -139,133 +138,7 @@ fn root_of(root: &TerraformRoot) -> Root {
     }
 }
 
-fn folder_of(root: &TerraformRoot) -> Arc<str> {
+/// The folder of a declared root module.
+pub(super) fn folder_of(root: &TerraformRoot) -> Arc<str> {
     clean(&root.dir)
-}
-
-/// Which folders of configuration call which.
-struct Graph {
-    calls: BTreeMap<Arc<str>, Arc<[Arc<str>]>>,
-}
-
-impl Graph {
-    /// The folders of configuration below the project root, and those of the files `asked` for, which an ignore file may
-    /// leave out.
-    fn new(files: &Files, cache: &DocumentCache, request: &Request, asked: &[&Arc<str>]) -> Self {
-        let options = WalkOptions { excludes: request.excludes.clone(), recursive: true };
-        // What cannot be read is said where it is asked for.
-        let (all, _) = files.walk(&[path::ROOT.into()], &options);
-        let sources = all.iter().filter(|path| terraform_kind(path) == Some(FileKind::TerraformSource));
-        let mut folders: BTreeMap<&str, BTreeSet<&Arc<str>>> = BTreeMap::new();
-        for path in sources.chain(asked.iter().copied()) {
-            folders.entry(path::folder(path)).or_default().insert(path);
-        }
-        let folders: Vec<(&str, BTreeSet<&Arc<str>>)> = folders.into_iter().collect();
-        let calls = folders
-            .par_iter()
-            .map(|(folder, sources)| (Arc::from(*folder), cache.calls.of(files, cache, folder, sources)))
-            .collect();
-        Self { calls }
-    }
-
-    /// The folders that no other calls or that are `declared`; of those that only call each other in a circle, the first.
-    fn roots(&self, declared: &[TerraformRoot]) -> BTreeSet<&Arc<str>> {
-        let called: BTreeSet<&Arc<str>> = self
-            .calls
-            .iter()
-            .flat_map(|(caller, calls)| calls.iter().filter(move |called| *called != caller))
-            .collect();
-        let declared: BTreeSet<Arc<str>> = declared.iter().map(folder_of).collect();
-        let mut roots: BTreeSet<&Arc<str>> =
-            self.calls.keys().filter(|folder| !called.contains(folder) || declared.contains(*folder)).collect();
-        let mut reached: BTreeSet<&str> = roots.iter().flat_map(|root| self.reached_from(root)).collect();
-        for folder in self.calls.keys() {
-            if !reached.contains(&**folder) {
-                roots.insert(folder);
-                reached.extend(self.reached_from(folder));
-            }
-        }
-        roots
-    }
-
-    /// The folder and those that are called from it, directly or not.
-    fn reached_from<'a>(&'a self, folder: &'a str) -> BTreeSet<&'a str> {
-        let mut reached = BTreeSet::from([folder]);
-        let mut ahead = vec![folder];
-        while let Some(next) = ahead.pop() {
-            for called in self.calls.get(next).map(|calls| &**calls).unwrap_or_default() {
-                if reached.insert(called) {
-                    ahead.push(called);
-                }
-            }
-        }
-        reached
-    }
-}
-
-/// The modules that each folder calls, as long as its files stay the same.
-#[derive(Debug, Default)]
-pub(super) struct CallCache {
-    folders: RwLock<HashMap<Arc<str>, Known>>,
-}
-
-#[derive(Clone, Debug)]
-struct Known {
-    files: Vec<(Arc<str>, State)>,
-    calls: Arc<[Arc<str>]>,
-}
-
-/// What tells whether a file is still the same.
-#[derive(Clone, Debug)]
-enum State {
-    Disk(Stamp),
-    Overlay(Arc<str>),
-}
-
-impl PartialEq for State {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Disk(now), Self::Disk(then)) => now == then,
-            (Self::Overlay(now), Self::Overlay(then)) => Arc::ptr_eq(now, then),
-            _ => false,
-        }
-    }
-}
-
-impl CallCache {
-    /// The folders that the configuration in `folder`, whose files are `sources`, calls.
-    fn of(&self, files: &Files, cache: &DocumentCache, folder: &str, sources: &BTreeSet<&Arc<str>>) -> Arc<[Arc<str>]> {
-        let state = |path: &Arc<str>| match files.overlay(path) {
-            Some(text) => Some(State::Overlay(Arc::clone(text))),
-            None => files.stamp(path).map(State::Disk),
-        };
-        // None when a file has just changed, so that a further change could go unseen.
-        let states: Option<Vec<(Arc<str>, State)>> =
-            sources.iter().map(|path| Some((Arc::clone(path), state(path)?))).collect();
-        let known = self.folders.read().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
-        if let (Some(known), Some(states)) = (known, &states)
-            && known.files == *states
-        {
-            return known.calls;
-        }
-        let calls: Arc<[Arc<str>]> = if sources.iter().any(|path| may_call(files, path)) {
-            local_calls(files, folder, &cache.syntax).into()
-        } else {
-            Arc::default()
-        };
-        if let Some(states) = states {
-            let known = Known { files: states, calls: Arc::clone(&calls) };
-            self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.into(), known);
-        }
-        calls
-    }
-}
-
-/// Could the file at `path` call a module, as far as its words tell?
-fn may_call(files: &Files, path: &str) -> bool {
-    let has = |text: &str| text.contains("module") && text.contains("source");
-    match files.overlay(path) {
-        Some(text) => has(text),
-        None => files.bytes(path).is_ok_and(|bytes| has(&String::from_utf8_lossy(&bytes))),
-    }
 }

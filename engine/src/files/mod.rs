@@ -18,9 +18,10 @@ pub use walk::{WalkOptions, is_candidate};
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::source::SourceId;
+use crate::source::{Source, SourceId};
 
 /// Path under which standard input is laid over the disk when the user gives it no name.
 pub const STDIN: &str = "<stdin>";
@@ -52,8 +53,19 @@ pub struct Files {
     /// Absolute as the user wrote it, when that differs from `root`.
     written_root: PathBuf,
     limits: Limits,
-    overlays: BTreeMap<Arc<str>, Arc<str>>,
+    overlays: BTreeMap<Arc<str>, Overlay>,
     ids: Arc<RwLock<Ids>>,
+    /// How often the bytes of a file were taken from disk.
+    reads: Arc<AtomicUsize>,
+}
+
+/// A text laid over a file.
+#[derive(Clone, Debug)]
+struct Overlay {
+    /// As it was given.
+    text: Arc<str>,
+    /// As it is read: made once, however often that is.
+    source: Arc<Source>,
 }
 
 #[derive(Debug, Default)]
@@ -74,7 +86,14 @@ impl Files {
             return Err(FileError::io(shown, "is not a folder, so it cannot be the project root"));
         }
         let written_root = absolute(&root).unwrap_or_else(|| resolved.clone());
-        Ok(Self { root: resolved, written_root, limits, overlays: BTreeMap::new(), ids: Arc::default() })
+        Ok(Self {
+            root: resolved,
+            written_root,
+            limits,
+            overlays: BTreeMap::new(),
+            ids: Arc::default(),
+            reads: Arc::default(),
+        })
     }
 
     /// The project root that `start` belongs to: the nearest folder at or above it that holds `bartizan.toml`, else
@@ -128,7 +147,12 @@ impl Files {
 
     /// Lays `text` over the file at `path`, which need not exist on disk: from now on this is what it holds.
     pub fn set_overlay(&mut self, path: &str, text: Arc<str>) {
-        self.overlays.insert(path.into(), text);
+        let read = match text.strip_prefix('\u{feff}') {
+            Some(text) => text.into(),
+            None => Arc::clone(&text),
+        };
+        let source = Arc::new(Source::new(self.source_id(path), path, read));
+        self.overlays.insert(path.into(), Overlay { text, source });
     }
 
     /// Takes away what was laid over the file at `path`.
@@ -139,7 +163,18 @@ impl Files {
     /// What was laid over the file at `path`.
     #[must_use]
     pub fn overlay(&self, path: &str) -> Option<&Arc<str>> {
-        self.overlays.get(path)
+        self.overlays.get(path).map(|overlay| &overlay.text)
+    }
+
+    /// How often the bytes of a file were taken from disk, by this and its clones.
+    #[must_use]
+    pub fn reads(&self) -> usize {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    /// The paths over which texts are laid.
+    pub(crate) fn overlaid(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.overlays.keys()
     }
 
     /// The identity of the file at `path`; the same for as long as the root is open, whatever the file holds.

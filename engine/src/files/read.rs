@@ -4,6 +4,7 @@ use std::fs::{self, File, FileType, Metadata};
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use super::{FileError, Files, path};
@@ -52,17 +53,13 @@ impl Files {
     /// When it does not exist, lies outside the root (by its path or by a link), is no regular file, is larger than
     /// the limit, may not be read, or is not text.
     pub fn read(&self, path: &str) -> Result<Arc<Source>, FileError> {
-        let source = |text: Arc<str>| Arc::new(Source::new(self.source_id(path), path, text));
-        if let Some(text) = self.overlay(path) {
-            self.check_size(path, u64::try_from(text.len()).unwrap_or(u64::MAX))?;
-            return Ok(source(match text.strip_prefix('\u{feff}') {
-                Some(text) => text.into(),
-                None => Arc::clone(text),
-            }));
+        if let Some(overlay) = self.overlays.get(path) {
+            self.check_size(path, u64::try_from(overlay.text.len()).unwrap_or(u64::MAX))?;
+            return Ok(Arc::clone(&overlay.source));
         }
         let text =
             decode(&self.bytes(path)?).map_err(|error| FileError::from_decoding(path, self.source_id(path), error))?;
-        Ok(source(text.into()))
+        Ok(Arc::new(Source::new(self.source_id(path), path, text)))
     }
 
     /// Is there a file at `path`, on disk or laid over it?
@@ -99,6 +96,7 @@ impl Files {
     pub(crate) fn bytes(&self, path: &str) -> Result<Vec<u8>, FileError> {
         let (file, size) = self.open(path)?;
         self.check_size(path, size)?;
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let limit = self.limits.file_bytes;
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| FileError::from_io(path, &error))?;

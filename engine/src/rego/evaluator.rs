@@ -1,6 +1,7 @@
 //! What a session asks: which policies concern these resources, and what do they say?
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bartizan_rego::value::Value;
@@ -30,6 +31,7 @@ pub struct Evaluator {
     /// Groups of scope `resource`, by what they judge.
     by_kind: HashMap<(Platform, String), Vec<usize>>,
     results: Memo,
+    asked: AtomicUsize,
 }
 
 /// The policies of one scope and platform that judge the same kinds.
@@ -156,7 +158,8 @@ impl Evaluator {
         }
         let results = Memo::new(MEMO);
         let trees = Trees::new(&pack);
-        let evaluator = Self { pack, parameters, limits, today, trees, groups, by_kind, results };
+        let asked = AtomicUsize::new(0);
+        let evaluator = Self { pack, parameters, limits, today, trees, groups, by_kind, results, asked };
         let errors = evaluator.check_own_policies(selection);
         if errors.is_empty() { Ok(evaluator) } else { Err(errors) }
     }
@@ -179,6 +182,12 @@ impl Evaluator {
     #[must_use]
     pub fn needs(&self, scope: Scope, resource: &Resource) -> bool {
         self.groups.iter().any(|group| group.scope == scope && group.judges(resource))
+    }
+
+    /// How often policies were asked something whose answer was not remembered.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// How many policies run.
@@ -286,6 +295,7 @@ impl Evaluator {
 
     /// Asks the policies of a part.
     fn ask(&self, part: &Part, input: impl FnOnce() -> Value, subject: &Subject<'_>) -> Vec<Outcome> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let policies = part.policies.iter().map(|at| &self.pack.policies()[*at]);
         let failed = |policy, fault: &Fault| vec![answer::failed(policy, subject, fault.describe())];
         let compiled = match &part.compiled {

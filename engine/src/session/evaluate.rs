@@ -110,7 +110,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         .par_iter()
         .map(|unit| {
             let unit = read::read(session, unit);
-            let judged = guarded(&unit, || judge_unit(session, &unit, &asked));
+            let judged = judged(session, &unit, &asked);
             session.done.fetch_add(1, Ordering::Relaxed);
             (unit, judged)
         })
@@ -154,22 +154,26 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
     keep_asked_for(&mut scan, &asked);
     scan.sort();
-    fixes::plan(session, &mut scan.findings, &units, &all.mask);
+    if request.expecting {
+        fixes::plan(session, &mut scan.findings, &units, &all.mask);
+    }
     if let Some(wanted) = explained {
         explain(session, &mut scan.findings, wanted, &units, asked.whole);
     }
-    let of_roots = units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot).flat_map(|unit| &unit.problems);
-    let broken: BTreeSet<&str> = of_roots
-        .filter(|problem| problem.kind == ProblemKind::Parse)
-        .filter_map(|problem| problem.file.as_deref())
-        .chain(discovery.errors.iter().map(|error| &*error.path))
-        .collect();
-    scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
+    if request.expecting {
+        let of_roots = units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot).flat_map(|unit| &unit.problems);
+        let broken: BTreeSet<&str> = of_roots
+            .filter(|problem| problem.kind == ProblemKind::Parse)
+            .filter_map(|problem| problem.file.as_deref())
+            .chain(discovery.errors.iter().map(|error| &*error.path))
+            .collect();
+        scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
+    }
     scan
 }
 
 /// What the evaluation of a part of the scan gave.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) problems: Vec<Problem>,
@@ -190,6 +194,20 @@ pub(super) fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged
         let problem = Problem::internal(Arc::clone(&unit.set.unit), "evaluated");
         Judged { problems: vec![problem], ..Judged::default() }
     })
+}
+
+/// What the policies say of a unit. Of a root module, whose resources are all judged whatever was asked for, it is kept
+/// for as long as the unit stays the same.
+fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
+    if let Some(kept) = unit.judged.get() {
+        return kept.clone();
+    }
+    let judged = guarded(unit, || judge_unit(session, unit, asked));
+    // A policy that failed may have run out of time.
+    if unit.kind == UnitKind::TerraformRoot && judged.problems.len() == unit.problems.len() {
+        let _ = unit.judged.set(judged.clone());
+    }
+    judged
 }
 
 /// Resource policies over the resources of one unit that stand in a file asked for, and unit policies over all of it.

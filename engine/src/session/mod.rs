@@ -66,6 +66,9 @@ pub struct Options {
     pub vars: Vec<(Arc<str>, Arc<str>)>,
     /// Folder of the root module that the plans were made of, relative to the project root; found by itself when absent.
     pub source: Option<Arc<str>>,
+    /// Is the session told what changes on disk, by [`Session::invalidate`] or [`Session::forget_listing`]? Then a check
+    /// does not list the files of the whole project anew.
+    pub is_told: bool,
 }
 
 /// What keeps a session from opening: always the user's to mend.
@@ -112,6 +115,32 @@ pub struct Progress {
     pub total: usize,
 }
 
+/// What a session has done since it was opened: what it still knows is not done again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Files whose bytes were taken from disk.
+    pub files: usize,
+    /// Files of configuration of Terraform that were parsed.
+    pub parsed: usize,
+    /// Units that were read: root modules evaluated, manifests or realms taken apart.
+    pub units: usize,
+    /// Questions that policies were asked.
+    pub questions: usize,
+}
+
+impl std::ops::Sub for Work {
+    type Output = Self;
+
+    fn sub(self, before: Self) -> Self {
+        Self {
+            files: self.files.saturating_sub(before.files),
+            parsed: self.parsed.saturating_sub(before.parsed),
+            units: self.units.saturating_sub(before.units),
+            questions: self.questions.saturating_sub(before.questions),
+        }
+    }
+}
+
 /// A policy that runs.
 #[derive(Debug)]
 pub struct PolicyInForce<'a> {
@@ -142,12 +171,14 @@ pub struct Session {
     baseline: Option<Baseline>,
     excludes: GlobSet,
     roots: Arc<RootSettings>,
+    is_told: bool,
     pack: Arc<Pack>,
     selection: Selection,
     evaluator: Evaluator,
     foreign: Foreign,
     documents: DocumentCache,
     units: Mutex<UnitCache>,
+    units_read: AtomicUsize,
     done: AtomicUsize,
     total: AtomicUsize,
 }
@@ -174,7 +205,8 @@ impl Session {
         evaluate::check(self, &self.request(paths), Some(wanted))
     }
 
-    /// Checks files that happen to be open: [`check`](Self::check), but silent on those that are none of ours.
+    /// Checks files that happen to be open: [`check`](Self::check), but silent on those that are none of ours, and without
+    /// excerpts and fixes, for the sake of speed: an editor shows the text itself.
     #[must_use]
     pub fn check_open(&self, paths: &[Arc<str>]) -> Scan {
         evaluate::check(self, &Request { expecting: false, ..self.request(paths) }, None)
@@ -245,8 +277,12 @@ impl Session {
 
     /// Lays the unsaved text of an editor over the file at `path`.
     pub fn set_overlay(&mut self, path: &str, text: Arc<str>) {
+        let is_new = self.files.overlay(path).is_none();
         self.files.set_overlay(path, text);
-        self.documents.invalidate(path);
+        // What was made of another text of it is told from this one by its hash.
+        if is_new {
+            self.documents.invalidate(path);
+        }
     }
 
     /// Goes back to the text on disk.
@@ -258,6 +294,17 @@ impl Session {
     /// Forgets what was known of the file at `path`: it changed, came or went on disk.
     pub fn invalidate(&mut self, path: &str) {
         self.documents.invalidate(path);
+    }
+
+    /// Forgets which files there are: any may have come or gone on disk.
+    pub fn forget_listing(&mut self) {
+        self.documents.forget_listing();
+    }
+
+    /// The text of the file at `path`, with what is laid over it; kept from the last check when it is still the same.
+    #[must_use]
+    pub fn source(&self, path: &str) -> Option<Arc<Source>> {
+        self.documents.syntax.text(&self.files, path).0.ok()
     }
 
     /// The metadata of a policy of this run, with the severity in force.
@@ -274,9 +321,21 @@ impl Session {
         units.values().filter_map(|unit| unit.module.as_ref()).any(|module| module.looked_at(path))
     }
 
+    /// What was done so far.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        Work {
+            files: self.files.reads(),
+            parsed: self.documents.syntax.parsed(),
+            units: self.units_read.load(Ordering::Relaxed),
+            questions: self.evaluator.asked(),
+        }
+    }
+
     /// What to look for at or below `paths`.
     fn request(&self, paths: &[Arc<str>]) -> Request {
-        Request { roots: Arc::clone(&self.roots), ..Request::new(paths.to_vec(), self.excludes.clone()) }
+        let (roots, is_told) = (Arc::clone(&self.roots), self.is_told);
+        Request { roots, is_told, ..Request::new(paths.to_vec(), self.excludes.clone()) }
     }
 
     /// How far the running check has come.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock, PoisonError};
 
+use super::evaluate::Judged;
 use super::terraform::RootModule;
 use super::{Session, UnitName};
 use crate::discover::{ParsedFile, Unit, UnitKind, discover};
@@ -30,6 +32,8 @@ pub(super) struct ReadUnit {
     /// What to know of it that is no fault.
     pub(super) notes: Vec<Note>,
     pub(super) mask: OnceLock<Mask>,
+    /// What the policies say of it, where that depends on nothing else.
+    pub(super) judged: OnceLock<Judged>,
 }
 
 impl ReadUnit {
@@ -47,6 +51,7 @@ impl ReadUnit {
             module: None,
             notes: Vec::new(),
             mask: OnceLock::new(),
+            judged: OnceLock::new(),
         }
     }
 
@@ -85,6 +90,7 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
     if let Some(known) = known.filter(is_current) {
         return known;
     }
+    session.units_read.fetch_add(1, Ordering::Relaxed);
     let read = || match &unit.root {
         Some(root) => super::terraform::read(session, unit, root, key),
         None => read_now(session, unit, key),

@@ -49,6 +49,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         config_source,
         excludes,
         roots: Arc::new(roots),
+        is_told: options.is_told,
         today,
         honour_ignores: options.honour_ignores,
         baseline: options.baseline,
@@ -56,6 +57,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         pack,
         documents: DocumentCache::default(),
         units: Mutex::new(HashMap::new()),
+        units_read: AtomicUsize::new(0),
         done: AtomicUsize::new(0),
         total: AtomicUsize::new(0),
     })

@@ -102,3 +102,102 @@ async fn a_module_called_twice_shows_its_own_fault_once() {
     assert_eq!(client.opened(&uri, &text).await, ["5:24-5:28 TF-AWS-027"]);
     client.finish().await;
 }
+
+/// A module whose database is public where a caller says so.
+const CALLED: &str = "\
+variable \"open\" {
+  type = bool
+}
+resource \"aws_db_instance\" \"a\" {
+  publicly_accessible = var.open ? true : false
+}
+";
+
+fn caller(open: bool) -> String {
+    format!("module \"db\" {{\n  source = \"../db\"\n  open   = {open}\n}}\n")
+}
+
+#[tokio::test]
+async fn a_caller_that_comes_is_seen_when_it_is_told_of() {
+    let folder = Folder::new(&[("bartizan.toml", SETTINGS), ("db/main.tf", CALLED)]);
+    let uri = folder.uri("db/main.tf");
+    let mut client = TestClient::start(Setup::default(), &[&folder]).await;
+    assert_eq!(client.opened(&uri, CALLED).await, [""; 0]);
+    folder.write("live/main.tf", &caller(true));
+    // A keystroke does not look through the project for what nobody told of.
+    client.replace(&uri, 2, &format!("# 2\n{CALLED}")).await;
+    assert_eq!(client.pushed(&uri).await.brief(), [""; 0]);
+
+    client.touched(&[&folder.uri("live/main.tf")]).await;
+    assert_eq!(client.pushed(&uri).await.brief(), ["5:35-5:39 TF-AWS-027"]);
+
+    // Clients that watch nothing tell of what they save.
+    folder.write("live/main.tf", &caller(false));
+    folder.write("test/main.tf", &caller(true));
+    client.save(&uri).await;
+    client.replace(&uri, 3, CALLED).await;
+    assert_eq!(client.pushed(&uri).await.brief(), ["4:35-4:39 TF-AWS-027"]);
+    client.finish().await;
+}
+
+#[tokio::test]
+async fn a_caller_counts_as_long_as_it_is_open() {
+    let folder = Folder::new(&[("bartizan.toml", SETTINGS), ("db/main.tf", CALLED)]);
+    let (uri, new) = (folder.uri("db/main.tf"), folder.uri("live/main.tf"));
+    let mut client = TestClient::start(Setup::default(), &[&folder]).await;
+    assert_eq!(client.opened(&uri, CALLED).await, [""; 0]);
+    client.open(&new, &caller(true)).await;
+    assert_eq!(client.pushed(&uri).await.brief(), ["4:35-4:39 TF-AWS-027"]);
+    assert_eq!(client.pushed(&new).await.brief(), [""; 0]);
+    client.replace(&new, 2, &caller(false)).await;
+    assert_eq!(client.pushed(&uri).await.brief(), [""; 0]);
+    assert_eq!(client.pushed(&new).await.brief(), [""; 0]);
+    client.replace(&new, 3, &caller(true)).await;
+    assert_eq!(client.pushed(&uri).await.brief(), ["4:35-4:39 TF-AWS-027"]);
+    assert_eq!(client.pushed(&new).await.brief(), [""; 0]);
+    client.close(&new).await;
+    assert_eq!(client.pushed(&uri).await.brief(), [""; 0]);
+    client.finish().await;
+}
+
+const PLANNED: &str = "\
+variable \"open\" {
+  type    = bool
+  default = false
+}
+resource \"aws_db_instance\" \"a\" {
+  publicly_accessible = var.open
+}
+";
+const PLAN: &str = r#"{"format_version": "1.2", "terraform_version": "1.9.0",
+ "variables": {"open": {"value": true}},
+ "planned_values": {"root_module": {"resources": [{"address": "aws_db_instance.a", "mode": "managed",
+  "type": "aws_db_instance", "name": "a", "values": {"publicly_accessible": true}}]}},
+ "resource_changes": [{"address": "aws_db_instance.a", "mode": "managed", "type": "aws_db_instance", "name": "a",
+  "change": {"actions": ["create"], "after": {"publicly_accessible": true}, "after_unknown": {}}}],
+ "configuration": {"root_module": {"variables": {"open": {"default": false}}, "resources": [{"address": "aws_db_instance.a",
+  "mode": "managed", "type": "aws_db_instance", "name": "a",
+  "expressions": {"publicly_accessible": {"references": ["var.open"]}}}]}}}
+"#;
+
+#[tokio::test]
+async fn configuration_is_judged_by_a_plan_only_where_that_is_declared_or_open() {
+    let folder = Folder::new(&[("bartizan.toml", SETTINGS), ("main.tf", PLANNED), ("tfplan.json", PLAN)]);
+    let uri = folder.uri("main.tf");
+    let mut client = TestClient::start(Setup::default(), &[&folder]).await;
+    assert_eq!(client.opened(&uri, PLANNED).await, [""; 0]);
+
+    let declared = format!("{SETTINGS}[[terraform.root]]\ndir = \".\"\nplan = \"tfplan.json\"\n");
+    folder.write("bartizan.toml", &declared);
+    client.save(&folder.uri("bartizan.toml")).await;
+    assert_eq!(client.pushed(&uri).await.brief(), ["5:24-5:32 TF-AWS-027"]);
+    folder.write("bartizan.toml", SETTINGS);
+    client.save(&folder.uri("bartizan.toml")).await;
+    assert_eq!(client.pushed(&uri).await.brief(), [""; 0]);
+
+    // The plan is judged together with what it was made of.
+    client.open(&folder.uri("tfplan.json"), PLAN).await;
+    assert_eq!(client.pushed(&folder.uri("tfplan.json")).await.brief(), [""; 0]);
+    assert_eq!(client.pushed(&uri).await.brief(), ["5:24-5:32 TF-AWS-027"]);
+    client.finish().await;
+}

@@ -36,6 +36,7 @@ impl Worker {
 
     fn open(&mut self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
+        self.forget_listings();
         if self.client.pulls && self.shown.contains_key(&document.uri) {
             // Pushed while it was closed; from now on the client asks.
             self.show(document.uri.clone(), Shown::default());
@@ -55,6 +56,8 @@ impl Worker {
 
     fn saved(&mut self, uri: &Uri) {
         let Some(path) = path_of(uri) else { return };
+        // Not every client tells what else changes on disk.
+        self.forget_listings();
         let homeless = self.documents.get(uri).is_some_and(|document| document.place.is_none());
         if is_config(&path) || homeless {
             self.reopen_projects();
@@ -67,6 +70,7 @@ impl Worker {
         let uri = &params.text_document.uri;
         let Some(document) = self.documents.remove(uri) else { return };
         self.dirty.remove(uri);
+        self.forget_listings();
         if self.client.pulls {
             // Never pushed, so there is nothing to take back.
             self.shown.remove(uri);
@@ -131,6 +135,11 @@ impl Worker {
             let configs = configs.cloned().collect();
             self.clear_except(&configs);
         }
+    }
+
+    /// Forgets which files the projects hold.
+    fn forget_listings(&mut self) {
+        self.projects.values_mut().flatten().for_each(|project| project.session.forget_listing());
     }
 
     /// Takes the settings over; says so when they are not understood.

@@ -1,6 +1,7 @@
 // The tests of the in-host run. Those marked `control` must fail where the extension is not installed.
 const assert = require('node:assert/strict');
 const { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { dirname } = require('node:path');
 const vscode = require('vscode');
 
 const TIMEOUT = Number(process.env.BARTIZAN_E2E_TIMEOUT);
@@ -78,6 +79,31 @@ function servers() {
   }).map(Number);
 }
 
+/** Writes files below the workspace; gives what takes their folder away again. */
+function write(folder, files) {
+  for (const [name, text] of Object.entries(files)) {
+    const path = uriOf(`${folder}/${name}`).fsPath;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  return () => rmSync(uriOf(folder).fsPath, { recursive: true });
+}
+
+/** The places that a diagnostic links: file, the text there, and what is said of it. */
+function related({ relatedInformation }) {
+  return Promise.all(relatedInformation.map(async ({ location, message }) => {
+    const document = await vscode.workspace.openTextDocument(location.uri);
+    return [vscode.workspace.asRelativePath(location.uri), document.getText(location.range), message];
+  }));
+}
+
+const database = {
+  'main.tf': 'module "db" {\n  source = "./db"\n  open   = true\n}\n',
+  'db/main.tf': 'variable "open" {\n  type = bool\n}\n\nresource "aws_db_instance" "a" {\n  publicly_accessible = var.open\n}\n',
+};
+
+const values = 'register/environments/test.tfvars';
+
 const privileged = { path: 'kubernetes/issuer.yaml', id: 'K8S-003' };
 
 module.exports = [
@@ -112,6 +138,64 @@ module.exports = [
       });
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
       rmSync(folder, { recursive: true });
+    },
+  },
+  {
+    name: 'Terraform configuration: a wrong value that is typed shows, and vanishes when it is undone',
+    async run() {
+      const editor = await open('register/main.tf');
+      const { document } = editor;
+      const start = document.positionAt(document.getText().indexOf('var.database_is_public'));
+      await typeOver(editor, new vscode.Range(start, start.translate(0, 'var.database_is_public'.length)), 'true');
+      const { range } = await the('TF-AWS-027', document.uri);
+      assert.ok(range.isEqual(new vscode.Range(start, start.translate(0, 4))), document.getText(range));
+      await vscode.commands.executeCommand('undo');
+      await gone('TF-AWS-027', document.uri);
+    },
+  },
+  {
+    name: 'Terraform configuration: a value of a .tfvars is underlined there, with the resource that uses it',
+    control: true,
+    async run() {
+      await checkPlace({ path: values, id: 'TF-AWS-027', before: 'database_is_public =', underlined: 'true', message: /publicly accessible/ });
+      assert.deepEqual(await related(await the('TF-AWS-027', uriOf(values))), [
+        ['register/main.tf', 'var.database_is_public', 'used here, in `aws_db_instance.register`'],
+      ]);
+    },
+  },
+  {
+    name: 'Terraform configuration: mending the value in the .tfvars ends the finding, with nothing saved',
+    async run() {
+      const editor = await open(values);
+      const { uri } = editor.document;
+      const { range } = await the('TF-AWS-027', uri);
+      await typeOver(editor, range, 'false');
+      await gone('TF-AWS-027', uri);
+      assert.ok(editor.document.isDirty);
+      await vscode.commands.executeCommand('undo');
+      await the('TF-AWS-027', uri);
+    },
+  },
+  {
+    name: 'Terraform configuration: an argument of a call is underlined in the caller while the module is edited',
+    async run() {
+      const remove = write('calls', database);
+      const [caller, called] = [uriOf('calls/main.tf'), uriOf('calls/db/main.tf')];
+      const { document } = await open('calls/main.tf');
+      const editor = await open('calls/db/main.tf');
+      const found = await the('TF-AWS-027', caller);
+      assert.equal(document.getText(found.range), 'true');
+      assert.deepEqual(await related(found), [['calls/db/main.tf', 'var.open', 'used here, in `module.db.aws_db_instance.a`']]);
+      assert.equal(of(called, 'TF-AWS-027').length, 0);
+      const start = editor.document.positionAt(editor.document.getText().indexOf('var.open'));
+      await typeOver(editor, new vscode.Range(start, start.translate(0, 'var.open'.length)), 'true');
+      await the('TF-AWS-027', called);
+      await gone('TF-AWS-027', caller);
+      await vscode.commands.executeCommand('undo');
+      await the('TF-AWS-027', caller);
+      await gone('TF-AWS-027', called);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      remove();
     },
   },
   {

@@ -58,8 +58,7 @@ impl<'a> Reader<'a> {
     /// The text of a file.
     pub(super) fn text(&self, path: &str) -> Result<Arc<Source>, FileError> {
         self.look(path)?;
-        let stamp = self.files.stamp(path);
-        let found = self.files.read(path);
+        let (found, stamp) = self.parsed.text(self.files, path);
         let mut seen = self.seen.borrow_mut();
         match &found {
             Ok(source) => {
