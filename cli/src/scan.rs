@@ -70,6 +70,7 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened
         var_files,
         source,
         vars: args.vars.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect(),
+        is_told: false,
     };
     Ok(Opened { session: Session::open(files, options)?, paths, unread })
 }

@@ -22,7 +22,12 @@ spec:
     - {name: "🌈", image: "registry.test/web:1.2.3", securityContext: {privileged: true}}
 """
 
-CONFIGURATION = 'select = ["K8S-003"]\n'
+CONFIGURATION = 'select = ["K8S-003", "TF-AWS-027"]\n'
+
+# A value, the module that passes it on, and the resource that uses it.
+VALUES = "public = true\n"
+CALLER = 'variable "public" { type = bool }\nmodule "db" {\n  source = "./db"\n  public = var.public\n}\n'
+DATABASE = 'variable "public" { type = bool }\nresource "aws_db_instance" "a" {\n  publicly_accessible = var.public\n}\n'
 
 
 def binary() -> str:
@@ -67,8 +72,8 @@ def uri(tmp_path: Path) -> str:
     return (tmp_path / "pod.yaml").as_uri()
 
 
-def opened(uri: str, text: str = POD) -> types.DidOpenTextDocumentParams:
-    document = types.TextDocumentItem(uri=uri, language_id="yaml", version=1, text=text)
+def opened(uri: str, text: str = POD, language: str = "yaml") -> types.DidOpenTextDocumentParams:
+    document = types.TextDocumentItem(uri=uri, language_id=language, version=1, text=text)
     return types.DidOpenTextDocumentParams(text_document=document)
 
 
@@ -129,6 +134,26 @@ async def test_pull(pull: LanguageClient, uri: str) -> None:
     pull.text_document_did_change(edited(uri, 2, span(5, start, start + 4), "false"))
     assert await pulled(pull, uri) == []
     assert pull.diagnostics == {}, "pushed to a client that pulls"
+
+
+@pytest.mark.asyncio
+async def test_values_of_terraform(push: LanguageClient, tmp_path: Path) -> None:
+    (tmp_path / "db").mkdir()
+    for name, text in {"main.tf": CALLER, "db/main.tf": DATABASE, "terraform.tfvars": VALUES}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    values, caller = (tmp_path / "terraform.tfvars").as_uri(), (tmp_path / "main.tf").as_uri()
+    push.text_document_did_open(opened(values, VALUES, "terraform-vars"))
+    found = await pushed(push, values)
+    assert [(one.code, one.range) for one in found] == [("TF-AWS-027", span(0, 9, 13))]
+    (used,) = found[0].related_information or []
+    assert used.location == types.Location((tmp_path / "db/main.tf").as_uri(), span(2, 24, 34))
+    push.text_document_did_change(edited(values, 2, span(0, 9, 13), "false"))
+    assert await pushed(push, values) == []
+    push.text_document_did_open(opened(caller, CALLER, "terraform"))
+    assert await pushed(push, caller) == []
+    push.text_document_did_change(edited(caller, 2, span(3, 11, 21), "true"))
+    found = await pushed(push, caller)
+    assert [(one.code, one.range) for one in found] == [("TF-AWS-027", span(3, 11, 15))]
 
 
 @pytest.mark.asyncio

@@ -24,12 +24,11 @@ impl Graph {
     pub(super) fn new(files: &Files, cache: &DocumentCache, request: &Request, asked: &[&Arc<str>]) -> Self {
         let project = cache.calls.project(files, cache, request);
         let mut calls = project.calls.clone();
-        // What may differ from the folders as they were listed: what is asked for, and unsaved texts.
+        // What the project's list does not tell: files that it leaves out, and texts that were laid over others since.
+        let unlisted = asked.iter().copied().filter(|path| !project.has(path));
+        let laid = files.overlaid().filter(|path| request.is_told && project.has(path));
         let mut changed: BTreeMap<&str, BTreeSet<&Arc<str>>> = BTreeMap::new();
-        let is_source = |path: &&Arc<str>| terraform_kind(path) == Some(FileKind::TerraformSource);
-        let laid =
-            files.overlaid().filter(is_source).filter(|path| project.sources_beside(path).any(|own| own == *path));
-        for path in asked.iter().copied().chain(laid) {
+        for path in unlisted.chain(laid) {
             changed.entry(path::folder(path)).or_insert_with(|| project.sources_beside(path).collect()).insert(path);
         }
         for (folder, sources) in changed {
@@ -91,6 +90,11 @@ impl Project {
     /// The files in the folder of `path`.
     fn sources_beside(&self, path: &str) -> impl Iterator<Item = &Arc<str>> {
         self.sources.get(path::folder(path)).into_iter().flatten()
+    }
+
+    /// Is this one of its files?
+    fn has(&self, path: &str) -> bool {
+        self.sources.get(path::folder(path)).is_some_and(|beside| beside.contains(path))
     }
 }
 

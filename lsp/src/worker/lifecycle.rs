@@ -138,7 +138,7 @@ impl Worker {
     }
 
     /// Forgets which files the projects hold.
-    fn forget_listings(&mut self) {
+    pub(super) fn forget_listings(&mut self) {
         self.projects.values_mut().flatten().for_each(|project| project.session.forget_listing());
     }
 

@@ -34,6 +34,7 @@ pub(super) struct WorkspaceScan {
 impl Worker {
     /// Starts to check every folder of the workspace, or starts again: what was judged already costs little.
     pub(super) fn start_scan(&mut self, reply: Option<Reply<Result<Option<LSPAny>>>>) {
+        self.forget_listings();
         let mut scan = self.scan.take().unwrap_or_default();
         scan.wanted |= reply.is_none();
         scan.replies.extend(reply);

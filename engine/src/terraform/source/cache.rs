@@ -15,9 +15,12 @@ use crate::source::Source;
 pub struct SyntaxCache {
     entries: RwLock<HashMap<Arc<str>, Kept>>,
     /// Texts from disk, with what tells that they are still there.
-    texts: RwLock<HashMap<Arc<str>, (Stamp, Arc<Source>)>>,
+    texts: RwLock<HashMap<Arc<str>, Stamped>>,
     parsed: AtomicUsize,
 }
+
+/// What tells whether a file on disk is still the same, and its text.
+type Stamped = (Stamp, Arc<Source>);
 
 /// The hash of a text, and its tree.
 type Kept = ([u8; 32], Arc<File>);
