@@ -197,8 +197,7 @@ fn is_float(text: &str) -> bool {
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    !(whole.is_empty() && fraction.is_empty())
-        && !exponent.is_empty()
+    !(exponent.is_empty() || whole.is_empty() && fraction.is_empty())
         && [whole, fraction, exponent].into_iter().all(digits)
         && text.parse::<f64>().is_ok_and(f64::is_finite)
 }

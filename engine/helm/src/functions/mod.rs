@@ -7,10 +7,20 @@
 
 pub mod arguments;
 mod comparison;
+mod decode;
+mod encode;
+mod helm;
+mod members;
+mod methods;
+mod printing;
+
+pub use methods::{Method, method};
 
 use std::sync::LazyLock;
 
 use bartizan_source::Span;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rustc_hash::FxHashMap;
 
 use crate::trace::Traces;
@@ -65,7 +75,14 @@ impl Function {
 type Run = fn(&Call<'_>, &[Value]) -> Result<Value>;
 
 /// All functions, by family.
-const TABLES: &[&[Function]] = &[comparison::FUNCTIONS];
+const TABLES: &[&[Function]] = &[
+    comparison::FUNCTIONS,
+    decode::FUNCTIONS,
+    encode::FUNCTIONS,
+    helm::FUNCTIONS,
+    members::FUNCTIONS,
+    printing::FUNCTIONS,
+];
 
 /// The function of a name.
 #[must_use]
@@ -78,4 +95,9 @@ pub fn function(name: &str) -> Option<&'static Function> {
 /// All functions.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
     TABLES.iter().copied().flatten()
+}
+
+/// Bytes in base64, with padding.
+fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
