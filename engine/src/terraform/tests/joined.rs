@@ -201,7 +201,7 @@ fn plans_of_every_format_stand_in_their_configuration() {
     };
     let newest = found("1.2");
     insta::assert_snapshot!("joined_formats", newest.iter().cloned().collect::<Vec<_>>().join("\n"));
-    for format in ["0.1", "0.2", "1.0"] {
+    for format in ["0.1", "0.2", "1.0", "1.1"] {
         let own = found(format);
         let more: Vec<&String> = own.difference(&newest).collect();
         let less: Vec<&String> = newest.difference(&own).collect();
