@@ -13,6 +13,7 @@ mod helm;
 mod members;
 mod methods;
 mod printing;
+mod sprig;
 
 pub use methods::{Method, method};
 
@@ -94,7 +95,7 @@ pub fn function(name: &str) -> Option<&'static Function> {
 
 /// All functions.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    TABLES.iter().copied().flatten()
+    TABLES.iter().chain(sprig::TABLES).copied().flatten()
 }
 
 /// Bytes in base64, with padding.
