@@ -7,11 +7,13 @@
 //! know where they come from, and their trees say where a node begins but not where it ends.
 
 pub mod functions;
+pub mod template;
 pub mod trace;
 pub mod value;
 
 mod error;
 mod limits;
+mod signatures;
 
 pub use error::{Error, ErrorKind, Result};
 pub use limits::{Budget, Limits};

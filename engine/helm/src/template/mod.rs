@@ -1,0 +1,54 @@
+//! The syntax of Go 1.26's `text/template`: texts to trees, each node of which knows its bytes.
+
+mod lex;
+mod number;
+mod parse;
+mod quote;
+mod tree;
+
+pub(crate) use quote::quote;
+pub use tree::{Branch, Node, NodeId, NodeKind, Number, Tree};
+
+use std::sync::Arc;
+
+use bartizan_source::{SourceId, Span};
+
+/// What a text defines.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The templates that it defines and, when nothing is wrong, that of the text itself as the last.
+    pub trees: Vec<Arc<Tree>>,
+    /// Comments, from delimiter to delimiter.
+    pub comments: Vec<Span>,
+    /// The first thing that is wrong: nothing is read after it.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("template: {name}:{line}: {message}")]
+pub struct SyntaxError {
+    /// Go's message.
+    pub message: String,
+    /// The name of the text.
+    pub name: Arc<str>,
+    /// The line that Go names, from 1: it has read ahead of `span` at times.
+    pub line: usize,
+    /// Its place.
+    pub span: Span,
+}
+
+impl SyntaxError {
+    /// The message as Helm prints it.
+    #[must_use]
+    pub fn helm_message(&self) -> String {
+        let last = self.message.rsplit(": ").next().unwrap_or_default();
+        format!("parse error at ({}:{}): {last}", self.name, self.line)
+    }
+}
+
+/// Parses a text under a name.
+#[must_use]
+pub fn parse(name: &str, text: &Arc<str>, source: SourceId) -> Parsed {
+    parse::parse(name, text, source)
+}
