@@ -7,7 +7,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why a template could not be executed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", .helm.as_deref().unwrap_or(.message))]
 pub struct Error {
     /// What is wrong, in the words of Go's, Sprig's or Helm's own message where there is one.
     pub message: String,
@@ -17,6 +17,8 @@ pub struct Error {
     pub span: Option<Span>,
     /// The calls (`include`, `tpl`, `template`) that led there, the outermost first.
     pub calls: Vec<Span>,
+    /// The message as Helm prints it, with the places of all templates that led there; filled in by the engine.
+    pub helm: Option<String>,
 }
 
 /// Kinds of faults.
@@ -36,7 +38,7 @@ impl Error {
     /// The template is wrong, or does not fit its values.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), kind: ErrorKind::Execution, span: None, calls: Vec::new() }
+        Self { message: message.into(), kind: ErrorKind::Execution, span: None, calls: Vec::new(), helm: None }
     }
 
     /// An argument is not of its parameter's type: Go reports that without the `error calling` of other errors of

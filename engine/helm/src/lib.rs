@@ -7,6 +7,7 @@
 //! know where they come from, and their trees say where a node begins but not where it ends.
 
 pub mod functions;
+pub mod run;
 pub mod template;
 pub mod trace;
 pub mod value;

@@ -386,10 +386,7 @@ impl<'a> Parser<'a> {
             Some(&known) if !self.trees[known].is_empty() => {
                 if !built.is_empty() {
                     let place = self.tokens[0];
-                    return self.fail(
-                        place,
-                        format!("template: multiple definition of template {}", quote(&name)),
-                    );
+                    return self.fail(place, format!("template: multiple definition of template {}", quote(&name)));
                 }
             }
             Some(&known) => self.trees[known] = Arc::new(built),
