@@ -160,6 +160,23 @@ async fn a_caller_counts_as_long_as_it_is_open() {
     client.finish().await;
 }
 
+#[tokio::test]
+async fn a_module_stands_by_itself_until_a_call_of_it_is_typed() {
+    let text = CALLED.replace("type = bool", "default = true");
+    let folder = Folder::new(&[("bartizan.toml", SETTINGS), ("db/main.tf", &text), ("live/main.tf", "")]);
+    let (uri, live) = (folder.uri("db/main.tf"), folder.uri("live/main.tf"));
+    let mut client = TestClient::start(Setup::default(), &[&folder]).await;
+    assert_eq!(client.opened(&uri, &text).await, ["4:35-4:39 TF-AWS-027"]);
+    assert_eq!(client.opened(&live, "").await, [""; 0]);
+    client.replace(&live, 2, &caller(false)).await;
+    assert_eq!(client.pushed(&live).await.brief(), [""; 0]);
+    assert_eq!(client.pushed(&uri).await.brief(), [""; 0]);
+    client.replace(&live, 3, "").await;
+    assert_eq!(client.pushed(&live).await.brief(), [""; 0]);
+    assert_eq!(client.pushed(&uri).await.brief(), ["4:35-4:39 TF-AWS-027"]);
+    client.finish().await;
+}
+
 const PLANNED: &str = "\
 variable \"open\" {
   type    = bool
