@@ -1,13 +1,14 @@
 //! Calls of functions and methods.
 
 use super::frame::Frame;
-use super::methods::Method;
 use super::operand::Operand;
+use super::values;
 use crate::functions::{self, Call, Function};
+use crate::functions::{Method, method};
 use crate::signatures::{Param, signature};
 use crate::template::NodeId;
 use crate::trace::Keys;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, MapType, Methods, Value};
 use crate::{Error, ErrorKind, Result};
 use bartizan_source::{SourceId, Span};
 
@@ -40,8 +41,6 @@ impl Frame<'_, '_> {
         let made = match name {
             "include" => self.include(&values, id),
             "tpl" => self.tpl(&values, id),
-            "required" => required(&values),
-            "fail" => Err(Error::refused(text_of(values.first()))),
             "call" => Err(not_callable(callee.as_deref(), values.first())),
             _ => match functions::function(name) {
                 Some(function) => self.run_function(function, &values, keys, id),
@@ -55,19 +54,18 @@ impl Frame<'_, '_> {
     pub(super) fn call_method(
         &mut self,
         dot: &Operand,
-        method: &'static Method,
+        method: &Method,
         receiver: &Value,
         id: NodeId,
         arguments: &[NodeId],
         last: Option<Operand>,
     ) -> Result<Operand> {
-        self.check_count(method.name, method.params.len(), false, arguments.len(), last.is_some())?;
-        let operands = self.arguments(dot, method.params, false, arguments, last)?;
+        self.check_count(method.name, method.arity, false, arguments.len(), last.is_some())?;
+        let operands = self.arguments(dot, params(receiver), true, arguments, last)?;
         let keys = self.engine.traces.union(self.union(&operands), receiver.keys);
-        let mut values = vec![receiver.clone()];
-        values.extend(operands.into_iter().map(|operand| operand.value));
-        let call = self.site(id);
-        let made = (method.run)(&call, &values).map_err(|error| self.called(error, method.name, id))?;
+        let values: Vec<Value> = operands.into_iter().map(|operand| operand.value).collect();
+        let made = (method.run)(&self.site(id), receiver, &values);
+        let made = made.map_err(|error| self.called(error, method.name, id))?;
         let keys = self.engine.traces.union(made.keys, keys);
         Ok(Operand::plain(made.with_keys(keys)))
     }
@@ -162,25 +160,20 @@ impl Frame<'_, '_> {
     }
 }
 
-fn text_of(value: Option<&Value>) -> &str {
-    match value.map(|value| &value.kind) {
-        Some(Kind::String(text)) => text.as_str(),
-        _ => "",
+/// The method of a name that a value has.
+pub(super) fn method_of(receiver: &Value, name: &str) -> Option<&'static Method> {
+    match &receiver.kind {
+        Kind::Map(map) if map.of == MapType::Values => values::METHODS.iter().find(|method| method.name == name),
+        _ => method(receiver, name),
     }
 }
 
-/// The second argument, unless it is nil or an empty string.
-fn required(values: &[Value]) -> Result<Value> {
-    match values {
-        [warning, value] => {
-            let missing = match &value.kind {
-                Kind::Nil => true,
-                Kind::String(text) => text.as_str().is_empty(),
-                _ => false,
-            };
-            if missing { Err(Error::refused(text_of(Some(warning)))) } else { Ok(value.clone()) }
-        }
-        _ => Ok(Value::nil()),
+/// What the parameters of a value's methods take.
+fn params(receiver: &Value) -> &'static [Param] {
+    match &receiver.kind {
+        Kind::Map(_) => &[Param::String],
+        Kind::Struct(of) if matches!(of.methods, Methods::Files(_) | Methods::ApiVersions(_)) => &[Param::String],
+        _ => &[Param::Any],
     }
 }
 
@@ -188,8 +181,13 @@ fn required(values: &[Value]) -> Result<Value> {
 fn not_callable(name: Option<&str>, value: Option<&Value>) -> Error {
     match value {
         Some(value) if !matches!(value.kind, Kind::Nil) => {
-            let name = name.unwrap_or_default();
-            Error::new(format!("non-function {name} of type {}", value.type_name()))
+            let of = value.type_name();
+            let name = match (name, &value.kind) {
+                (Some(written), _) => written.to_owned(),
+                (None, Kind::String(text)) => text.as_str().to_owned(),
+                (None, _) => format!("<{of} Value>"),
+            };
+            Error::new(format!("non-function {name} of type {of}"))
         }
         _ => Error::new("call of nil"),
     }

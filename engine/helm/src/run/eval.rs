@@ -146,7 +146,7 @@ impl<'t> Frame<'_, 't> {
         if receiver.is_nil() {
             return Err(self.fail(format!("nil pointer evaluating interface {{}}.{name}")));
         }
-        if let Some(method) = super::methods::method(&receiver.value, name) {
+        if let Some(method) = super::call::method_of(&receiver.value, name) {
             return self.call_method(dot, method, &receiver.value, id, arguments, last);
         }
         let has_arguments = !arguments.is_empty() || last.is_some();

@@ -7,10 +7,10 @@ mod arguments;
 mod call;
 mod eval;
 mod frame;
-mod methods;
 mod operand;
 mod stack;
 mod tpl;
+mod values;
 
 pub use stack::with_stack;
 

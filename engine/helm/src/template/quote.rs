@@ -1,59 +1,16 @@
 //! Go's quoted strings: as templates write them and as messages quote them.
 
-use std::fmt::Write as _;
-
-/// The text quoted as `%q` does.
-pub(crate) fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for character in text.chars() {
-        push_quoted(&mut quoted, character, '"');
-    }
-    quoted.push('"');
-    quoted
-}
+use bartizan_gofmt::is_printable;
 
 /// A character as `%#U` has it.
 pub(super) fn code_point(character: char) -> String {
     let code = u32::from(character);
-    if is_print(character) { format!("U+{code:04X} '{character}'") } else { format!("U+{code:04X}") }
+    if is_printable(character) { format!("U+{code:04X} '{character}'") } else { format!("U+{code:04X}") }
 }
 
-fn push_quoted(quoted: &mut String, character: char, quote: char) {
-    match character {
-        '\\' => quoted.push_str("\\\\"),
-        '\u{7}' => quoted.push_str("\\a"),
-        '\u{8}' => quoted.push_str("\\b"),
-        '\u{c}' => quoted.push_str("\\f"),
-        '\n' => quoted.push_str("\\n"),
-        '\r' => quoted.push_str("\\r"),
-        '\t' => quoted.push_str("\\t"),
-        '\u{b}' => quoted.push_str("\\v"),
-        _ if character == quote => {
-            quoted.push('\\');
-            quoted.push(character);
-        }
-        _ if is_print(character) => quoted.push(character),
-        _ => {
-            let code = u32::from(character);
-            // Writing to a string does not fail.
-            let _ = match code {
-                0..=0x7f => write!(quoted, "\\x{code:02x}"),
-                0x80..=0xffff => write!(quoted, "\\u{code:04x}"),
-                _ => write!(quoted, "\\U{code:08x}"),
-            };
-        }
-    }
-}
-
-/// Does Go print the character as it is?
-fn is_print(character: char) -> bool {
-    match character {
-        ' '..='~' => true,
-        '\0'..='\u{7f}' => false,
-        // Rust escapes what is not printed, and what joins to the character before it, which Go prints.
-        _ => character.escape_debug().count() == 1 || (!character.is_control() && character.is_alphanumeric()),
-    }
+/// The text quoted as `%q` does.
+pub(crate) fn quote(text: &str) -> String {
+    bartizan_gofmt::quote(text, false)
 }
 
 /// The string that a token stands for: quoted, or raw between backquotes. `None` when it is malformed.

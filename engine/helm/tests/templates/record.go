@@ -1,14 +1,18 @@
-// Records what Helm's engine makes of the cases in cases/*.txt, into answers.json.
+// Records what Helm's engine makes of the cases in cases/*.txt and lines/*.txt, into answers.json.
 //
 // In a folder of its own with this file and a go.mod that requires helm.sh/helm/v3 v3.22.0:
 //
-//	go run record.go CASES... > answers.json
+//	go run record.go cases/*.txt lines/*.txt > answers.json
+//
+// A case is its name after "=== " and files after "--- " and their names. In lines/, each line after "=====" is the
+// template of a case that has the files before; "⏎" stands for a newline.
 package main
 
 import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/chart"
@@ -28,6 +32,15 @@ func main() {
 		if err != nil {
 			panic(err)
 		}
+		if files, lines, ok := strings.Cut(string(text), "\n=====\n"); ok {
+			stem := strings.TrimSuffix(filepath.Base(path), ".txt")
+			for _, line := range strings.Split(strings.TrimSuffix(lines, "\n"), "\n") {
+				if _, twice := answers[stem+": "+line]; !twice && line != "" {
+					answers[stem+": "+line] = render(files + "\n--- a.yaml\n" + strings.ReplaceAll(line, "⏎", "\n"))
+				}
+			}
+			continue
+		}
 		for _, part := range strings.Split("\n"+string(text), "\n=== ")[1:] {
 			name, body, _ := strings.Cut(part, "\n")
 			if _, twice := answers[name]; twice {
@@ -44,7 +57,12 @@ func main() {
 	}
 }
 
-func render(body string) answer {
+func render(body string) (made answer) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			made = answer{Error: fmt.Sprint("panic: ", fault)}
+		}
+	}()
 	c := &chart.Chart{Metadata: &chart.Metadata{Name: "c", Version: "1.2.3", AppVersion: "4.5"}}
 	values := chartutil.Values{}
 	for _, part := range strings.Split("\n"+body, "\n--- ")[1:] {
