@@ -43,12 +43,12 @@ pub fn style(text: &str, version: Version) -> Style {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
     let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
     if begins && text.bytes().all(word) {
-        return if is_text(text, version) { Style::Plain } else { Style::Double };
+        return if is_text(text) { Style::Plain } else { Style::Double };
     }
     let analysis = Analysis::of(text, version);
     if text.contains('\n') {
         if analysis.literal() { Style::Literal } else { Style::Double }
-    } else if !is_text(text, version) || !analysis.single() {
+    } else if !is_text(text) || !analysis.single() {
         Style::Double
     } else if analysis.plain() {
         Style::Plain
@@ -139,12 +139,10 @@ fn is_printable(c: char) -> bool {
 }
 
 /// Would the text, written plain, be read as text again?
-fn is_text(text: &str, version: Version) -> bool {
+fn is_text(text: &str) -> bool {
     match text.as_bytes().first() {
         None => false,
         Some(b'0'..=b'9' | b'+' | b'-' | b'.') => !is_number(text) && !is_base60(text) && !is_timestamp(text),
-        // Version 3 looks up more first letters than version 2.
-        Some(b'<') => version == Version::V2 || text != "<<",
         Some(_) => {
             let old_bool =
                 ["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"];
@@ -281,46 +279,68 @@ pub fn block_header(text: &str) -> &'static str {
     }
 }
 
-/// Appends what stands for a part of a text in double quotes.
-pub fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        let code = u32::from(c);
-        let escape = match c {
-            '\0' => '0',
-            '\x07' => 'a',
-            '\x08' => 'b',
-            '\t' => 't',
-            '\n' => 'n',
-            '\x0b' => 'v',
-            '\x0c' => 'f',
-            '\r' => 'r',
-            '\x1b' => 'e',
-            '"' => '"',
-            '\\' => '\\',
-            '\u{85}' => 'N',
-            '\u{2028}' => 'L',
-            '\u{2029}' => 'P',
-            c if is_printable(c) => {
-                out.push(c);
-                continue;
-            }
-            _ => {
-                // Writing to a string does not fail.
-                let _ = match code {
-                    ..0x100 => write!(out, "\\x{code:02X}"),
-                    0x100..0x1_0000 => write!(out, "\\u{code:04X}"),
-                    _ => write!(out, "\\U{code:08X}"),
-                };
-                continue;
-            }
-        };
-        out.extend(['\\', escape]);
+/// Appends what stands for a character in double quotes. A text that begins with a byte order mark has `all` its
+/// characters escaped.
+pub fn escape(c: char, all: bool, out: &mut String) {
+    let code = u32::from(c);
+    let letter = match c {
+        '\0' => '0',
+        '\x07' => 'a',
+        '\x08' => 'b',
+        '\t' => 't',
+        '\n' => 'n',
+        '\x0b' => 'v',
+        '\x0c' => 'f',
+        '\r' => 'r',
+        '\x1b' => 'e',
+        '"' => '"',
+        '\\' => '\\',
+        '\u{85}' => 'N',
+        '\u{a0}' if all => '_',
+        '\u{2028}' => 'L',
+        '\u{2029}' => 'P',
+        c if is_printable(c) && !all => {
+            out.push(c);
+            return;
+        }
+        _ => {
+            // Writing to a string does not fail.
+            let _ = match code {
+                ..0x100 => write!(out, "\\x{code:02X}"),
+                0x100..0x1_0000 => write!(out, "\\u{code:04X}"),
+                _ => write!(out, "\\U{code:08X}"),
+            };
+            return;
+        }
+    };
+    out.extend(['\\', letter]);
+}
+
+/// Sorts by keys in go-yaml's order, in which keys of digits and letters can stand in a circle: what a sort of the
+/// standard library may panic at.
+pub fn sort_by_nature<T>(entries: Vec<T>, version: Version, key: &impl Fn(&T) -> &str) -> Vec<T> {
+    if entries.len() < 2 {
+        return entries;
     }
+    let mut left = entries;
+    let right = left.split_off(left.len() / 2);
+    let length = left.len() + right.len();
+    let mut left = sort_by_nature(left, version, key).into_iter().peekable();
+    let mut right = sort_by_nature(right, version, key).into_iter().peekable();
+    let mut sorted = Vec::with_capacity(length);
+    while let (Some(first), Some(second)) = (left.peek(), right.peek()) {
+        let right_first = by_nature(key(second), key(first), version).is_lt();
+        sorted.extend(if right_first { right.next() } else { left.next() });
+    }
+    sorted.extend(left.chain(right));
+    sorted
 }
 
 /// go-yaml's order of keys: numbers within texts by what they are, letters after what is no letter.
-#[must_use]
-pub fn by_nature(left: &str, right: &str, version: Version) -> Ordering {
+fn by_nature(left: &str, right: &str, version: Version) -> Ordering {
+    if left.bytes().chain(right.bytes()).all(|byte| byte.is_ascii_lowercase()) {
+        return left.cmp(right);
+    }
     let (a, b): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let mut digits = false;
     for at in 0..a.len().min(b.len()) {

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use bartizan_gofmt::Flags;
+
 use super::{Call, Function};
 use crate::value::{Form, Kind, Methods, TextBuilder, Value, print_as};
 use crate::{Error, Result};
@@ -80,12 +82,13 @@ fn other(call: &Call<'_>, left: &Value, right: &Value) -> Result<bool> {
     if none || other_none {
         return Ok(none && other_none);
     }
-    let text = |value: &Value| {
+    let text = |value: &Value, verb: char| {
         let mut out = TextBuilder::new();
-        print_as(&mut out, value, &Form::default(), call.budget).map(|()| out.into_parts().0)
+        let form = Form { verb, flags: Flags::default() };
+        print_as(&mut out, value, &form, call.budget).map(|()| out.into_parts().0)
     };
     if left.kind_name() != right.kind_name() {
-        let (left_text, right_text) = (text(left)?, text(right)?);
+        let (left_text, right_text) = (text(left, 's')?, text(right, 'v')?);
         return Err(Error::new(format!(
             "non-comparable types {left_text}: {}, {}: {right_text}",
             left.type_name(),
@@ -99,7 +102,7 @@ fn other(call: &Call<'_>, left: &Value, right: &Value) -> Result<bool> {
         {
             Ok(std::rc::Rc::ptr_eq(left, right))
         }
-        _ => Err(Error::new(format!("non-comparable type {}: {}", text(right)?, right.type_name()))),
+        _ => Err(Error::new(format!("non-comparable type {}: {}", text(right, 's')?, right.type_name()))),
     }
 }
 

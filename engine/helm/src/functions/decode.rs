@@ -9,7 +9,7 @@ use bartizan_source::{
     Document, LineIndex, Node, Parsed, Source, SourceErrorKind, SourceId, Value as Parse, parse_json, parse_yaml,
 };
 
-use super::{Call, Function, arguments};
+use super::{Call, Function, arguments, json_fault};
 use crate::trace::Keys;
 use crate::value::{Kind, List, ListType, Map, MapType, Text, TextBuilder, Value};
 use crate::{Error, Result};
@@ -50,20 +50,21 @@ fn from(call: &Call<'_>, argument: &Value, notation: Notation, shape: Shape) -> 
             let value = Reader { call, text, keys }.value(&document.root)?;
             Ok(match (shape, &value.kind) {
                 (Shape::Map, Kind::Map(_)) | (Shape::List, Kind::List(_)) => value,
-                (_, Kind::Nil) => nothing(shape).with_keys(keys),
+                (_, Kind::Nil) => nothing(notation, shape).with_keys(keys),
                 _ => wrong(&mismatch(&value, notation, shape), shape).with_keys(keys),
             })
         }
-        Ok(None) => Ok(nothing(shape).with_keys(keys)),
+        Ok(None) => Ok(nothing(notation, shape).with_keys(keys)),
         Err(message) => Ok(wrong(&message, shape).with_keys(keys)),
     }
 }
 
-/// What `null` makes of a variable.
-fn nothing(shape: Shape) -> Value {
+/// What `null` makes of a variable: nil through JSON, nothing through YAML.
+fn nothing(notation: Notation, shape: Shape) -> Value {
+    let nil = notation == Notation::Json;
     Value::new(match shape {
-        Shape::Map => Kind::Map(Map::new(BTreeMap::new(), MapType::Nil)),
-        Shape::List => Kind::List(List { items: Rc::new([]), of: ListType::Nil }),
+        Shape::Map => Kind::Map(Map::new(BTreeMap::new(), if nil { MapType::Nil } else { MapType::Any })),
+        Shape::List => Kind::List(List { items: Rc::new([]), of: if nil { ListType::Nil } else { ListType::Any } }),
     })
 }
 
@@ -109,22 +110,11 @@ fn read(text: &str, notation: Notation) -> std::result::Result<Option<Document>,
     };
     match fault.filter(before) {
         None => Ok(first),
-        Some(fault) if notation == Notation::Json => {
-            Err(json_fault(text, &fault.message, fault.span.map(|span| span.start)))
-        }
+        Some(fault) if notation == Notation::Json => Err(json_fault::message(text).unwrap_or(fault.message)),
         Some(fault) => {
             let line = fault.span.map_or(0, |span| LineIndex::new(text).position(text, span.start).line);
             Err(format!("error converting YAML to JSON: yaml: line {}: {}", line + 1, fault.message))
         }
-    }
-}
-
-/// What Go says of a JSON text that is none, as near as the place tells.
-fn json_fault(text: &str, message: &str, at: Option<u32>) -> String {
-    let rest = at.and_then(|at| text.get(at as usize..)).unwrap_or_default();
-    match rest.trim_start().chars().next() {
-        None => "unexpected end of JSON input".to_owned(),
-        Some(c) => format!("invalid character {}: {message}", bartizan_gofmt::quote_char(c, false)),
     }
 }
 

@@ -10,6 +10,7 @@ mod comparison;
 mod decode;
 mod encode;
 mod helm;
+mod json_fault;
 mod members;
 mod methods;
 mod printing;

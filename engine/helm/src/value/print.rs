@@ -50,7 +50,7 @@ pub fn print(out: &mut TextBuilder, value: &Value, budget: &Budget) -> Result<()
 /// # Errors
 /// When a limit is met.
 pub fn print_as(out: &mut TextBuilder, value: &Value, form: &Form, budget: &Budget) -> Result<()> {
-    Printer { out, form, budget }.argument(value, form.verb)
+    Printer { out, form, budget, erroring: false }.argument(value, form.verb)
 }
 
 /// The text of several values as `fmt.Sprint` puts them together: with a space between two that are no strings.
@@ -75,6 +75,8 @@ struct Printer<'a> {
     out: &'a mut TextBuilder,
     form: &'a Form,
     budget: &'a Budget,
+    /// Is a value shown because the verb is none of its type? Methods are not called then.
+    erroring: bool,
 }
 
 impl Printer<'_> {
@@ -94,6 +96,10 @@ impl Printer<'_> {
         }
         if let Kind::Nil = value.kind {
             return self.push(&format!("%!{verb}(<nil>)"), value.keys);
+        }
+        let composed = matches!(value.kind, Kind::List(_) | Kind::Map(_) | Kind::Struct(_) | Kind::Time(..));
+        if verb == 'w' && composed {
+            return self.wrong(value, verb);
         }
         self.value(value, verb, 0)
     }
@@ -120,7 +126,7 @@ impl Printer<'_> {
             Kind::Time(nanoseconds, offset) => {
                 text(&time_text(*nanoseconds, *offset, false), verb, &without_sharp(flags))
             }
-            Kind::Duration(nanoseconds) if matches!(verb, 'v' | 's' | 'q' | 'x' | 'X') && !flags.sharp_v => {
+            Kind::Duration(nanoseconds) if is_texts(verb) && !flags.sharp_v && !self.erroring => {
                 text(&duration_text(*nanoseconds), verb, flags)
             }
             Kind::Duration(nanoseconds) => whole(*nanoseconds, Int::Int64, verb, flags),
@@ -134,7 +140,9 @@ impl Printer<'_> {
     /// The verb is none of the value's type.
     fn wrong(&mut self, value: &Value, verb: char) -> Result<()> {
         self.push(&format!("%!{verb}({}=", value.type_name()), value.keys)?;
+        let outer = std::mem::replace(&mut self.erroring, true);
         self.argument(value, 'v')?;
+        self.erroring = outer;
         self.push(")", value.keys)
     }
 
@@ -172,19 +180,14 @@ impl Printer<'_> {
             'X' => self.push(&hexadecimal(bytes, flags).to_uppercase(), value.keys),
             'v' if flags.sharp_v => {
                 let name = if depth == 0 { "[]byte" } else { "[]uint8" };
-                let bytes: Vec<_> = bytes.iter().map(|byte| format!("{byte:#x}")).collect();
-                self.push(&format!("{name}{{{}}}", bytes.join(", ")), value.keys)
+                let flags = Flags { sharp: true, ..flags.clone() };
+                let bytes = bytes.iter().filter_map(|byte| integer(false, u64::from(*byte), 'x', &flags));
+                self.push(&format!("{name}{{{}}}", bytes.collect::<Vec<_>>().join(", ")), value.keys)
             }
             _ => {
-                let items: Vec<_> = bytes
-                    .iter()
-                    .map(|byte| {
-                        let verb = if verb == 'v' { 'd' } else { verb };
-                        integer(false, u64::from(*byte), verb, flags)
-                            .unwrap_or_else(|| format!("%!{verb}(uint8={byte})"))
-                    })
-                    .collect();
-                self.push(&format!("[{}]", items.join(" ")), value.keys)
+                let item = |byte: &u8| Value::new(Kind::Int(i64::from(*byte), Int::Uint8)).with_keys(value.keys);
+                let items: Vec<_> = bytes.iter().map(item).collect();
+                self.items("[]uint8", &items, value.keys, verb, depth)
             }
         }
     }
@@ -238,7 +241,7 @@ impl Printer<'_> {
                 let items: Vec<_> = versions.iter().map(|version| Value::from(&**version).with_keys(keys)).collect();
                 return self.items(of.type_name, &items, keys, verb, depth);
             }
-            Methods::Version if matches!(verb, 'v' | 's' | 'q' | 'x' | 'X') && !flags.sharp_v => {
+            Methods::Version if is_texts(verb) && !flags.sharp_v && !self.erroring => {
                 let shown = of.version_text().and_then(|version| text(&version, verb, flags));
                 return self.push(&shown.unwrap_or_default(), keys);
             }
@@ -288,6 +291,11 @@ impl Struct {
         let (major, minor, patch) = (number("Major")?, number("Minor")?, number("Patch")?);
         Some(format!("{major}.{minor}.{patch}{}{}", part("Prerelease", "-")?, part("Metadata", "+")?))
     }
+}
+
+/// Is it a verb that prints the text of a type that has one?
+fn is_texts(verb: char) -> bool {
+    matches!(verb, 'v' | 's' | 'q' | 'x' | 'X')
 }
 
 fn without_sharp(flags: &Flags) -> Flags {

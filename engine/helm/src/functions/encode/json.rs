@@ -54,6 +54,13 @@ fn string(out: &mut Out<'_>, text: &Text, keys: Keys) -> Written {
     out.push("\"", keys)
 }
 
+/// Characters of a string with its quotes.
+pub(super) fn quoted_length(text: &str) -> usize {
+    let mut escaped = String::new();
+    escape(text, &mut escaped);
+    escaped.chars().count() + 2
+}
+
 /// Appends what stands for a part of a string.
 fn escape(text: &str, out: &mut String) {
     for c in text.chars() {

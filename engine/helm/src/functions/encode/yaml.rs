@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use bartizan_gofmt::floats;
-use bartizan_gofmt::yaml::{self, Style, Version, block_header, by_nature, escape, is_break, is_simple_key};
+use bartizan_gofmt::yaml::{self, Style, Version, block_header, escape, is_break, is_simple_key, sort_by_nature};
 
 use super::view::{View, Viewer};
 use super::{Out, Stop, Written, json};
@@ -14,8 +14,11 @@ use crate::value::{Text, Value};
 /// Columns of a level.
 const INDENT: usize = 2;
 
-/// Bytes of a key above which go-yaml v2 does not read it in JSON.
+/// Characters of a key in quotes above which go-yaml v2 does not read it in JSON.
 const LONGEST_KEY: usize = 1024;
+
+/// Columns behind which go-yaml v2 breaks a line at its next space.
+const WIDTH: usize = 80;
 
 /// What stands before a value on its line.
 #[derive(Clone, Copy, PartialEq)]
@@ -82,8 +85,8 @@ impl Writer<'_, '_> {
             View::Int(number, of) if of.is_unsigned() => self.push(&number.cast_unsigned().to_string(), keys)?,
             View::Int(number, _) => self.push(&number.to_string(), keys)?,
             View::Float(number) => self.push(&self.float(number), keys)?,
-            View::Text(text) => self.scalar(&text, keys, if place == Place::Root { INDENT } else { indent })?,
-            View::Time(text) if self.version == Version::V2 => self.scalar(&text.into(), keys, indent)?,
+            View::Text(text) => self.scalar(&text, keys, Some(if place == Place::Root { INDENT } else { indent }))?,
+            View::Time(text) if self.version == Version::V2 => self.scalar(&text.into(), keys, Some(indent))?,
             View::Time(text) => self.push(&text, keys)?,
             View::List(_) => self.push("[]", keys)?,
             View::Map(_) => self.push("{}", keys)?,
@@ -106,22 +109,23 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn map(&mut self, mut entries: Vec<(Rc<str>, Value)>, keys: Keys, indent: usize, place: Place) -> Written {
+    fn map(&mut self, entries: Vec<(Rc<str>, Value)>, keys: Keys, indent: usize, place: Place) -> Written {
         self.out.enter()?;
-        entries.sort_by(|left, right| by_nature(&left.0, &right.0, self.version));
+        let entries = sort_by_nature(entries, self.version, &|entry| &*entry.0);
         for (at, (key, value)) in entries.iter().enumerate() {
-            if self.version == Version::V2 && key.len() > LONGEST_KEY {
+            let long = key.len() > LONGEST_KEY / 6 && json::quoted_length(key) > LONGEST_KEY;
+            if self.version == Version::V2 && long {
                 return Err(Stop::Unsupported("yaml: did not find expected ',' or '}'".to_owned()));
             }
             self.begin(indent, place, at == 0, keys)?;
             let text = Text::from(key.clone());
             if is_simple_key(key) {
-                self.scalar(&text, keys, indent)?;
+                self.scalar(&text, keys, None)?;
                 self.push(":", keys)?;
                 self.node(value, indent + INDENT, Place::Key)?;
             } else {
                 self.push("? ", keys)?;
-                self.scalar(&text, keys, indent + INDENT)?;
+                self.scalar(&text, keys, Some(indent + INDENT))?;
                 self.ended = true;
                 self.spaces(indent, keys)?;
                 self.push(": ", keys)?;
@@ -161,34 +165,80 @@ impl Writer<'_, '_> {
         format!("{sign}{}", floats::text(number, 'g', None))
     }
 
-    fn scalar(&mut self, text: &Text, keys: Keys, indent: usize) -> Written {
+    /// A string, whose further lines stand at `indent`; none for a key, which has one line.
+    fn scalar(&mut self, text: &Text, keys: Keys, indent: Option<usize>) -> Written {
         let shown = text.as_str();
         if self.version == Version::V2 && !shown.chars().all(is_readable) {
             return Err(Stop::Unsupported("yaml: control characters are not allowed".to_owned()));
         }
-        match yaml::style(shown, self.version) {
-            Style::Plain => {
-                self.push("", keys)?;
-                self.out.push_range(text, 0..shown.len(), keys)
-            }
-            Style::Single => {
-                self.push("'", keys)?;
-                self.lines(text, keys, indent, |part, out| {
-                    out.push_str(&part.replace('\'', "''"));
-                })?;
-                self.push("'", keys)
-            }
-            Style::Double => {
-                self.push("\"", keys)?;
-                self.out.push_escaped(text, keys, escape)?;
-                self.push("\"", keys)
-            }
+        let style = yaml::style(shown, self.version);
+        match style {
             Style::Literal => {
                 self.push("|", keys)?;
                 self.push(block_header(shown), keys)?;
-                self.literal(text, keys, indent)
+                self.literal(text, keys, indent.unwrap_or_default())
+            }
+            Style::Plain => {
+                self.push("", keys)?;
+                self.folded(text, keys, indent, style)
+            }
+            Style::Single | Style::Double => {
+                let mark = if style == Style::Single { "'" } else { "\"" };
+                self.push(mark, keys)?;
+                self.folded(text, keys, indent, style)?;
+                self.push(mark, keys)
             }
         }
+    }
+
+    /// A string in a style of one line, which version 2 breaks at spaces where it is long.
+    fn folded(&mut self, text: &Text, keys: Keys, indent: Option<usize>, style: Style) -> Written {
+        let shown = text.as_str();
+        let (plain, double) = (style == Style::Plain, style == Style::Double);
+        let margin = format!("\n{}", " ".repeat(indent.unwrap_or_default()));
+        let mut column = self.column();
+        let long = double || column + shown.len() > WIDTH;
+        let folds = indent.is_some() && self.version == Version::V2 && long && shown.contains(' ');
+        if plain && !folds {
+            return self.out.push_range(text, 0..shown.len(), keys);
+        }
+        let all = shown.starts_with('\u{feff}');
+        let (mut at, mut spaces, mut broken) = (0, false, false);
+        self.out.push_escaped(text, keys, |part, out| {
+            for c in part.chars() {
+                let next = shown[at + c.len_utf8()..].chars().next();
+                let inner = plain || at > 0 && next.is_some();
+                at += c.len_utf8();
+                if folds && c == ' ' && !spaces && column > WIDTH && inner && (double || next != Some(' ')) {
+                    out.push_str(&margin);
+                    column = margin.len() - 1;
+                    if next == Some(' ') {
+                        out.push('\\');
+                        column += 1;
+                    }
+                    spaces = true;
+                    continue;
+                }
+                let before = out.len();
+                match c {
+                    c if double => escape(c, all, out),
+                    '\'' if !plain => out.push_str("''"),
+                    c if std::mem::replace(&mut broken, is_break(c)) && !is_break(c) => {
+                        out.push_str(&margin[1..]);
+                        out.push(c);
+                    }
+                    c => out.push(c),
+                }
+                column += out[before..].chars().count();
+                spaces = c == ' ';
+            }
+        })
+    }
+
+    /// Characters since the last line break.
+    fn column(&self) -> usize {
+        let text = self.out.text.as_str();
+        text[text.rfind('\n').map_or(0, |at| at + 1)..].chars().count()
     }
 
     /// The lines of a literal block. Its last line break is that of the line that it ends with.
@@ -208,21 +258,6 @@ impl Writer<'_, '_> {
             start = end + 1;
         }
         Ok(())
-    }
-
-    /// A text in single quotes, indented behind the line breaks that are not `\n`.
-    fn lines(&mut self, text: &Text, keys: Keys, indent: usize, mut escape: impl FnMut(&str, &mut String)) -> Written {
-        let margin = " ".repeat(indent);
-        let mut broken = false;
-        self.out.push_escaped(text, keys, |part, out| {
-            for line in part.split_inclusive(is_break) {
-                if std::mem::take(&mut broken) && !line.starts_with(is_break) {
-                    out.push_str(&margin);
-                }
-                escape(line, out);
-                broken = line.ends_with(is_break);
-            }
-        })
     }
 }
 

@@ -1,6 +1,6 @@
-// Fills in what the functions of Go and of Helm answer to the cases of files given as arguments, in place.
+// Fills in what the functions of Go, of Helm and of Sprig answer to the cases of files given as arguments, in place.
 //
-//	go run . ../*.txt
+//	go run . ../functions/*.txt ../sprig/*.txt
 //
 // The form of a case:
 //

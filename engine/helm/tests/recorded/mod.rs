@@ -1,14 +1,16 @@
-//! Sprig's functions, each called with the arguments of recorded cases: `sprig/record` says how they were recorded.
+//! Recorded cases: calls of functions and what they give. `../record` says how they were recorded and what their files
+//! look like.
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use bartizan_helm::functions::{Call, function};
 use bartizan_helm::trace::Traces;
-use bartizan_helm::value::{Int, Kind, List, ListType, Map, MapType, Methods, Value};
+use bartizan_helm::value::{Field, Int, Kind, List, ListType, Map, MapType, Methods, Struct, Value};
 use bartizan_helm::{Budget, Error, ErrorKind, Limits};
 use bartizan_source::{SourceId, Span};
 use serde_json::{Value as Json, json};
@@ -21,6 +23,20 @@ fn list(items: &Json, of: ListType) -> Value {
 fn map(entries: &Json, of: MapType) -> Value {
     let entries = entries.as_object().unwrap().iter().map(|(key, value)| (key.as_str().into(), decode(value)));
     Value::new(Kind::Map(Map::new(entries.collect(), of)))
+}
+
+/// A version: its numbers, what is before and beside a release, and how it was written.
+fn version(parts: &Json) -> Value {
+    let names = ["Major", "Minor", "Patch", "Prerelease", "Metadata", "Original"];
+    let field = |(at, name): (usize, &&'static str)| {
+        let value = match &parts[at] {
+            Json::String(text) => text.as_str().into(),
+            number => Value::new(Kind::Int(number.as_i64().unwrap(), Int::Uint64)),
+        };
+        Field { name, json: None, omit_empty: false, value }
+    };
+    let fields = names.iter().enumerate().map(field).collect();
+    Value::new(Kind::Struct(Rc::new(Struct { type_name: "*semver.Version", fields, methods: Methods::Version })))
 }
 
 /// The value that a case has written down.
@@ -46,6 +62,8 @@ fn decode(json: &Json) -> Value {
         "ints" => list(inner, ListType::Ints),
         "lists" => list(inner, ListType::Lists),
         "map" => map(inner, MapType::Any),
+        "nilmap" => map(inner, MapType::Nil),
+        "version" => version(inner),
         "strmap" => map(inner, MapType::Strings),
         "values" => map(inner, MapType::Values),
         "bytes" => Value::new(Kind::Bytes(inner.as_str().unwrap().as_bytes().into())),
@@ -82,7 +100,8 @@ fn encode(value: &Value) -> Json {
             let entries: serde_json::Map<String, Json> =
                 map.entries.borrow().iter().map(|(key, value)| (key.to_string(), encode(value))).collect();
             let name = match map.of {
-                MapType::Any | MapType::Nil => "map",
+                MapType::Any => "map",
+                MapType::Nil => "nilmap",
                 MapType::Strings => "strmap",
                 MapType::Values => "values",
             };
@@ -111,6 +130,12 @@ fn encode(value: &Value) -> Json {
     }
 }
 
+/// Without the words of parsers of YAML and TOML, which are not Go's.
+fn without_words(text: &str) -> String {
+    let end = ["YAML to JSON: yaml: ", "toml: "].into_iter().find_map(|mark| Some(text.find(mark)? + mark.len()));
+    end.map_or(text, |end| &text[..end]).to_owned()
+}
+
 /// A recorded answer with floats as `encode` writes them, and what is no UTF-8 as it is repaired.
 fn normal(json: Json) -> Json {
     match json {
@@ -122,6 +147,7 @@ fn normal(json: Json) -> Json {
             Some((name, text)) if name == "broken" => text.clone(),
             _ => tagged.into_iter().map(|(name, value)| (name, normal(value))).collect(),
         },
+        Json::String(text) => Json::String(without_words(&text)),
         other => other,
     }
 }
@@ -133,7 +159,7 @@ fn answer(name: &str, arguments: &[Value]) -> Result<Json, Error> {
     assert!(arguments.len() >= least && most.is_none_or(|most| arguments.len() <= most), "{name}: arity");
     let (traces, budget) = (Traces::default(), Budget::new(Limits::default()));
     let call = Call { traces: &traces, budget: &budget, site: Span::new(SourceId(0), 0, 0) };
-    (function.run)(&call, arguments).map(|value| encode(&value))
+    (function.run)(&call, arguments).map(|value| normal(encode(&value)))
 }
 
 /// How the answer differs from the recorded lines.
@@ -158,20 +184,24 @@ fn difference(name: &str, recorded: &[&str]) -> Option<String> {
     }
 }
 
-fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sprig");
+/// The files of cases of a folder beside the tests.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     files.sort();
     files
 }
 
-#[test]
-fn answers_as_sprig() {
+/// How many cases of each function a folder holds.
+///
+/// # Panics
+/// When a function answers another thing than recorded, or when there is no such function.
+pub(crate) fn check(folder: &str) -> BTreeMap<String, usize> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
-    let extra = std::env::var("BARTIZAN_SPRIG_CASES").ok().map(PathBuf::from);
-    for path in files().into_iter().chain(extra) {
+    let extra = std::env::var("BARTIZAN_FUNCTION_CASES").ok().map(PathBuf::from);
+    for path in files(folder).into_iter().chain(extra) {
         let text = fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
         let is_recorded = |line: &&str| ["@ ", "= ", "& ", "! ", "? "].iter().any(|mark| line.starts_with(mark));
@@ -189,4 +219,5 @@ fn answers_as_sprig() {
     }
     let total: usize = counts.values().sum();
     assert!(wrong.is_empty(), "{} of {total} differ:\n{}", wrong.len(), wrong.join("\n"));
+    counts
 }
