@@ -67,3 +67,26 @@ impl Error {
         self
     }
 }
+
+/// Something wrong with a chart, its values or what it renders to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong, and where.
+    pub error: Error,
+    /// Does Helm refuse the chart for it? Else it says it and goes on.
+    pub fatal: bool,
+}
+
+impl Problem {
+    /// What Helm refuses the chart for.
+    #[must_use]
+    pub fn fatal(error: Error) -> Self {
+        Self { error, fatal: true }
+    }
+
+    /// What Helm says and goes on.
+    #[must_use]
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self { error: Error::new(message), fatal: false }
+    }
+}
