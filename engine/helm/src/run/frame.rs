@@ -356,9 +356,9 @@ impl<'t> Frame<'_, 't> {
         Ok(())
     }
 
-    /// The calls inside of a call at a node.
+    /// The calls inside of a call at a node; a text given to `tpl` is part of the call that gave it.
     pub(super) fn call_at(&self, id: NodeId) -> Calls {
-        match self.template.site(id) {
+        match self.template.span(id) {
             Some(span) => self.engine.traces.call(self.calls, span),
             None => self.calls,
         }

@@ -41,6 +41,8 @@ pub struct Engine<'e> {
     stack: Cell<Option<Stack>>,
     /// What texts given to `tpl` parse to.
     given: RefCell<FxHashMap<Rc<str>, Rc<Parsed>>>,
+    /// Bytes of those texts.
+    given_bytes: Cell<usize>,
 }
 
 /// Templates by name.
@@ -124,6 +126,7 @@ impl<'e> Engine<'e> {
             depth: Cell::new(0),
             stack: Cell::new(None),
             given: RefCell::default(),
+            given_bytes: Cell::new(0),
         }
     }
 

@@ -16,6 +16,9 @@ use crate::{Error, ErrorKind, Result};
 /// How often Helm lets a template be included by itself.
 const MAX_INCLUDED: u32 = 1000;
 
+/// Bytes of texts whose trees are kept, in case that they are given again.
+const MAX_KEPT: usize = 1 << 20;
+
 /// The name of all texts given to `tpl`.
 const NAME: &str = "gotpl";
 
@@ -72,7 +75,13 @@ impl Frame<'_, '_> {
         }
         self.engine.budget.take_steps(text.as_str().len() as u64 / 8)?;
         let parsed = Rc::new(parse(NAME, &Arc::from(text.as_str()), SourceId(0)));
-        self.engine.given.borrow_mut().insert(text.shared(), parsed.clone());
+        let mut given = self.engine.given.borrow_mut();
+        let kept = self.engine.given_bytes.get() + text.as_str().len();
+        if kept > MAX_KEPT {
+            given.clear();
+        }
+        self.engine.given_bytes.set(if kept > MAX_KEPT { text.as_str().len() } else { kept });
+        given.insert(text.shared(), parsed.clone());
         Ok(parsed)
     }
 

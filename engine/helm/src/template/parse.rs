@@ -12,6 +12,9 @@ use super::quote::{quote, unquote};
 use super::tree::{Branch, Node, NodeId, NodeKind, Tree};
 use super::{Parsed, SyntaxError};
 
+/// Nodes of a text: they need far more space than the text. Helm takes no files of more than 5 MiB.
+const MAX_NODES: usize = 1_000_000;
+
 type Result<T> = std::result::Result<T, Box<SyntaxError>>;
 
 pub(super) fn parse(name: &str, text: &Arc<str>, source: SourceId) -> Parsed {
@@ -26,6 +29,7 @@ pub(super) fn parse(name: &str, text: &Arc<str>, source: SourceId) -> Parsed {
         building: vec![Building::new(name.into(), None, 0, After::Nothing)],
         trees: Vec::new(),
         by_name: FxHashMap::default(),
+        finished: 0,
     };
     let outcome = parser.run();
     let comments = std::mem::take(&mut parser.lexer.comments);
@@ -50,6 +54,8 @@ struct Parser<'a> {
     building: Vec<Building<'a>>,
     trees: Vec<Arc<Tree>>,
     by_name: FxHashMap<Arc<str>, usize>,
+    /// Nodes of trees that have ended.
+    finished: usize,
 }
 
 /// A tree being built.
@@ -175,6 +181,9 @@ impl<'a> Parser<'a> {
     fn run(&mut self) -> Result<()> {
         loop {
             let token = self.next_non_space();
+            if self.finished + self.tree().nodes.len() > MAX_NODES {
+                return self.fail(token, "the template has too many expressions");
+            }
             match token.kind {
                 Kind::Eof if self.building.len() > 1 || !self.tree().blocks.is_empty() => {
                     return self.fail(token, "unexpected EOF");
@@ -369,6 +378,7 @@ impl<'a> Parser<'a> {
     /// Ends the innermost tree.
     fn finish(&mut self, end: usize) -> Result<()> {
         let Some(mut tree) = self.building.pop() else { return Ok(()) };
+        self.finished += tree.nodes.len();
         let nodes = std::mem::take(&mut tree.root);
         let root = tree.list(nodes, tree.start);
         let built = Tree {
