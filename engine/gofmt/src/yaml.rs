@@ -160,7 +160,10 @@ fn is_number(text: &str) -> bool {
         return true;
     }
     if text.starts_with('.') {
-        return is_float(text);
+        // Here underscores stand between digits only.
+        let bytes = text.as_bytes();
+        let between = |trio: &[u8]| trio[1] != b'_' || trio[0].is_ascii_digit() && trio[2].is_ascii_digit();
+        return !text.ends_with('_') && bytes.windows(3).all(between) && is_float(&text.replace('_', ""));
     }
     let plain = text.replace('_', "");
     is_integer(&plain) || is_float(&plain)

@@ -88,11 +88,11 @@ impl Printer<'_> {
 
     fn argument(&mut self, value: &Value, verb: char) -> Result<()> {
         let flags = &self.form.flags;
+        if let (Kind::Nil, 'v' | 'T') = (&value.kind, verb) {
+            return self.push(&pad("<nil>", flags), value.keys);
+        }
         if verb == 'T' {
             return self.push(&pad(truncated(value.type_name(), flags), flags), value.keys);
-        }
-        if let (Kind::Nil, 'v') = (&value.kind, verb) {
-            return self.push(&pad("<nil>", flags), value.keys);
         }
         if let Kind::Nil = value.kind {
             return self.push(&format!("%!{verb}(<nil>)"), value.keys);

@@ -85,7 +85,11 @@ impl Writer<'_, '_> {
             View::Int(number, of) if of.is_unsigned() => self.push(&number.cast_unsigned().to_string(), keys)?,
             View::Int(number, _) => self.push(&number.to_string(), keys)?,
             View::Float(number) => self.push(&self.float(number), keys)?,
-            View::Text(text) => self.scalar(&text, keys, Some(if place == Place::Root { INDENT } else { indent }))?,
+            View::Text(text) => {
+                self.scalar(&text, keys, Some(if place == Place::Root { INDENT } else { indent }))?;
+                self.end_line(text.as_str());
+                return Ok(());
+            }
             View::Time(text) if self.version == Version::V2 => self.scalar(&text.into(), keys, Some(indent))?,
             View::Time(text) => self.push(&text, keys)?,
             View::List(_) => self.push("[]", keys)?,
@@ -126,7 +130,7 @@ impl Writer<'_, '_> {
             } else {
                 self.push("? ", keys)?;
                 self.scalar(&text, keys, Some(indent + INDENT))?;
-                self.ended = true;
+                self.end_line(key);
                 self.spaces(indent, keys)?;
                 self.push(": ", keys)?;
                 self.node(value, indent + INDENT, Place::Dash)?;
@@ -220,13 +224,12 @@ impl Writer<'_, '_> {
                     continue;
                 }
                 let before = out.len();
+                if std::mem::replace(&mut broken, is_break(c)) && !is_break(c) && !double {
+                    out.push_str(&margin[1..]);
+                }
                 match c {
                     c if double => escape(c, all, out),
                     '\'' if !plain => out.push_str("''"),
-                    c if std::mem::replace(&mut broken, is_break(c)) && !is_break(c) => {
-                        out.push_str(&margin[1..]);
-                        out.push(c);
-                    }
                     c => out.push(c),
                 }
                 column += out[before..].chars().count();
@@ -241,21 +244,37 @@ impl Writer<'_, '_> {
         text[text.rfind('\n').map_or(0, |at| at + 1)..].chars().count()
     }
 
+    /// Ends the line of a string, unless a block that is one ended with a break of its own.
+    fn end_line(&mut self, text: &str) {
+        self.ended = text.ends_with('\n') || !self.out.text.as_str().ends_with(['\u{2028}', '\u{2029}']);
+    }
+
     /// The lines of a literal block. Its last line break is that of the line that it ends with.
     fn literal(&mut self, text: &Text, keys: Keys, indent: usize) -> Written {
         let shown = text.as_str();
+        let margin = " ".repeat(indent);
         let body = shown.strip_suffix('\n').unwrap_or(shown).len();
         let mut start = 0;
         while start <= body {
             let end = shown[start..body].find('\n').map_or(body, |end| start + end);
-            self.ended = true;
-            self.push("", keys)?;
-            if end > start {
-                self.spaces(indent, keys)?;
-                let line = start..end;
+            let line = start..end;
+            start = end + 1;
+            self.out.push("\n", keys)?;
+            if shown[line.clone()].contains(is_break) {
+                let mut broken = true;
+                self.out.budget.take_bytes((line.len() + margin.len()) as u64)?;
+                self.out.text.push_mapped(text, line, keys, |part, out| {
+                    for c in part.chars() {
+                        if std::mem::replace(&mut broken, is_break(c)) && !is_break(c) {
+                            out.push_str(&margin);
+                        }
+                        out.push(c);
+                    }
+                });
+            } else if !line.is_empty() {
+                self.out.push(&margin, keys)?;
                 self.out.push_range(text, line, keys)?;
             }
-            start = end + 1;
         }
         Ok(())
     }
