@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use bartizan_helm::functions::{Call, function, method};
 use bartizan_helm::trace::Traces;
-use bartizan_helm::value::{Field, Form, Kind, Methods, Struct, TextBuilder, Value, print, print_as};
+use bartizan_helm::value::{Field, Form, Int, Kind, Methods, Struct, TextBuilder, Value, print, print_as};
 use bartizan_helm::{Budget, Error, Limits};
 use bartizan_source::{SourceId, Span};
 
@@ -64,7 +64,7 @@ fn files_are_written_as_data() {
     empty: ""
     x.yaml: |
       k: "v"
-    "y.yaml": z
+    y.yaml: z
     "#);
     insta::assert_snapshot!(shown(&conf, "AsSecrets", &[]), @r#"
     empty: ""
@@ -93,8 +93,20 @@ fn globs_stop_at_slashes() {
     assert_eq!(names("none"), "");
 }
 
-fn version(text: &str) -> Value {
-    with_call(|call| (function("semver").unwrap().run)(call, &[text.into()])).unwrap()
+/// A version, as `semver` makes it.
+fn version(original: &str) -> Value {
+    let (rest, metadata) = original.trim_start_matches('v').split_once('+').unwrap_or((original, ""));
+    let (release, before) = rest.trim_start_matches('v').split_once('-').unwrap_or((rest, ""));
+    let mut numbers = release.trim_start_matches('v').split('.').map(|part| part.parse().unwrap());
+    let mut fields = Vec::new();
+    for name in ["Major", "Minor", "Patch"] {
+        let value = Value::new(Kind::Int(numbers.next().unwrap(), Int::Uint64));
+        fields.push(Field { name, json: None, omit_empty: false, value });
+    }
+    for (name, text) in [("Prerelease", before), ("Metadata", metadata), ("Original", original)] {
+        fields.push(Field { name, json: None, omit_empty: false, value: text.into() });
+    }
+    Value::new(Kind::Struct(Rc::new(Struct { type_name: "*semver.Version", fields, methods: Methods::Version })))
 }
 
 #[test]
@@ -109,10 +121,11 @@ fn versions_are_compared_and_raised() {
     assert_eq!(shown(&old, "String", &[]), "1.2.3-rc.2+b7");
     assert_eq!(shown(&old, "Original", &[]), "v1.2.3-rc.2+b7");
     assert_eq!(shown(&old, "Prerelease", &[]), "rc.2");
-    assert_eq!(shown(&old, "IncPatch", &[]), "{1 2 3   v1.2.3}");
-    assert_eq!(shown(&new, "IncPatch", &[]), "{1 2 4   1.2.4}");
-    assert_eq!(shown(&new, "IncMinor", &[]), "{1 3 0   1.3.0}");
-    assert_eq!(shown(&new, "IncMajor", &[]), "{2 0 0   2.0.0}");
+    assert_eq!(shown(&old, "IncPatch", &[]), "1.2.3");
+    assert_eq!(shown(&try_call(&old, "IncPatch", &[]).unwrap(), "Original", &[]), "v1.2.3");
+    assert_eq!(shown(&new, "IncPatch", &[]), "1.2.4");
+    assert_eq!(shown(&new, "IncMinor", &[]), "1.3.0");
+    assert_eq!(shown(&new, "IncMajor", &[]), "2.0.0");
     assert!(try_call(&old, "Compare", &[Value::int(1)]).is_err());
 }
 

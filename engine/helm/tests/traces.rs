@@ -123,7 +123,7 @@ fn what_is_read_has_the_keys_of_its_stretch() {
 fn members_keep_their_keys_and_have_those_of_the_index() {
     let case = Case::new();
     let at = Value::from("script").with_keys(case.key("which"));
-    assert_eq!(case.paths(case.run("index", &[case.values(), at.clone()]).keys), "script+which");
+    assert_eq!(case.paths(case.run("index", &[case.values(), at.clone()]).keys), "which+script");
     let missing = case.run("index", &[case.values(), Value::from("none")]);
     assert_eq!(case.paths(missing.keys), "image");
     let slice = case.run("slice", &[Value::from("web-1").with_keys(case.key("name")), Value::int(1), Value::int(3)]);
