@@ -1,5 +1,7 @@
 //! Which keys each stretch of what functions make comes from.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "what is not there fails the test")]
+
 use std::rc::Rc;
 
 use bartizan_helm::functions::{Call, function};
@@ -126,8 +128,6 @@ fn members_keep_their_keys_and_have_those_of_the_index() {
     assert_eq!(case.paths(case.run("index", &[case.values(), at.clone()]).keys), "which+script");
     let missing = case.run("index", &[case.values(), Value::from("none")]);
     assert_eq!(case.paths(missing.keys), "image");
-    let slice = case.run("slice", &[Value::from("web-1").with_keys(case.key("name")), Value::int(1), Value::int(3)]);
-    assert_eq!(case.shown(&slice), "eb⟨name⟩");
 }
 
 #[test]

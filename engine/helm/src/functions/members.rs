@@ -1,16 +1,13 @@
-//! `index`, `slice`, `len`, `call`: parts of strings, slices and maps.
-
-use std::rc::Rc;
+//! `index`, `len`, `call`: parts of strings, slices and maps. Go's `slice` is hidden by Sprig's.
 
 use super::{Call, Function};
-use crate::value::{Int, Kind, List, ListType, MapType, Methods, Text, TextBuilder, Value};
+use crate::value::{Int, Kind, MapType, Methods, Value};
 use crate::{Error, Result};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::variadic("call", 1, call),
     Function::variadic("index", 1, index).keeping(),
     Function::of("len", 1, |_, arguments| length(&arguments[0])),
-    Function::variadic("slice", 1, slice).keeping(),
 ];
 
 /// No value of a template is a function.
@@ -118,62 +115,5 @@ fn key(at: &Value) -> Result<&str> {
         Kind::String(text) => Ok(text.as_str()),
         Kind::Nil => Err(Error::new("value is nil; should be of type string")),
         _ => Err(Error::new(format!("value has type {}; should be string", at.type_name()))),
-    }
-}
-
-fn slice(call: &Call<'_>, arguments: &[Value]) -> Result<Value> {
-    let [item, bounds @ ..] = arguments else { return Ok(Value::nil()) };
-    if matches!(item.kind, Kind::Nil) {
-        return Err(Error::new("slice of untyped nil"));
-    }
-    if bounds.len() > 3 {
-        return Err(Error::new(format!("too many slice indexes: {}", bounds.len())));
-    }
-    let length = match &item.kind {
-        Kind::String(_) if bounds.len() == 3 => return Err(Error::new("cannot 3-index slice a string")),
-        Kind::Map(_) => None,
-        Kind::Struct(of) if matches!(of.methods, Methods::Files(_)) => None,
-        _ => count(item),
-    };
-    let Some(length) = length else {
-        return Err(Error::new(format!("can't slice item of type {}", item.type_name())));
-    };
-    let mut at = [0, length, length];
-    for (bound, at) in bounds.iter().zip(&mut at) {
-        *at = position(bound, length)?;
-    }
-    let [start, end, capacity] = at;
-    if start > end {
-        return Err(Error::new(format!("invalid slice index: {start} > {end}")));
-    }
-    if end > capacity {
-        return Err(Error::new(format!("invalid slice index: {end} > {capacity}")));
-    }
-    let keys = bounds.iter().fold(item.keys, |keys, bound| call.traces.union(keys, bound.keys));
-    Ok(part(item, start..end).with_keys(keys))
-}
-
-/// Some of the items of a value.
-fn part(item: &Value, range: std::ops::Range<usize>) -> Value {
-    match &item.kind {
-        Kind::String(text) => {
-            let shown = text.as_str();
-            if shown.is_char_boundary(range.start) && shown.is_char_boundary(range.end) {
-                let mut out = TextBuilder::new();
-                out.push_range(text, range, item.keys);
-                return Value::from(out.finish());
-            }
-            Value::from(Text::from(String::from_utf8_lossy(&shown.as_bytes()[range]).into_owned()))
-        }
-        Kind::Bytes(bytes) => Value::new(Kind::Bytes(Rc::from(&bytes[range]))),
-        Kind::List(list) => Value::new(Kind::List(List { items: list.items[range].into(), of: list.of })),
-        Kind::Struct(of) => match &of.methods {
-            Methods::ApiVersions(versions) => {
-                let items = versions[range].iter().map(|version| Value::from(&**version).with_keys(item.keys));
-                Value::new(Kind::List(List { items: items.collect(), of: ListType::Strings }))
-            }
-            _ => item.clone(),
-        },
-        _ => item.clone(),
     }
 }

@@ -76,15 +76,11 @@ impl Function {
 /// What a function does.
 type Run = fn(&Call<'_>, &[Value]) -> Result<Value>;
 
-/// All functions, by family.
-const TABLES: &[&[Function]] = &[
-    comparison::FUNCTIONS,
-    decode::FUNCTIONS,
-    encode::FUNCTIONS,
-    helm::FUNCTIONS,
-    members::FUNCTIONS,
-    printing::FUNCTIONS,
-];
+/// Go's own functions, which those of Sprig hide where they have the same name.
+const GO: &[&[Function]] = &[comparison::FUNCTIONS, members::FUNCTIONS, printing::FUNCTIONS];
+
+/// Helm's functions, which hide those of Sprig.
+const HELM: &[&[Function]] = &[decode::FUNCTIONS, encode::FUNCTIONS, helm::FUNCTIONS];
 
 /// The function of a name.
 #[must_use]
@@ -94,9 +90,9 @@ pub fn function(name: &str) -> Option<&'static Function> {
     BY_NAME.get(name).copied()
 }
 
-/// All functions.
+/// All functions; the last of a name counts.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    TABLES.iter().chain(sprig::TABLES).copied().flatten()
+    GO.iter().chain(sprig::TABLES).chain(HELM).copied().flatten()
 }
 
 /// Bytes in base64, with padding.
