@@ -32,6 +32,11 @@ pub fn with_stack<R: Send>(work: impl FnOnce() -> R + Send) -> std::io::Result<R
     })
 }
 
+/// Says how much stack the calling thread has left at least, for those that were not begun by [`with_stack`].
+pub fn has_stack(bytes: usize) {
+    AVAILABLE.set(bytes.saturating_sub(RESERVE));
+}
+
 /// The stack's place when execution began.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stack {
