@@ -32,7 +32,7 @@ pub struct Pattern {
 /// # Errors
 /// It is none, or one that Go refuses.
 pub fn parse(text: &str) -> Result<Pattern, SyntaxError> {
-    let mut parser = Parser { rest: text, flags: Flags::default(), names: Vec::new() };
+    let mut parser = Parser { whole: text, rest: text, flags: Flags::default(), names: Vec::new() };
     let node = parser.alternatives(0)?;
     if parser.rest.is_empty() {
         Ok(Pattern { hir: node.hir, names: parser.names })
@@ -70,6 +70,7 @@ impl From<Hir> for Node {
 }
 
 struct Parser<'a> {
+    whole: &'a str,
     rest: &'a str,
     flags: Flags,
     names: Vec<String>,
@@ -194,7 +195,7 @@ impl<'a> Parser<'a> {
         }
         let mut node = self.alternatives(depth + 1)?;
         if !self.take(")") {
-            return Err(error("missing closing )", start));
+            return Err(error("missing closing )", self.whole));
         }
         self.flags = outer;
         if let Some(index) = capture {

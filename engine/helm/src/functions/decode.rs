@@ -59,6 +59,15 @@ fn from(call: &Call<'_>, argument: &Value, notation: Notation, shape: Shape) -> 
     }
 }
 
+/// What a text of JSON holds, whatever that is.
+pub(super) fn any_json(call: &Call<'_>, argument: &Value) -> Result<Value> {
+    let text = arguments::string(argument)?;
+    call.budget.take_bytes(text.as_str().len() as u64)?;
+    let document = read(text.as_str(), Notation::Json).map_err(Error::new)?;
+    let document = document.ok_or_else(|| Error::new("unexpected end of JSON input"))?;
+    Reader { call, text, keys: argument.keys }.value(&document.root)
+}
+
 /// What `null` makes of a variable: nil through JSON, nothing through YAML.
 fn nothing(notation: Notation, shape: Shape) -> Value {
     let nil = notation == Notation::Json;

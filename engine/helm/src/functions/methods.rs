@@ -238,7 +238,7 @@ pub(super) fn order(left: &Struct, right: &Struct) -> Ordering {
 }
 
 /// The order of identifiers with dots between: numbers before words, fewer before more.
-fn identifiers(left: &str, right: &str) -> Ordering {
+pub(super) fn identifiers(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left.split('.'), right.split('.'));
     loop {
         let order = match (left.next(), right.next()) {

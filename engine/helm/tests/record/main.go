@@ -241,7 +241,12 @@ func answer(call string) (lines []string) {
 	for at := range args {
 		parts += fmt.Sprintf(" (index . %d)", at)
 	}
-	if err := run("{{ result ("+name+parts+") }}", args); err != nil {
+	again := name + parts
+	if name == "derivePassword" {
+		// Its counter is of a type that only constants fit.
+		again = call
+	}
+	if err := run("{{ result ("+again+") }}", args); err != nil {
 		message := fault(err)
 		if after, own := strings.CutPrefix(message, "error calling "+name+": "); own {
 			return append(lines, "! "+line(after))

@@ -5,6 +5,8 @@ mod toml;
 mod view;
 mod yaml;
 
+pub(super) use json::JsonStyle;
+
 use super::{Call, Function};
 use crate::trace::{Keys, Origin};
 use crate::value::{Text, TextBuilder, Value};
@@ -41,6 +43,16 @@ fn finish(call: &Call<'_>, value: &Value, write: impl FnOnce(&mut Out<'_>, &Valu
     match write(&mut out, value) {
         Ok(()) => Ok(Value::from(out.text.finish()).with_keys(value.keys)),
         Err(Stop::Unsupported(_)) => Ok(Value::from("").with_keys(value.keys)),
+        Err(Stop::Limit(error)) => Err(error),
+    }
+}
+
+/// The JSON of a value; the encoder's message where JSON has no such value.
+pub(super) fn json_text(call: &Call<'_>, value: &Value, style: JsonStyle) -> Result<std::result::Result<Text, String>> {
+    let mut out = Out { text: TextBuilder::new(), budget: call.budget, depth: 0 };
+    match json::write_as(&mut out, value, style) {
+        Ok(()) => Ok(Ok(out.text.finish())),
+        Err(Stop::Unsupported(message)) => Ok(Err(message)),
         Err(Stop::Limit(error)) => Err(error),
     }
 }

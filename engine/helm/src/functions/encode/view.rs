@@ -39,7 +39,12 @@ impl View {
             Kind::Bool(value) => Self::Bool(*value),
             Kind::Int(number, of) => Self::Int(*number, *of),
             Kind::Float(number) if viewer == Viewer::Json && !number.is_finite() => {
-                return Err(Stop::Unsupported("json: unsupported value".to_owned()));
+                let shown = match number.is_nan() {
+                    true => "NaN",
+                    false if *number > 0.0 => "+Inf",
+                    false => "-Inf",
+                };
+                return Err(Stop::Unsupported(format!("json: unsupported value: {shown}")));
             }
             Kind::Float(number) => Self::Float(*number),
             Kind::String(text) => Self::Text(text.clone()),

@@ -4,16 +4,25 @@
 
 mod cases;
 mod cast;
+mod certificates;
+mod constraints;
+mod crypto;
 mod decimal;
 mod defaults;
 mod dicts;
+mod encodings;
 mod equal;
+mod json;
 mod lists;
 mod merge;
 mod numbers;
+mod paths;
+mod random;
+mod regexes;
 mod strings;
 mod texts;
 mod types;
+mod versions;
 
 use super::{Call, Function};
 use crate::trace::Keys;
@@ -22,12 +31,20 @@ use crate::value::Value;
 /// All of them, by family.
 pub(super) const TABLES: &[&[Function]] = &[
     cases::FUNCTIONS,
+    certificates::FUNCTIONS,
+    crypto::FUNCTIONS,
     defaults::FUNCTIONS,
     dicts::FUNCTIONS,
+    encodings::FUNCTIONS,
+    json::FUNCTIONS,
     lists::FUNCTIONS,
     numbers::FUNCTIONS,
+    paths::FUNCTIONS,
+    random::FUNCTIONS,
+    regexes::FUNCTIONS,
     strings::FUNCTIONS,
     types::FUNCTIONS,
+    versions::FUNCTIONS,
 ];
 
 /// What is random, of the moment, or of the machine.
