@@ -42,6 +42,8 @@ pub struct Config {
     pub keycloak: PlatformConfig,
     /// Terraform settings.
     pub terraform: TerraformConfig,
+    /// Settings of Helm charts.
+    pub helm: HelmConfig,
     /// How suppressions are judged.
     pub suppressions: Suppressions,
     /// Findings excused without a comment in the code.
@@ -156,6 +158,68 @@ impl TerraformRoot {
             (name.as_str(), text)
         })
     }
+}
+
+/// Settings of Helm charts.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HelmConfig {
+    /// What charts are installed with, an entry for each environment.
+    #[serde(rename = "render")]
+    pub renders: Vec<HelmRender>,
+}
+
+/// A chart in one environment. Paths are relative to the project root.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelmRender {
+    /// Folder of the chart.
+    pub chart: String,
+    /// Name of the environment; the last values file gives it when absent.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Values files, in the order in which `--values` names them.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Values as `--set` gives them (`key=value`), over those of the files.
+    #[serde(default)]
+    pub set: Vec<String>,
+    /// Name of the release.
+    #[serde(default)]
+    pub release: Option<String>,
+    /// Namespace of the release.
+    #[serde(default)]
+    pub namespace: Option<String>,
+    /// Version of Kubernetes; that of `kubernetes.version` when absent.
+    #[serde(default)]
+    pub kube_version: Option<String>,
+}
+
+impl HelmRender {
+    /// Name of the environment: the given one, else that of the last values file, else `default`.
+    #[must_use]
+    pub fn environment(&self) -> String {
+        match (&self.name, self.values.last()) {
+            (Some(name), _) => name.clone(),
+            (None, Some(values)) => environment_of(path::name(values)),
+            (None, None) => DEFAULT_ENVIRONMENT.to_owned(),
+        }
+    }
+}
+
+/// Name of the environment of a chart with nothing but its own values, where it has others.
+pub const DEFAULT_ENVIRONMENT: &str = "default";
+
+/// The environment that the name of a values file tells: `prod` for `values-prod.yaml`, `values.prod.yaml`,
+/// `prod-values.yaml` and `prod.yaml`.
+#[must_use]
+pub fn environment_of(file_name: &str) -> String {
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let told = ["values-", "values.", "values_"]
+        .iter()
+        .find_map(|start| stem.strip_prefix(start))
+        .or_else(|| ["-values", ".values", "_values"].iter().find_map(|end| stem.strip_suffix(end)));
+    told.filter(|name| !name.is_empty()).unwrap_or(stem).to_owned()
 }
 
 /// How suppressions are judged.
@@ -280,6 +344,7 @@ impl Config {
             }
         }
         config.check_roots(file)?;
+        config.check_renders(file)?;
         for exception in &config.exceptions {
             for (key, pattern) in [("exceptions.path", &exception.path), ("exceptions.address", &exception.address)] {
                 if let Some(pattern) = pattern {
@@ -316,6 +381,32 @@ impl Config {
         Ok(())
     }
 
+    /// Charts and their values lie inside the project, and the environments of a chart can be told apart.
+    fn check_renders(&self, file: &str) -> Result<(), ConfigError> {
+        let renders = &self.helm.renders;
+        let wrong = |message: String| Err(ConfigError::Unknown(format!("{file}: {message}")));
+        for (at, render) in renders.iter().enumerate() {
+            for path in [&render.chart].into_iter().chain(&render.values) {
+                if path::resolve(path::ROOT, path).is_none() {
+                    return wrong(format!("`{path}` in helm.render lies outside of the project root"));
+                }
+            }
+            let identity = |render: &HelmRender| (path::resolve(path::ROOT, &render.chart), render.environment());
+            if renders[..at].iter().any(|other| identity(other) == identity(render)) {
+                let (chart, name) = (&render.chart, render.environment());
+                return wrong(format!(
+                    "helm.render has two entries for `{chart}` named `{name}`; give each a `name` of its own"
+                ));
+            }
+            if let Some(version) = &render.kube_version
+                && !is_version(version)
+            {
+                return wrong(format!("`{version}` in helm.render.kube_version is not a version like 1.33"));
+            }
+        }
+        Ok(())
+    }
+
     /// The paths that are not scanned.
     ///
     /// # Errors
@@ -331,6 +422,13 @@ impl Config {
             reason: error.to_string(),
         })
     }
+}
+
+/// Is it a version of Kubernetes, such as `1.33` or `v1.33.2`?
+fn is_version(text: &str) -> bool {
+    let parts: Vec<&str> = text.strip_prefix('v').unwrap_or(text).splitn(3, '.').collect();
+    let numbers = parts.iter().take(2).filter(|part| part.parse::<u32>().is_ok()).count();
+    numbers == 2 && parts.get(2).is_none_or(|patch| patch.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn glob(key: &'static str, pattern: &str) -> Result<Glob, ConfigError> {
@@ -376,6 +474,36 @@ mod tests {
         let twice = "[[terraform.root]]\ndir = \"app\"\n[[terraform.root]]\ndir = \"./app\"\n";
         assert!(wrong(twice).contains("give each a `name`"));
         assert!(wrong("[[terraform.root]]\ndir = \"../app\"\n").contains("outside of the project root"));
+    }
+
+    #[test]
+    fn reads_environments_of_charts() {
+        let config = Config::parse(
+            "[[helm.render]]\nchart = \"app\"\nvalues = [\"app/values-prod.yaml\"]\n[[helm.render]]\nchart = \
+             \"app\"\n[[helm.render]]\nchart = \"app\"\nname = \"test\"\nset = [\"a=b\"]\n",
+            FILE_NAME,
+        );
+        let names: Vec<_> = config.unwrap().helm.renders.iter().map(HelmRender::environment).collect();
+        assert_eq!(names, ["prod", "default", "test"]);
+        let wrong = |text: &str| Config::parse(text, FILE_NAME).unwrap_err().to_string();
+        let twice = "[[helm.render]]\nchart = \"app\"\n[[helm.render]]\nchart = \"./app\"\n";
+        assert!(wrong(twice).contains("give each a `name` of its own"));
+        assert!(wrong("[[helm.render]]\nchart = \"../app\"\n").contains("outside of the project root"));
+        let version = "[[helm.render]]\nchart = \"app\"\nkube_version = \"latest\"\n";
+        assert!(wrong(version).contains("`latest` in helm.render.kube_version"));
+    }
+
+    #[test]
+    fn names_environments_by_values_files() {
+        for (file, name) in [
+            ("values-prod.yaml", "prod"),
+            ("values.prod.yaml", "prod"),
+            ("prod-values.yaml", "prod"),
+            ("prod.yaml", "prod"),
+            ("values.yaml", "values"),
+        ] {
+            assert_eq!(environment_of(file), name);
+        }
     }
 
     #[test]

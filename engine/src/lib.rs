@@ -15,6 +15,7 @@ pub mod files;
 pub mod finding;
 pub mod fix;
 pub mod foreign;
+pub mod helm;
 pub mod keycloak;
 pub mod kubernetes;
 pub mod policy;

@@ -15,7 +15,7 @@ use bartizan_engine::rego::{Evaluator, Limits, Outcome, Verdict, resource_input,
 use bartizan_engine::resource::{Platform, Resource};
 use bartizan_engine::source::Document;
 use bartizan_engine::terraform::source::SyntaxCache;
-use bartizan_engine::{keycloak, kubernetes, terraform};
+use bartizan_engine::{helm, keycloak, kubernetes, terraform};
 use bartizan_tests::{corpus, opa};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -198,6 +198,9 @@ fn unit_resources(files: &Files, unit: &Unit) -> Vec<Resource> {
         }
         UnitKind::Manifests => kubernetes::read(&unit.files, &config).0.into_iter().chain(realms()).collect(),
         UnitKind::Realm => realms(),
+        UnitKind::Chart => {
+            unit.chart.as_deref().map(|release| helm::read(files, release, &config).resources).unwrap_or_default()
+        }
         UnitKind::TerraformPlan | UnitKind::TerraformRoot => {
             let read = |root| terraform::source::read(files, root, &config, &SyntaxCache::default()).resources;
             unit.root.as_deref().map(read).unwrap_or_default()

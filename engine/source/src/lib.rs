@@ -22,8 +22,8 @@ pub use encoding::{DecodeError, decode, decode_lossily, encode_like};
 pub use error::{SourceError, SourceErrorKind};
 pub use json::parse_json;
 pub use line_index::{LineIndex, Position};
-pub use node::{Entry, Mapping, Node, Value, Written};
-pub use path::{Found, Path, PathElement, Place, Sources, ancestors, locate};
+pub use node::{Entry, Mapping, Node, Rendered, RenderedKey, Value, Written};
+pub use path::{Found, Path, PathElement, Place, Sources, ancestors, locate, rendered};
 pub use span::{SourceId, Span};
 pub use yaml::parse_yaml;
 

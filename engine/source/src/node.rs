@@ -33,6 +33,32 @@ pub enum Written {
     Pieces(Arc<Pieces>),
     /// The mapping is a block that begins here: its type and labels.
     Block(Span),
+    /// A template wrote it.
+    Rendered(Rendered),
+}
+
+/// How a template came to write a value. Of a mapping or list: its key, or its first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// The template text that wrote it, where that is not where the value stands.
+    pub template: Option<Span>,
+    /// The keys of values that it was computed from.
+    pub keys: Vec<RenderedKey>,
+    /// The keys of values that decided whether it is there.
+    pub condition: Vec<RenderedKey>,
+    /// The expressions that called the template, the outermost first.
+    pub calls: Vec<Span>,
+    /// Does it stand in for what differs at every rendering, so that nothing may be said of it?
+    pub stand_in: bool,
+}
+
+/// A key of the values of a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenderedKey {
+    /// Path from the root of the values: `image.tag`.
+    pub path: Arc<str>,
+    /// Where its value stands; none where no file has it.
+    pub span: Option<Span>,
 }
 
 /// A JSON value. Numbers keep the text they were written in, so that big integers stay exact.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Entry, Format, Node, Source, SourceId, Span, Value, Written, embedded};
+use super::{Document, Entry, Format, Node, Rendered, Source, SourceId, Span, Value, Written, embedded};
 
 /// A step into a value: a mapping's key or a list's index. The keys `@json` and `@yaml` step into a document that a
 /// string holds.
@@ -75,6 +75,16 @@ pub fn locate(root: &Node, path: &[PathElement], head: Span, sources: Sources<'_
 #[must_use]
 pub fn ancestors(root: &Node, path: &[PathElement], sources: Sources<'_>) -> Vec<Span> {
     Walk::new(root, path, sources).openers
+}
+
+/// How a template came to write what stands at `path` below `root`, or the nearest ancestor of it that exists.
+#[must_use]
+pub fn rendered(root: &Node, path: &[PathElement], sources: Sources<'_>) -> Option<Rendered> {
+    let walk = Walk::new(root, path, sources);
+    match walk.node.written.as_deref() {
+        Some(Written::Rendered(rendered)) => Some(rendered.clone()),
+        _ => None,
+    }
 }
 
 /// A path followed as far as it exists.

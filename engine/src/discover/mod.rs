@@ -4,6 +4,7 @@
 //! document decides the rest. Its neighbourhood (a chart's or a kustomization's folder) may overrule that.
 
 mod cache;
+mod charts;
 mod graph;
 mod kustomization;
 mod marks;
@@ -27,7 +28,9 @@ use std::sync::Arc;
 use globset::GlobSet;
 use rayon::prelude::*;
 
+use crate::config::HelmRender;
 use crate::files::{FileError, FileErrorKind, Files, STDIN, WalkOptions, path};
+use crate::helm::ChartRelease;
 use crate::resource::Platform;
 use crate::source::{Parsed, Source};
 use crate::terraform::source::Root;
@@ -98,6 +101,8 @@ pub enum UnitKind {
     Manifests,
     /// The realms of one file, with their users.
     Realm,
+    /// A chart of Helm in one environment, with the charts below it.
+    Chart,
 }
 
 impl UnitKind {
@@ -106,7 +111,7 @@ impl UnitKind {
     pub fn platform(self) -> Platform {
         match self {
             Self::TerraformPlan | Self::TerraformRoot => Platform::Terraform,
-            Self::Manifests => Platform::Kubernetes,
+            Self::Manifests | Self::Chart => Platform::Kubernetes,
             Self::Realm => Platform::Keycloak,
         }
     }
@@ -137,6 +142,17 @@ pub struct Unit {
     pub files: Vec<Arc<ParsedFile>>,
     /// What to read as a root module.
     pub root: Option<Arc<Root>>,
+    /// What to read as a chart: its reader finds its files itself.
+    pub chart: Option<Arc<ChartRelease>>,
+}
+
+impl Unit {
+    /// The environment in which it is read.
+    #[must_use]
+    pub fn environment(&self) -> Option<Arc<str>> {
+        let of_root = || self.root.as_ref()?.environment.clone();
+        self.chart.as_ref().map_or_else(of_root, |chart| chart.environment.clone())
+    }
 }
 
 /// A file of the scan and what it is.
@@ -172,6 +188,8 @@ pub struct Request {
     pub expecting: bool,
     /// What is known of root modules of Terraform.
     pub roots: Arc<RootSettings>,
+    /// Charts of Helm in the environments that the configuration of the project declares.
+    pub charts: Arc<[HelmRender]>,
     /// Is the cache told what changes on disk? Then the files of the project are not listed each time.
     pub is_told: bool,
 }
@@ -180,7 +198,15 @@ impl Request {
     /// Everything under `paths`.
     #[must_use]
     pub fn new(paths: Vec<Arc<str>>, excludes: GlobSet) -> Self {
-        Self { paths, excludes, recursive: true, expecting: true, roots: Arc::default(), is_told: false }
+        Self {
+            paths,
+            excludes,
+            recursive: true,
+            expecting: true,
+            roots: Arc::default(),
+            charts: Arc::default(),
+            is_told: false,
+        }
     }
 }
 
@@ -337,21 +363,25 @@ impl Scan<'_> {
     }
 
     fn finish(mut self, asked: &[Arc<str>], request: &Request) -> Discovery {
-        let mut notes = self.near.chart_notes(self.found.iter().map(|(path, found)| (&**path, found.kind)));
-        notes.extend(excluded(request));
+        let mut notes: Vec<Note> = excluded(request).collect();
         for found in self.found.values_mut() {
             notes.append(&mut found.notes);
             self.errors.append(&mut found.errors);
         }
         let mut units = units::group(&self.found, &self.near, &asked.iter().map(|path| &**path).collect());
-        let kinds = asked.iter().filter_map(|path| Some((path, self.found.get(path)?.kind)));
-        let (roots, of_roots) = modules::units(self.files, self.cache, request, &kinds.collect::<Vec<_>>());
+        let kinds: Vec<(&Arc<str>, FileKind)> =
+            asked.iter().filter_map(|path| Some((path, self.found.get(path)?.kind))).collect();
+        let (charts, of_charts) = charts::units(self.files, &self.near, request, &kinds);
+        units.extend(charts);
+        notes.extend(of_charts);
+        let (roots, of_roots) = modules::units(self.files, self.cache, request, &kinds);
         units.extend(roots);
         let (of_plans, errors) = plans::join(self.files, self.cache, request, &mut units);
         notes.extend(of_plans);
         self.errors.extend(errors);
-        let environment = |unit: &Unit| unit.root.as_ref().and_then(|root| root.environment.clone());
-        units.sort_by(|a, b| (&a.path, a.kind, environment(a)).cmp(&(&b.path, b.kind, environment(b))));
+        let order = |unit: &Unit| unit.chart.as_ref().map_or(0, |chart| chart.order);
+        let key = |unit: &Unit| (Arc::clone(&unit.path), unit.kind, order(unit), unit.environment());
+        units.sort_by_cached_key(key);
         notes.extend(of_roots);
         let files = asked
             .iter()

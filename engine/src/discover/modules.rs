@@ -81,7 +81,13 @@ pub(super) fn units(
             let own: Vec<&Arc<str>> = values.iter().copied().filter(|path| is_read(path)).collect();
             if concerned || !own.is_empty() {
                 let root = Some(Arc::new(root));
-                units.push(Unit { kind: UnitKind::TerraformRoot, path: Arc::clone(dir), files: Vec::new(), root });
+                units.push(Unit {
+                    kind: UnitKind::TerraformRoot,
+                    path: Arc::clone(dir),
+                    files: Vec::new(),
+                    root,
+                    chart: None,
+                });
             }
             read.extend(own);
         }

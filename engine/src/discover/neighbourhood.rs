@@ -3,12 +3,13 @@
 //! Only folders at or above a file count (a kustomization may not name files outside of its folder), so what a file is
 //! does not depend on which paths a scan was asked for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cache::DocumentCache;
+use super::charts::is_values;
 use super::kustomization::{self, Kustomization};
-use super::{FileKind, Note, ParsedFile};
+use super::{FileKind, ParsedFile};
 use crate::files::{Files, path};
 
 const CHART_NAME: &str = "Chart.yaml";
@@ -54,24 +55,24 @@ impl Neighbourhood {
         }
         let own = ["Chart.", "values.", "values-", "values_", "requirements."];
         let is_own = !inside.contains('/') && own.iter().any(|start| inside.starts_with(start));
+        let is_own = is_own || is_values(inside);
         is_own.then(|| (FileKind::HelmChart, format!("a file of chart `{chart}`")))
     }
 
-    /// One note for each chart that is not the part of another and that a file of the scan belongs to.
-    pub(super) fn chart_notes<'a>(&self, files: impl Iterator<Item = (&'a str, FileKind)>) -> Vec<Note> {
-        let mut charts: BTreeMap<&str, &str> = BTreeMap::new();
-        for (path, kind) in files {
-            if matches!(kind, FileKind::HelmTemplate | FileKind::HelmChart) {
-                charts.extend(self.charts_of(path).last());
+    /// The folder of the chart that the file at `path` is part of; for a chart in the `charts` folder of another, of
+    /// that one.
+    pub(super) fn chart_of<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+        let is_chart = |folder: &str| self.folders.get(folder).is_some_and(|folder| folder.chart.is_some());
+        let (mut dir, _) = self.charts_of(path).next()?;
+        loop {
+            let charts = path::folder(dir);
+            let outer = path::folder(charts);
+            let is_part = dir != path::ROOT && charts != path::ROOT && path::name(charts) == "charts";
+            if !(is_part && is_chart(outer)) {
+                return Some(dir);
             }
+            dir = outer;
         }
-        let note = |(folder, chart): (&str, &str)| Note {
-            path: folder.into(),
-            message: format!(
-                "chart `{chart}` is not rendered; render it with `helm template {folder}` and check the output"
-            ),
-        };
-        charts.into_iter().map(note).collect()
     }
 
     /// The kustomization that names the file at `path` as a patch.
@@ -92,8 +93,7 @@ impl Neighbourhood {
         path::ancestors(path::folder(path)).filter_map(|folder| self.folders.get(folder)?.kustomization.as_ref())
     }
 
-    /// The charts that the file at `path` is in, with their folders, the nearest first: a chart in the `charts` folder
-    /// of another is a part of that one.
+    /// The charts whose folders the file at `path` is in, with their folders, the nearest first.
     fn charts_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         path::ancestors(path::folder(path))
             .filter_map(|folder| Some((folder, self.folders.get(folder)?.chart.as_deref()?)))

@@ -75,7 +75,7 @@ fn declared_plans(
             Ok(found) if found.kind == FileKind::TerraformPlan => {
                 errors.extend(found.errors.iter().cloned());
                 let files = found.file.iter().cloned().collect();
-                units.push(Unit { kind: UnitKind::TerraformPlan, path: plan, files, root: None });
+                units.push(Unit { kind: UnitKind::TerraformPlan, path: plan, files, root: None, chart: None });
             }
             Ok(_) => {
                 let message = "not a plan as `terraform show -json` prints it, though a `[[terraform.root]]` names it";
@@ -160,7 +160,7 @@ fn of_root(dir: &Arc<str>, plans: Vec<Owned>, settings: &RootSettings) -> Vec<Un
         };
         let given = plan.file.parsed.documents.first().map(variables).unwrap_or_default();
         let root = Some(Arc::new(Root { given, ..base }));
-        Unit { kind: UnitKind::TerraformRoot, path: Arc::clone(dir), files: vec![plan.file], root }
+        Unit { kind: UnitKind::TerraformRoot, path: Arc::clone(dir), files: vec![plan.file], root, chart: None }
     };
     plans.into_iter().map(unit).collect()
 }

@@ -52,7 +52,13 @@ fn show(discovery: &Discovery) -> String {
     }
     for unit in &discovery.units {
         let files: Vec<&str> = unit.files.iter().map(|file| &*file.source.path).collect();
-        writeln!(out, "unit {:?} {}: {}", unit.kind, unit.path, files.join(" ")).unwrap();
+        match &unit.chart {
+            Some(chart) => {
+                let environment = chart.environment.as_deref().unwrap_or_default();
+                writeln!(out, "unit {:?} {} {environment}: {}", unit.kind, unit.path, chart.values.join(" ")).unwrap();
+            }
+            None => writeln!(out, "unit {:?} {}: {}", unit.kind, unit.path, files.join(" ")).unwrap(),
+        }
     }
     for note in &discovery.notes {
         writeln!(out, "note {}: {}", note.path, note.message).unwrap();

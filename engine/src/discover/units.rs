@@ -14,7 +14,7 @@ pub(super) fn group(found: &BTreeMap<Arc<str>, Found>, near: &Neighbourhood, ask
     units.extend(realms(found));
     for (path, file) in of_kind(found, FileKind::TerraformPlan) {
         let files = vec![Arc::clone(file)];
-        units.push(Unit { kind: UnitKind::TerraformPlan, path: Arc::clone(path), files, root: None });
+        units.push(Unit { kind: UnitKind::TerraformPlan, path: Arc::clone(path), files, root: None, chart: None });
     }
     units.retain(|unit| {
         unit.files.iter().any(|file| asked.contains(&*file.source.path)) || is_patched(unit, found, asked)
@@ -55,6 +55,7 @@ fn manifests(found: &BTreeMap<Arc<str>, Found>, near: &Neighbourhood) -> Vec<Uni
         path: folder.into(),
         files: files.into_values().collect(),
         root: None,
+        chart: None,
     };
     folders.into_iter().map(unit).collect()
 }
@@ -66,6 +67,7 @@ fn realms(found: &BTreeMap<Arc<str>, Found>) -> Vec<Unit> {
         path: Arc::clone(path),
         files: vec![Arc::clone(file)],
         root: None,
+        chart: None,
     };
     let mut units: Vec<Unit> = of_kind(found, FileKind::KeycloakRealm).map(unit).collect();
     for (path, users) in of_kind(found, FileKind::KeycloakUsers) {

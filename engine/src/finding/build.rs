@@ -6,7 +6,7 @@ use super::{Dependency, Finding, Fingerprint, Location, Mask, Problem, ProblemKi
 use crate::policy::{Metadata, Severity};
 use crate::rego::{self, Outcome, RelatedPath, Verdict};
 use crate::resource::{Path, PathElement, Platform, Resource};
-use crate::source::{Sources, Span, ancestors, locate};
+use crate::source::{RenderedKey, Sources, Span, ancestors, locate, rendered};
 
 /// Looks a policy of the run up by id, with the severity in force.
 pub type PolicyLookup<'a> = &'a dyn Fn(&str) -> Option<(Arc<Metadata>, Severity)>;
@@ -64,7 +64,12 @@ impl Context<'_> {
         let mut related: Vec<Related> =
             related.iter().filter_map(|at| self.related(at, resource, address, others)).collect();
         let places = [location.as_ref(), alias.as_ref()].into_iter().flatten().map(|location| location.span);
-        let places = places.chain(resource.map(|resource| resource.head)).collect();
+        let mut places: Vec<Span> = places.chain(resource.map(|resource| resource.head)).collect();
+        if let Some(resource) = resource {
+            let written = self.written(resource, path, location.as_ref());
+            places.extend(written.places);
+            related.extend(written.related);
+        }
         related.extend(resource.zip(alias).map(|(resource, location)| Related { location, message: used(resource) }));
         Ok(Finding {
             severity,
@@ -131,6 +136,32 @@ impl Context<'_> {
         lines
     }
 
+    /// The places of the template, of the keys of values and of the calls that `path` of `resource` was rendered from,
+    /// and what opens the blocks around it.
+    fn written(&self, resource: &Resource, path: &Path, location: Option<&Location>) -> WrittenBy {
+        let mut written = WrittenBy::default();
+        if resource.platform == Platform::Kubernetes && resource.derived_from.is_none() {
+            written.places.extend(ancestors(&resource.values, path, self.sources));
+            written.places.extend(resource.values.entries().next().map(|entry| entry.key_span));
+        }
+        let Some(rendered) = rendered(&resource.values, path, self.sources) else { return written };
+        let keys = |keys: &[RenderedKey], verb: &str| {
+            let places = keys.iter().filter_map(|key| Some((key.span?, format!("{verb} `{}`", key.path))));
+            places.collect::<Vec<_>>()
+        };
+        let template = rendered.template.map(|span| (span, "used here".to_owned()));
+        let from = keys(&rendered.keys, "from");
+        let calls = rendered.calls.iter().map(|span| (*span, "called from here".to_owned()));
+        for (span, message) in template.into_iter().chain(from).chain(calls) {
+            written.places.push(span);
+            written.add(self.location(span), message, location);
+        }
+        for (span, message) in keys(&rendered.condition, "decided by") {
+            written.add(self.location(span), message, location);
+        }
+        written
+    }
+
     fn location(&self, span: Span) -> Option<Location> {
         (self.sources)(span.source).map(|source| Location::new(&source, span))
     }
@@ -166,8 +197,26 @@ impl Context<'_> {
     }
 }
 
+/// How a template came to write what a finding is about.
+#[derive(Default)]
+struct WrittenBy {
+    related: Vec<Related>,
+    /// Places whose suppression comments count.
+    places: Vec<Span>,
+}
+
 /// What stands at the place from which a value of `resource` refers to where it is written.
 fn used(resource: &Resource) -> String {
     let is_terraform = resource.platform == Platform::Terraform || resource.derived_from.is_some();
     if is_terraform { format!("used here, in `{}`", resource.address) } else { "reached through this alias".to_owned() }
+}
+
+impl WrittenBy {
+    /// Adds a place unless it is that of the finding or of another.
+    fn add(&mut self, location: Option<Location>, message: String, finding: Option<&Location>) {
+        let Some(location) = location.filter(|location| Some(location) != finding) else { return };
+        if !self.related.iter().any(|related| related.location == location) {
+            self.related.push(Related { location, message });
+        }
+    }
 }

@@ -24,7 +24,7 @@ pub use mask::Mask;
 pub use problem::{Problem, ProblemKind};
 pub(crate) use redact::{redact, redact_configuration};
 pub use scan::{Counts, Excerpt, Note, Scan, Tally};
-pub use suppression::{Comment, apply_comments, comments_in_configuration, comments_of};
+pub use suppression::{Comment, apply_comments, comments_in_chart, comments_in_configuration, comments_of};
 pub use upkeep::{Upkeep, metadata_of as upkeep_metadata};
 
 use crate::policy::{Metadata, Severity};
@@ -60,8 +60,8 @@ pub struct Finding {
     /// Lines (from 1) of the location's file whose suppression comments excuse it: its own and those that open the
     /// blocks around it.
     pub openers: Vec<u32>,
-    /// Places whose suppression comments excuse it in configuration of Terraform: where its value is written and where
-    /// the resource uses it, the resource, and the module calls through which that exists.
+    /// Places whose suppression comments excuse it in configuration of Terraform and in charts: where its value is written
+    /// and where the resource uses it, the resource, and the module calls or templates through which that exists.
     pub places: Vec<Span>,
     /// What it depends on; none where nobody asked.
     pub depends_on: Option<Vec<Dependency>>,

@@ -29,7 +29,7 @@ pub struct Scan {
     pub adopted: Vec<Adopted>,
 }
 
-/// A remark on a file or folder: a chart that is not rendered.
+/// A remark on a file or folder: a chart that lacks a dependency.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
     /// Path relative to the root.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use globset::Glob;
 
 use super::{Finding, Location, Pattern, State, Suppression};
-use crate::source::{Document, Source, Span};
+use crate::source::{Document, Node, Source, Span};
 use crate::terraform::source::Extents;
 
 /// What a suppression comment starts with, after the comment sign.
@@ -28,7 +28,8 @@ pub struct Comment {
     /// Line, counted from 1, of the code it stands for: its own when code precedes it there, else the next line of
     /// code.
     pub line: u32,
-    /// In configuration of Terraform: the code it stands for, which is its line and whatever begins there, to its end.
+    /// In configuration of Terraform and in charts: the code it stands for, which is its line and whatever begins there,
+    /// to its end.
     pub range: Option<Span>,
     /// Address, or glob of addresses, of the resources it is limited to.
     pub address: Option<String>,
@@ -56,6 +57,107 @@ pub fn comments_in_configuration(source: &Source, comments: &BTreeSet<Span>) -> 
         found.push(Comment { range: Some(extents.opened_in(code)), ..comment });
     }
     found
+}
+
+/// The suppression comments of a template or values file of a chart: `{{/* … */}}` and `# …`. Of a values file, `values`
+/// is the document.
+#[must_use]
+pub fn comments_in_chart(source: &Source, values: Option<&Node>) -> Vec<Comment> {
+    let text = &*source.text;
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(MARKER) {
+        let Some(span) = comment_around(source, at) else { continue };
+        let code = governed_lines(source, span);
+        let line = |_| source.lines.position(text, code.start).line;
+        let Some(comment) = parse(source, span, line) else { continue };
+        let range = values.map_or(code, |values| with_entries(values, code));
+        found.push(Comment { range: Some(range), ..comment });
+    }
+    found
+}
+
+/// The comment, its signs included, that the marker at `at` is in.
+fn comment_around(source: &Source, at: usize) -> Option<Span> {
+    let text = &*source.text;
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let sign = text[line..at].trim_end().len() + line;
+    let span = |start: usize, end: usize| Some(Span::new(source.id, narrow(start)?, narrow(end)?));
+    if let Some(start) = text[..sign].strip_suffix("/*").map(str::len) {
+        let is_template = text[..start].trim_end_matches([' ', '\t', '\n', '-']).ends_with("{{");
+        let end = text[at..].find("*/").map_or(text.len(), |end| at + end + 2);
+        return if is_template { span(start, end) } else { None };
+    }
+    let hashes = text[line..sign].len() - text[line..sign].trim_end_matches('#').len();
+    let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
+    if hashes == 0 { None } else { span(sign - hashes, end) }
+}
+
+fn narrow(at: usize) -> Option<u32> {
+    u32::try_from(at).ok()
+}
+
+/// The lines that a comment in a template or values file stands for: its own when something precedes it there, else
+/// those from the next that is no comment to the first that does more than decide what is rendered.
+fn governed_lines(source: &Source, span: Span) -> Span {
+    let text = &*source.text;
+    let line_at = |offset: u32| {
+        let (index, start) = source.lines.line_start(offset);
+        let end = source.lines.start_of(index + 1).map_or(text.len(), |end| end as usize);
+        Span { start, end: narrow(end).unwrap_or(u32::MAX), ..span }
+    };
+    let shown = |line: Span| text.get(line.start as usize..line.end as usize).unwrap_or_default().trim();
+    let own = line_at(span.start);
+    let before = text.get(own.start as usize..span.start as usize).unwrap_or_default();
+    if !before.trim_end_matches([' ', '\t', '-', '{']).is_empty() {
+        return own;
+    }
+    let mut next = line_at(span.end).end;
+    let mut governed: Option<Span> = None;
+    while (next as usize) < text.len() {
+        let line = line_at(next);
+        let shown = shown(line);
+        let comment = shown.is_empty() || shown.starts_with('#') || is_action(shown, &["/*"]);
+        if !comment {
+            let governed = governed.get_or_insert(line);
+            governed.end = line.end;
+            if !is_action(shown, &["if ", "else", "end", "with ", "range "]) {
+                break;
+            }
+        }
+        next = line.end;
+    }
+    governed.unwrap_or(Span { start: next, end: next, ..span })
+}
+
+/// Is a line nothing but one action that begins with one of `words`?
+fn is_action(line: &str, words: &[&str]) -> bool {
+    let inner = line.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+    inner.is_some_and(|inner| {
+        let inner = inner.trim_matches('-').trim();
+        !inner.contains("}}") && words.iter().any(|word| inner.starts_with(word))
+    })
+}
+
+/// `lines` with all of what begins on them in `values`.
+fn with_entries(values: &Node, lines: Span) -> Span {
+    let begins = |span: Span| lines.start <= span.start && span.start < lines.end;
+    let mut range = lines;
+    let mut waiting = vec![values];
+    while let Some(node) = waiting.pop() {
+        for entry in node.entries() {
+            if begins(entry.key_span) {
+                range.end = range.end.max(entry.value.span.end);
+            }
+            waiting.push(&entry.value);
+        }
+        for item in node.items() {
+            if begins(item.span) {
+                range.end = range.end.max(item.span.end);
+            }
+            waiting.push(item);
+        }
+    }
+    range
 }
 
 /// What the comment at `span` says, if it is one that suppresses; `governed` gives the line it stands for, given its own.
@@ -252,6 +354,32 @@ mod tests {
         );
         assert_eq!(governed("a = 1\n# bartizan: ignore[A] r\n"), [""]);
         assert_eq!(governed("a = \"# bartizan: ignore[A] r\"\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn governs_what_begins_on_a_line_of_a_chart() {
+        let governed = |text: &str, is_values: bool| {
+            let source = Source::new(SourceId(0), "a.yaml", text);
+            let parsed = crate::source::parse_yaml(&source);
+            let values = parsed.documents.first().map(|document| &document.root).filter(|_| is_values);
+            let range =
+                |comment: Comment| comment.range.map(|range| text[range.start as usize..range.end as usize].trim());
+            comments_in_chart(&source, values).into_iter().filter_map(range).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let template = |text: &str| governed(text, false);
+        assert_eq!(template("a: {{ .x }} # bartizan: ignore[A] r\nb: 1\n"), ["a: {{ .x }} # bartizan: ignore[A] r"]);
+        assert_eq!(template("{{- /* bartizan: ignore[A] r */}}\n\n# more\n  a:\n    b: 1\n"), ["a:"]);
+        assert_eq!(
+            template("# bartizan: ignore[A] r\n{{- if .x }}\n{{- with .y }}\na: {{ . }}\n{{ end }}{{ end }}\n"),
+            ["{{- if .x }}\n{{- with .y }}\na: {{ . }}"]
+        );
+        assert_eq!(
+            template("a: 1\nb: {{/* bartizan: ignore[A] r */}} 2\nc: 3\n"),
+            ["b: {{/* bartizan: ignore[A] r */}} 2"]
+        );
+        assert_eq!(template("a: bartizan: ignore[A]\n"), Vec::<String>::new());
+        let values = "# bartizan: ignore[A] r\nsecurity:\n  a: 1\n  b: 2\nc: 3\n";
+        assert_eq!(governed(values, true), ["security:\n  a: 1\n  b: 2"]);
     }
 
     #[test]

@@ -26,7 +26,17 @@ const UNNAMED: &str = "(unnamed)";
 /// that are no objects are passed over.
 #[must_use]
 pub fn read(files: &[Arc<ParsedFile>], config: &Config) -> (Vec<Resource>, Vec<FileError>) {
-    let mut reader = Reader { config, unnamed: BTreeMap::new(), resources: Vec::new(), errors: Vec::new() };
+    read_release(files, config, None)
+}
+
+/// [`read`] for a release in `namespace`, which objects without one get.
+#[must_use]
+pub fn read_release(
+    files: &[Arc<ParsedFile>],
+    config: &Config,
+    namespace: Option<&str>,
+) -> (Vec<Resource>, Vec<FileError>) {
+    let mut reader = Reader { config, namespace, unnamed: BTreeMap::new(), resources: Vec::new(), errors: Vec::new() };
     let namespaces = kustomized_namespaces(files);
     for file in files.iter().filter(|file| file.kind == FileKind::Kubernetes) {
         let namespace = namespaces.get(&*file.source.path).map(String::as_str);
@@ -64,6 +74,8 @@ fn kustomized_namespaces(files: &[Arc<ParsedFile>]) -> HashMap<String, String> {
 
 struct Reader<'a> {
     config: &'a Config,
+    /// Namespace of objects without one.
+    namespace: Option<&'a str>,
     /// How many objects without a name there are so far, by address.
     unnamed: BTreeMap<String, usize>,
     resources: Vec<Resource>,
@@ -121,8 +133,11 @@ impl Reader<'_> {
         let group = api_version.split_once('/').map(|(group, _)| group);
         let metadata = |key| root.at(&["metadata", key]);
         let written = metadata("namespace").and_then(Node::as_str).filter(|namespace| !namespace.is_empty());
-        let namespace =
-            if is_cluster_scoped(group, kind) { None } else { given.namespace.or(written).map(str::to_owned) };
+        let namespace = if is_cluster_scoped(group, kind) {
+            None
+        } else {
+            given.namespace.or(written).or(self.namespace).map(str::to_owned)
+        };
         let shown_kind = match group {
             Some(group) if !is_built_in_group(group) => format!("{kind}.{group}"),
             _ => kind.to_owned(),

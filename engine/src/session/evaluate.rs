@@ -10,7 +10,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::explain::explain;
 use super::read::{self, ReadUnit};
-use super::{Session, Wanted, config_places, fixes, foreign, terraform};
+use super::{Session, Wanted, config_places, fixes, foreign, helm, terraform};
 use crate::discover::{FileKind, Request, UnitKind, discover, terraform_kind};
 use crate::files::path::ROOT;
 use crate::finding::upkeep;
@@ -75,18 +75,18 @@ impl<'p> Asked<'p> {
         let files: HashMap<SourceId, bool> =
             unit.sources.values().map(|source| (source.id, self.file(&source.path))).collect();
         let is_asked = |span: Span| files.get(&span.source).copied().unwrap_or(true);
-        let is_module = unit.kind == UnitKind::TerraformRoot;
-        // Values of a configuration may stand in other files than the resource that has them.
+        let is_module = matches!(unit.kind, UnitKind::TerraformRoot | UnitKind::Chart);
+        // Values of a configuration or of a chart may stand in other files than the resource that has them.
         let concerned =
             |resource: &&Resource| is_asked(resource.head) || is_module && stands_in(&resource.values, &is_asked);
         unit.set.resources.iter().filter(concerned).collect()
     }
 
     /// The resources of `unit` whose findings may stand in a file that was asked for, or may be excused there: of a root
-    /// module all.
+    /// module and of a chart all.
     pub(super) fn judged<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
         match unit.kind {
-            UnitKind::TerraformRoot => unit.set.resources.iter().collect(),
+            UnitKind::TerraformRoot | UnitKind::Chart => unit.set.resources.iter().collect(),
             UnitKind::TerraformPlan | UnitKind::Manifests | UnitKind::Realm => self.resources(unit),
         }
     }
@@ -121,6 +121,9 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
+    let charts: BTreeSet<&str> =
+        units.iter().filter(|unit| unit.kind == UnitKind::Chart).map(|unit| &*unit.set.unit).collect();
+    helm::merge_environments(&mut all.findings, &|unit| charts.contains(unit));
     terraform::merge_environments(&mut all.findings);
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
     if comments.iter().any(|comment| comment.range.is_some()) {
@@ -196,15 +199,16 @@ pub(super) fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged
     })
 }
 
-/// What the policies say of a unit. Of a root module, whose resources are all judged whatever was asked for, it is kept
-/// for as long as the unit stays the same.
+/// What the policies say of a unit. Of a root module or chart, whose resources are all judged whatever was asked for, it
+/// is kept for as long as the unit stays the same.
 fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     if let Some(kept) = unit.judged.get() {
         return kept.clone();
     }
     let judged = guarded(unit, || judge_unit(session, unit, asked));
     // A policy that failed may have run out of time.
-    if unit.kind == UnitKind::TerraformRoot && judged.problems.len() == unit.problems.len() {
+    let is_whole = matches!(unit.kind, UnitKind::TerraformRoot | UnitKind::Chart);
+    if is_whole && judged.problems.len() == unit.problems.len() {
         let _ = unit.judged.set(judged.clone());
     }
     judged

@@ -94,7 +94,7 @@ fn documents<'a>(unit: &'a ReadUnit, asked: &Asked<'_>) -> Vec<Document<'a>> {
 
 /// The objects of Kubernetes in the manifests of `unit`.
 fn objects(unit: &ReadUnit) -> impl Iterator<Item = &Resource> {
-    let manifests = unit.kind == UnitKind::Manifests;
+    let manifests = matches!(unit.kind, UnitKind::Manifests | UnitKind::Chart);
     unit.set.resources.iter().filter(move |resource| manifests && resource.platform == Platform::Kubernetes)
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod fixes;
 mod fixing;
 mod foreign;
+mod helm;
 mod inputs;
 mod read;
 mod settings;
@@ -22,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::NaiveDate;
 use globset::GlobSet;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, HelmRender};
 use crate::discover::{DocumentCache, Request, RootSettings, UnitKind};
 use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Finding, Problem, Scan};
@@ -155,7 +156,7 @@ pub struct PolicyInForce<'a> {
 /// Which findings shall say what they depend on.
 pub type Wanted<'a> = &'a (dyn Fn(&Finding) -> bool + Sync);
 
-/// Units as last read, by kind, path and, of root modules, environment.
+/// Units as last read, by kind, path and, of root modules and charts, environment.
 type UnitCache = HashMap<UnitName, Arc<ReadUnit>>;
 
 type UnitName = (UnitKind, Arc<str>, Option<Arc<str>>);
@@ -172,6 +173,7 @@ pub struct Session {
     excludes: GlobSet,
     roots: Arc<RootSettings>,
     is_told: bool,
+    charts: Arc<[HelmRender]>,
     pack: Arc<Pack>,
     selection: Selection,
     evaluator: Evaluator,
@@ -332,10 +334,22 @@ impl Session {
         }
     }
 
+    /// The folders of the charts that read the file at `path`, looked for it, or listed its folder, when they were last
+    /// checked. A change of the file may then change what is found in others of their files.
+    #[must_use]
+    pub fn charts_reading(&self, path: &str) -> Vec<Arc<str>> {
+        let units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
+        let reads = |unit: &&Arc<ReadUnit>| unit.chart.as_ref().is_some_and(|chart| chart.looked_at(path));
+        let mut found: Vec<_> = units.values().filter(reads).map(|unit| Arc::clone(&unit.set.unit)).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// What to look for at or below `paths`.
     fn request(&self, paths: &[Arc<str>]) -> Request {
-        let (roots, is_told) = (Arc::clone(&self.roots), self.is_told);
-        Request { roots, is_told, ..Request::new(paths.to_vec(), self.excludes.clone()) }
+        let (roots, charts, is_told) = (Arc::clone(&self.roots), Arc::clone(&self.charts), self.is_told);
+        Request { roots, charts, is_told, ..Request::new(paths.to_vec(), self.excludes.clone()) }
     }
 
     /// How far the running check has come.

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::evaluate::Judged;
+use super::helm::Chart;
 use super::terraform::RootModule;
 use super::{Session, UnitName};
 use crate::discover::{ParsedFile, Unit, UnitKind, discover};
@@ -29,6 +30,8 @@ pub(super) struct ReadUnit {
     pub(super) files: Vec<Arc<ParsedFile>>,
     /// What is kept of a root module beside its resources.
     pub(super) module: Option<RootModule>,
+    /// What is kept of a chart beside its resources.
+    pub(super) chart: Option<Chart>,
     /// What to know of it that is no fault.
     pub(super) notes: Vec<Note>,
     pub(super) mask: OnceLock<Mask>,
@@ -49,6 +52,7 @@ impl ReadUnit {
             sources: BTreeMap::new(),
             files: Vec::new(),
             module: None,
+            chart: None,
             notes: Vec::new(),
             mask: OnceLock::new(),
             judged: OnceLock::new(),
@@ -79,21 +83,27 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
         hasher.update(file.source.path.as_bytes()).update(&file.source.hash);
     }
     let key = *hasher.finalize().as_bytes();
-    let environment = unit.root.as_ref().and_then(|root| root.environment.clone());
-    let name: UnitName = (unit.kind, Arc::clone(&unit.path), environment);
+    let name: UnitName = (unit.kind, Arc::clone(&unit.path), unit.environment());
     let known = session.units.lock().unwrap_or_else(PoisonError::into_inner).get(&name).map(Arc::clone);
-    let is_current = |known: &Arc<ReadUnit>| match (&unit.root, &known.module) {
-        (Some(root), Some(module)) => known.key == key && module.is_current(root, session),
-        (None, None) => known.key == key,
-        _ => false,
+    let is_current = |known: &Arc<ReadUnit>| {
+        let module = match (&unit.root, &known.module) {
+            (Some(root), Some(module)) => module.is_current(root, session),
+            (root, module) => root.is_none() && module.is_none(),
+        };
+        let chart = || match (&unit.chart, &known.chart) {
+            (Some(release), Some(chart)) => chart.is_current(release, session),
+            (release, chart) => release.is_none() && chart.is_none(),
+        };
+        known.key == key && module && chart()
     };
     if let Some(known) = known.filter(is_current) {
         return known;
     }
     session.units_read.fetch_add(1, Ordering::Relaxed);
-    let read = || match &unit.root {
-        Some(root) => super::terraform::read(session, unit, root, key),
-        None => read_now(session, unit, key),
+    let read = || match (&unit.root, &unit.chart) {
+        (Some(root), _) => super::terraform::read(session, unit, root, key),
+        (None, Some(release)) => super::helm::read(session, unit, release, key),
+        (None, None) => read_now(session, unit, key),
     };
     let read = Arc::new(catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| broken(unit, key)));
     session.units.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&read));
@@ -131,7 +141,7 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
             (keycloak::is_complete(&realms), resources, faults.into_iter().map(fault).collect())
         }
         // Its reader finds its files itself.
-        UnitKind::TerraformRoot => (false, Vec::new(), Vec::new()),
+        UnitKind::TerraformRoot | UnitKind::Chart => (false, Vec::new(), Vec::new()),
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
     let mut read = ReadUnit { problems, comments, sources, files: unit.files.clone(), ..ReadUnit::empty(unit, key) };

@@ -40,6 +40,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         vars: options.vars,
         source: options.source,
     };
+    let charts = config.helm.renders.clone().into();
     Ok(Session {
         evaluator: Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
             .map_err(SessionError::Policy)?,
@@ -50,6 +51,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         excludes,
         roots: Arc::new(roots),
         is_told: options.is_told,
+        charts,
         today,
         honour_ignores: options.honour_ignores,
         baseline: options.baseline,

@@ -90,11 +90,12 @@ fn knows_charts_and_kustomizations() {
     notachart/templates/x.yaml: kubernetes (has `apiVersion` and `kind`)
     outside.yaml: kubernetes (has `apiVersion` and `kind`)
     unit Manifests .: flux.yaml outside.yaml
+    unit Chart charts/shop default: 
+    unit Chart charts/shop prod: charts/shop/values-prod.yaml
     unit Manifests charts/shop/crds: charts/shop/crds/crd.yaml
     unit Manifests deploy: deploy/kustomization.yaml deploy/web.yaml
     unit Manifests deploy/sub: deploy/kustomization.yaml deploy/sub/db.yaml deploy/sub/unlisted.yaml
     unit Manifests notachart/templates: notachart/templates/x.yaml
-    note charts/shop: chart `shop` is not rendered; render it with `helm template charts/shop` and check the output
     ");
 }
 

@@ -42,7 +42,7 @@ mod places;
 mod policy_document;
 mod provider;
 mod reader;
-mod record;
+pub(crate) mod record;
 mod resources;
 #[cfg(test)]
 mod tests;

@@ -46,7 +46,7 @@ impl Record {
     }
 
     /// Remembers what was found at `path`; of several looks the first counts.
-    pub(super) fn add(&mut self, path: &str, seen: Seen, stamp: Option<Stamp>) {
+    pub(crate) fn add(&mut self, path: &str, seen: Seen, stamp: Option<Stamp>) {
         if !self.seen.contains_key(path) {
             self.seen.insert(path.into(), (seen, stamp));
         }
@@ -67,7 +67,7 @@ fn look(files: &Files, path: &str, before: &Seen) -> Seen {
 }
 
 /// The bytes of a file, of what is laid over it first.
-pub(super) fn bytes(files: &Files, path: &str) -> Result<Vec<u8>, crate::files::FileError> {
+pub(crate) fn bytes(files: &Files, path: &str) -> Result<Vec<u8>, crate::files::FileError> {
     match files.overlay(path) {
         Some(text) => Ok(text.as_bytes().to_vec()),
         None => files.bytes(path),
@@ -75,7 +75,7 @@ pub(super) fn bytes(files: &Files, path: &str) -> Result<Vec<u8>, crate::files::
 }
 
 /// Hash of the names in a folder.
-pub(super) fn names_hash(names: &BTreeMap<String, bool>) -> [u8; 32] {
+pub(crate) fn names_hash(names: &BTreeMap<String, bool>) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     for (name, is_folder) in names {
         hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes()).update(&[u8::from(*is_folder)]);

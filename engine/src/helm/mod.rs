@@ -1,0 +1,275 @@
+//! Charts of Helm, rendered: objects whose every value knows the template text and the values keys that it comes from.
+//!
+//! [`read`] takes a chart as it would be installed in one environment. No program is run and nothing is fetched.
+
+mod files;
+mod place;
+#[cfg(test)]
+mod tests;
+mod unknown;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bartizan_helm::chart::Chart;
+use bartizan_helm::render::{self, KubeVersion, Manifest, Release, RenderOptions, Rendered};
+use bartizan_helm::values::{Overrides, ValuesFile};
+use bartizan_helm::{Error, ErrorKind};
+
+use crate::config::Config;
+use crate::discover::{FileKind, ParsedFile};
+use crate::files::{FileError, Files, path};
+use crate::kubernetes;
+use crate::resource::Resource;
+use crate::source::{Document, Format, Node, Parsed, Source, SourceId, Span, parse};
+use crate::terraform::source::Record;
+use files::ChartFiles;
+use place::{Text, Tokens};
+
+/// Stack that rendering gets, of which it uses what it needs.
+const STACK: usize = 64 << 20;
+
+/// A chart in one environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChartRelease {
+    /// Folder of the chart, relative to the project root.
+    pub dir: Arc<str>,
+    /// Name of the environment.
+    pub environment: Option<Arc<str>>,
+    /// Place among the environments of the chart.
+    pub order: usize,
+    /// Values files, as `--values` names them, relative to the project root, in order.
+    pub values: Vec<Arc<str>>,
+    /// Values as `--set` gives them.
+    pub set: Vec<String>,
+    /// Name of the release.
+    pub release: Option<Arc<str>>,
+    /// Namespace of the release.
+    pub namespace: Option<Arc<str>>,
+    /// Version of Kubernetes.
+    pub kube_version: Option<Arc<str>>,
+    /// Are there other environments that give the chart the values it may need?
+    pub has_others: bool,
+}
+
+/// What came of reading a [`ChartRelease`].
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The objects, in the order in which they are installed.
+    pub resources: Vec<Resource>,
+    /// What is wrong, with the file and the place; the rest is read.
+    pub errors: Vec<FileError>,
+    /// What keeps something of the chart from being read and is nobody's fault.
+    pub notes: Vec<FileError>,
+    /// The files that places may be in.
+    pub sources: BTreeMap<SourceId, Arc<Source>>,
+    /// The values files as parsed.
+    pub values: Vec<(SourceId, Node)>,
+    /// What was looked at; as long as it is the same, so is the reading.
+    pub record: Record,
+    /// Is everything that the chart makes among `resources`?
+    pub complete: bool,
+}
+
+/// Reads `release`.
+#[must_use]
+pub fn read(files: &Files, release: &ChartRelease, config: &Config) -> Reading {
+    let read = || read_here(files, release, config);
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(reading)) => reading,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => read(),
+        }
+    })
+}
+
+fn read_here(files: &Files, release: &ChartRelease, config: &Config) -> Reading {
+    let mut own = ChartFiles::new(files, &release.dir);
+    let found = own.all();
+    let mut overrides = Overrides { typed: release.set.clone(), ..Overrides::default() };
+    for path in &release.values {
+        if let Some(source) = own.text(path) {
+            let (path, text, source) = (path.to_string(), Arc::clone(&source.text), source.id);
+            overrides.files.push(ValuesFile { path, text, source });
+        }
+    }
+    let chart = Chart::from_files(found, &mut |path, text| own.register(path, text));
+    let mut reader = Reader { release, own, errors: Vec::new(), notes: Vec::new() };
+    let (mut resources, mut values, mut complete) = (Vec::new(), Vec::new(), false);
+    match chart {
+        Ok(chart) if chart.is_library() => {}
+        Ok(chart) => {
+            values = reader.values(&chart, &overrides);
+            let rendered = render::render(&chart, &options(release, config, overrides));
+            reader.problems(&chart, &rendered);
+            resources = reader.resources(&chart, &rendered, &values, config);
+            complete = reader.errors.is_empty() && reader.notes.is_empty();
+        }
+        Err(error) => reader.error(&error),
+    }
+    let Reader { own, mut errors, notes, .. } = reader;
+    let ChartFiles { sources, record, errors: unread, .. } = own;
+    errors.extend(unread);
+    complete &= errors.is_empty();
+    Reading { resources, errors, notes, sources, values, record, complete }
+}
+
+fn options<'a>(release: &ChartRelease, config: &Config, overrides: Overrides<'a>) -> RenderOptions<'a> {
+    let mut of = Release::default();
+    if let Some(name) = &release.release {
+        of.name = name.to_string();
+    }
+    if let Some(namespace) = &release.namespace {
+        of.namespace = namespace.to_string();
+    }
+    let version = release.kube_version.as_deref().or(config.kubernetes.version.as_deref());
+    RenderOptions {
+        release: of,
+        kube_version: version.and_then(|version| KubeVersion::parse(version).ok()).unwrap_or_default(),
+        overrides,
+        keep_going: true,
+        ..RenderOptions::default()
+    }
+}
+
+struct Reader<'a> {
+    release: &'a ChartRelease,
+    own: ChartFiles<'a>,
+    errors: Vec<FileError>,
+    notes: Vec<FileError>,
+}
+
+impl Reader<'_> {
+    /// The values files of the chart, of those below it and of the environment.
+    fn values(&self, chart: &Chart, overrides: &Overrides<'_>) -> Vec<(SourceId, Node)> {
+        let mut found = Vec::new();
+        let mut charts = vec![chart];
+        while let Some(chart) = charts.pop() {
+            found.extend(chart.values.iter().map(|node| (node.span.source, node.clone())));
+            charts.extend(&chart.dependencies);
+        }
+        for file in &overrides.files {
+            let source = self.own.sources.get(&file.source);
+            let document = source.and_then(|source| parse(source, Format::Yaml).documents.into_iter().next());
+            found.extend(document.map(|document| (file.source, document.root)));
+        }
+        found
+    }
+
+    fn problems(&mut self, chart: &Chart, rendered: &Rendered) {
+        let missing = chart.missing_dependencies();
+        if !missing.is_empty() {
+            let message = format!(
+                "chart `{}` lacks what Chart.yaml declares: {}; run `helm dependency build` to have it read too",
+                chart.metadata.name,
+                missing.join(", ")
+            );
+            self.notes.push(FileError::parse(path::join(&self.release.dir, "Chart.yaml"), message));
+        }
+        for problem in rendered.problems.iter().filter(|problem| problem.fatal) {
+            let error = &problem.error;
+            if error.message.contains("missing in charts/ directory") && !missing.is_empty() {
+                continue;
+            }
+            // Templates of what is missing are missing too.
+            let excused = match error.kind {
+                ErrorKind::Refused => self.release.is_plain() && self.release.has_others,
+                ErrorKind::Execution => !missing.is_empty(),
+                _ => false,
+            };
+            if excused {
+                let note = self.fault(error);
+                self.notes.push(note);
+            } else {
+                self.error(error);
+            }
+        }
+    }
+
+    fn error(&mut self, error: &Error) {
+        let fault = self.fault(error);
+        self.errors.push(fault);
+    }
+
+    /// An error of the renderer at its place.
+    fn fault(&self, error: &Error) -> FileError {
+        let source = error.span.and_then(|span| self.own.sources.get(&span.source));
+        let path = source
+            .map_or_else(|| path::join(&self.release.dir, "Chart.yaml").into(), |source| Arc::clone(&source.path));
+        let what = match &self.release.environment {
+            Some(environment) => format!("the chart cannot be rendered for `{environment}`: {}", error.message),
+            None => format!("the chart cannot be rendered: {}", error.message),
+        };
+        let fault = match error.kind {
+            ErrorKind::Limit => FileError::limit(path, what),
+            _ => FileError::parse(path, what),
+        };
+        match (source, error.span) {
+            (Some(_), Some(span)) => fault.with_span(span),
+            _ => fault,
+        }
+    }
+
+    /// The objects of the manifests.
+    fn resources(
+        &mut self,
+        chart: &Chart,
+        rendered: &Rendered,
+        values: &[(SourceId, Node)],
+        config: &Config,
+    ) -> Vec<Resource> {
+        let mut tokens = Tokens::default();
+        values.iter().for_each(|(_, root)| tokens.add(root));
+        let files: Vec<Arc<ParsedFile>> = rendered
+            .manifests
+            .iter()
+            .filter_map(|manifest| self.file(chart, manifest, rendered, &tokens))
+            .map(Arc::new)
+            .collect();
+        let (mut resources, errors) = kubernetes::read_release(&files, config, self.release.namespace.as_deref());
+        for error in errors {
+            let path = error.span.and_then(|span| self.own.sources.get(&span.source)).map(|source| &source.path);
+            let path = path.map_or_else(|| Arc::clone(&error.path), Arc::clone);
+            self.errors.push(FileError { path, ..error });
+        }
+        for resource in &mut resources {
+            unknown::settle(resource);
+            if let Some(environment) = &self.release.environment {
+                resource.environment = Some(environment.to_string());
+            }
+            if let Some(version) = &self.release.kube_version {
+                resource.version = Some(version.to_string());
+            }
+        }
+        resources
+    }
+
+    /// A manifest as a file of its template.
+    fn file(&self, chart: &Chart, manifest: &Manifest, rendered: &Rendered, tokens: &Tokens) -> Option<ParsedFile> {
+        let document = manifest.document.as_ref()?;
+        // The chart's name comes before what is a path in its folder.
+        let name = manifest.source.strip_prefix(&chart.metadata.name)?.strip_prefix('/')?;
+        let first = manifest.pieces.iter().find_map(|piece| piece.origin.span);
+        let source = self.own.by_path(name).or_else(|| self.own.sources.get(&first?.source))?;
+        let text = Text {
+            text: &manifest.text,
+            pieces: &manifest.pieces,
+            traces: &rendered.traces,
+            tokens,
+            fallback: first.unwrap_or(Span::new(source.id, 0, 0)),
+        };
+        let root = place::place(document, &text);
+        let parsed = Parsed { documents: vec![Document { root, comments: Vec::new() }], errors: Vec::new() };
+        Some(ParsedFile { source: Arc::clone(source), kind: FileKind::Kubernetes, parsed })
+    }
+}
+
+impl ChartRelease {
+    /// Is the chart rendered with nothing but its own values?
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.values.is_empty() && self.set.is_empty()
+    }
+}

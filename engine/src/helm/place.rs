@@ -1,0 +1,223 @@
+//! From places in a rendered text to places in the files that it was rendered from.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bartizan_helm::trace::{Keys, Origin, Piece, Traces, ValuesKey};
+
+use crate::source::{Entry, Node, Rendered, RenderedKey, Span, Value, Written};
+
+/// Why nothing is said of a value that differs at every rendering.
+pub(super) const STAND_IN: &str = "it is random, of the moment or looked up in the cluster at every rendering";
+
+/// Keys named beside a value; one that is computed from more says as much with these.
+const MAX_KEYS: usize = 6;
+
+/// The tokens that stand for values which have no token of their own: keys of mappings, of lists and of what is empty,
+/// by the range of the value.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    keys: HashMap<Span, Span>,
+    /// Ranges of whole documents: where a key that they lack stands nobody can tell.
+    roots: Vec<Span>,
+}
+
+impl Tokens {
+    /// Adds those of a values file.
+    pub(super) fn add(&mut self, root: &Node) {
+        self.roots.push(root.span);
+        self.below(root);
+    }
+
+    fn below(&mut self, node: &Node) {
+        for entry in node.entries() {
+            let value = &entry.value;
+            let has_token = !matches!(value.value, Value::Mapping(_) | Value::Sequence(_));
+            if !(has_token && value.span.start < value.span.end) {
+                self.keys.insert(value.span, entry.key_span);
+            }
+            self.below(value);
+        }
+        for item in node.items() {
+            if let Some(first) = item.entries().next() {
+                self.keys.insert(item.span, first.key_span);
+            }
+            self.below(item);
+        }
+    }
+
+    /// Where one would look for the value written at `span`.
+    fn of(&self, span: Span) -> Option<Span> {
+        if self.roots.contains(&span) { None } else { Some(self.keys.get(&span).copied().unwrap_or(span)) }
+    }
+}
+
+/// A rendered text and where its bytes come from.
+pub(super) struct Text<'a> {
+    /// The text that nodes have their places in.
+    pub(super) text: &'a str,
+    /// Its stretches, in order and without gaps.
+    pub(super) pieces: &'a [Piece],
+    /// What they refer to.
+    pub(super) traces: &'a Traces,
+    /// The tokens of the values files.
+    pub(super) tokens: &'a Tokens,
+    /// Where to go with what no piece has a place for: the beginning of the template.
+    pub(super) fallback: Span,
+}
+
+/// `root`, whose places count in the rendered text, with places in templates and values files.
+pub(super) fn place(root: &Node, text: &Text<'_>) -> Node {
+    text.node(root, None)
+}
+
+/// A stretch of one piece inside of a range.
+struct Stretch {
+    origin: Origin,
+    /// The template text of the stretch.
+    span: Span,
+    range: Range<usize>,
+}
+
+impl Text<'_> {
+    /// `opener` is the token that opens a mapping or list, when there is one.
+    fn node(&self, node: &Node, opener: Option<Span>) -> Node {
+        let mut placed = match &node.value {
+            Value::Mapping(mapping) => {
+                let entries: Vec<Entry> = mapping.entries().iter().map(|entry| self.entry(entry)).collect();
+                let opener = opener.or_else(|| mapping.entries().first().map(|entry| entry.key_span));
+                let (span, written) = self.token(opener.unwrap_or(node.span), false);
+                Node { written, ..Node::mapping(span, entries) }
+            }
+            Value::Sequence(items) => {
+                let items = items.iter().map(|item| self.node(item, None)).collect();
+                let (span, written) = self.token(opener.unwrap_or(node.span), false);
+                Node { written, ..Node::sequence(span, items) }
+            }
+            value => {
+                let (span, written) = if node.span.start < node.span.end {
+                    self.token(node.span, true)
+                } else {
+                    let (key, written) = self.token(opener.unwrap_or(node.span), false);
+                    (Span { start: key.end, ..key }, written)
+                };
+                Node { written, ..Node::new(span, value.clone()) }
+            }
+        };
+        placed.alias = node.alias.map(|alias| self.token(alias, false).0);
+        placed
+    }
+
+    fn entry(&self, entry: &Entry) -> Entry {
+        let value = self.node(&entry.value, Some(entry.key_span));
+        Entry::new(Arc::clone(&entry.key), self.token(entry.key_span, false).0, value)
+    }
+
+    /// Where a token stands, and how it came to be written. The place of a `value` may be in a values file.
+    fn token(&self, token: Span, value: bool) -> (Span, Option<Arc<Written>>) {
+        let range = token.start as usize..token.end as usize;
+        let stretches = self.stretches(range.clone());
+        let Some(first) = stretches.first() else { return (self.fallback, None) };
+        let (template, calls) = self.hull(&stretches);
+        let content = self.content(range, &stretches);
+        let keys = content.iter().fold(Keys::NONE, |keys, stretch| self.traces.union(keys, stretch.origin.keys));
+        let mut rendered = Rendered {
+            template: None,
+            keys: self.keys(keys),
+            condition: self.keys(first.origin.condition),
+            calls,
+            stand_in: value && self.traces.is_stand_in(keys),
+        };
+        let mut span = template;
+        let is_all = |stretch: &&Stretch| stretch.origin.keys == keys;
+        if value
+            && !rendered.stand_in
+            && content.iter().all(is_all)
+            && let [RenderedKey { span: Some(only), .. }] = rendered.keys.as_slice()
+        {
+            span = *only;
+            rendered.template = Some(template);
+        }
+        rendered.condition.retain(|key| !rendered.keys.contains(key));
+        rendered.keys.truncate(MAX_KEYS);
+        rendered.condition.truncate(MAX_KEYS);
+        let written = (rendered != Rendered::default()).then(|| Arc::new(Written::Rendered(rendered)));
+        (span, written)
+    }
+
+    /// The pieces of `range` that have a place, cut to it.
+    fn stretches(&self, range: Range<usize>) -> Vec<Stretch> {
+        let mut at = self.pieces.partition_point(|piece| piece.end as usize <= range.start);
+        let mut start = at.checked_sub(1).map_or(0, |before| self.pieces[before].end as usize);
+        let mut found = Vec::new();
+        while let Some(piece) = self.pieces.get(at).filter(|_| start < range.end) {
+            let end = piece.end as usize;
+            let own = start.max(range.start)..end.min(range.end);
+            if let Some(span) = piece.origin.span {
+                let cut = |at: usize| span.start.saturating_add(narrow(at - start)).min(span.end);
+                let span = if piece.origin.verbatim {
+                    Span { start: cut(own.start), end: cut(own.end), ..span }
+                } else {
+                    span
+                };
+                found.push(Stretch { origin: piece.origin, span, range: own });
+            }
+            (start, at) = (end, at + 1);
+        }
+        found
+    }
+
+    /// The stretches that hold more than quotes and blanks; all when none does. The header of a block is none.
+    fn content<'s>(&self, range: Range<usize>, stretches: &'s [Stretch]) -> Vec<&'s Stretch> {
+        let token = self.text.get(range.clone()).unwrap_or_default();
+        let header = if token.starts_with(['|', '>']) { token.find('\n').unwrap_or(0) } else { 0 };
+        let says = |stretch: &&Stretch| {
+            let from = stretch.range.start.max(range.start + header);
+            let text = self.text.get(from..stretch.range.end).unwrap_or_default();
+            text.contains(|c: char| !c.is_whitespace() && !matches!(c, '"' | '\''))
+        };
+        let content: Vec<&Stretch> = stretches.iter().filter(says).collect();
+        if content.is_empty() { stretches.iter().collect() } else { content }
+    }
+
+    /// The template text that wrote the stretches, in the innermost template that wrote all of them, and the calls that
+    /// led there.
+    fn hull(&self, stretches: &[Stretch]) -> (Span, Vec<Span>) {
+        let chain = |stretch: &Stretch| {
+            let mut chain = self.traces.calls(stretch.origin.calls);
+            chain.push(stretch.span);
+            chain
+        };
+        let mut chains = stretches.iter().map(chain);
+        let Some(mut calls) = chains.next() else { return (self.fallback, Vec::new()) };
+        let mut hull = calls.pop().unwrap_or(self.fallback);
+        for mut chain in chains {
+            let same = calls.iter().zip(&chain).take_while(|(own, other)| own == other).count();
+            // What was called from here stands for itself at the place of the call.
+            if same < calls.len() {
+                hull = calls[same];
+                calls.truncate(same);
+            }
+            chain.truncate(same + 1);
+            let Some(other) = chain.pop() else { continue };
+            if other.source == hull.source {
+                hull = Span { start: hull.start.min(other.start), end: hull.end.max(other.end), ..hull };
+            }
+        }
+        (hull, calls)
+    }
+
+    fn keys(&self, keys: Keys) -> Vec<RenderedKey> {
+        let key = |ValuesKey { path, span }: ValuesKey| {
+            let span = span.map(|span| self.tokens.of(span));
+            // What the whole of the values lacks has no place.
+            (span != Some(None)).then(|| RenderedKey { path: Arc::from(&*path), span: span.flatten() })
+        };
+        self.traces.keys(keys).into_iter().filter_map(key).collect()
+    }
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

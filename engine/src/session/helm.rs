@@ -1,0 +1,122 @@
+//! Charts of Helm as units: what reading them gives, kept for as long as nothing that was looked at changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Session;
+use super::read::ReadUnit;
+use crate::discover::Unit;
+use crate::files::{FileError, FileErrorKind, path};
+use crate::finding::{Comment, Finding, Location, Note, Problem, ProblemKind, Related, State, comments_in_chart};
+use crate::helm::{self, ChartRelease, Reading};
+use crate::source::{Node, Source, SourceId};
+use crate::terraform::source::Record;
+
+/// What is kept of a chart beside its resources.
+pub(super) struct Chart {
+    release: Arc<ChartRelease>,
+    record: Record,
+}
+
+impl Chart {
+    /// Would it be read as it was?
+    pub(super) fn is_current(&self, release: &Arc<ChartRelease>, session: &Session) -> bool {
+        self.release == *release && self.record.is_current(&session.files)
+    }
+
+    /// Was the file at `path` read or looked for, or its folder listed?
+    pub(super) fn looked_at(&self, path: &str) -> bool {
+        self.record.has(path) || self.record.has(path::folder(path))
+    }
+}
+
+/// Renders a chart and reads what comes of it.
+pub(super) fn read(session: &Session, unit: &Unit, release: &Arc<ChartRelease>, key: [u8; 32]) -> ReadUnit {
+    let Reading { resources, errors, notes, sources, values, record, complete } =
+        helm::read(&session.files, release, &session.config);
+    let mut read = ReadUnit {
+        problems: errors.into_iter().map(|error| problem_of(error, &sources)).collect(),
+        notes: notes.into_iter().map(|note| note_of(note, &sources)).collect(),
+        comments: suppressions(&sources, &values),
+        chart: Some(Chart { release: Arc::clone(release), record }),
+        sources,
+        ..ReadUnit::empty(unit, key)
+    };
+    (read.set.complete, read.set.resources) = (complete, resources);
+    read
+}
+
+/// The place of an error in one of the files that were read.
+fn location_of(error: &FileError, sources: &BTreeMap<SourceId, Arc<Source>>) -> Option<Location> {
+    let span = error.span?;
+    Some(Location::new(sources.get(&span.source)?, span))
+}
+
+fn problem_of(error: FileError, sources: &BTreeMap<SourceId, Arc<Source>>) -> Problem {
+    Problem {
+        location: location_of(&error, sources),
+        file: Some(error.path),
+        kind: match error.kind {
+            FileErrorKind::Io => ProblemKind::Io,
+            FileErrorKind::Limit => ProblemKind::Limit,
+            FileErrorKind::Parse => ProblemKind::Parse,
+        },
+        message: error.message,
+        help: error.help,
+    }
+}
+
+fn note_of(note: FileError, sources: &BTreeMap<SourceId, Arc<Source>>) -> Note {
+    Note { location: location_of(&note, sources), path: note.path, message: note.message }
+}
+
+/// The suppression comments of templates and values files.
+fn suppressions(sources: &BTreeMap<SourceId, Arc<Source>>, values: &[(SourceId, Node)]) -> Vec<Comment> {
+    let of_file = |(id, source): (&SourceId, &Arc<Source>)| {
+        let values = values.iter().find(|(of, _)| of == id).map(|(_, root)| root);
+        comments_in_chart(source, values)
+    };
+    sources.iter().flat_map(of_file).collect()
+}
+
+/// One finding for those of several environments of a chart that say the same: it stands where that of the first does,
+/// the places of the others beside it.
+pub(super) fn merge_environments(findings: &mut Vec<Finding>, is_chart: &dyn Fn(&str) -> bool) {
+    let mut first: BTreeMap<_, usize> = BTreeMap::new();
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        if finding.environments.is_empty() || !is_chart(&finding.unit) {
+            kept.push(finding);
+            continue;
+        }
+        let reason = match &finding.state {
+            State::Undetermined { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        let identity = (finding.policy.id.clone(), finding.fingerprint.exact.clone(), finding.message.clone(), reason);
+        match first.get(&identity) {
+            Some(at) => merge(&mut kept[*at], finding),
+            None => {
+                first.insert(identity, kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    *findings = kept;
+}
+
+fn merge(known: &mut Finding, other: Finding) {
+    let environment = other.environments.first().cloned().unwrap_or_default();
+    for name in other.environments {
+        if !known.environments.contains(&name) {
+            known.environments.push(name);
+        }
+    }
+    if let Some(location) = other.location.filter(|location| known.location.as_ref() != Some(location)) {
+        let is_known = known.related.iter().any(|related| related.location == location);
+        if !is_known {
+            known.related.push(Related { location, message: format!("here in `{environment}`") });
+        }
+    }
+    known.places.extend(other.places);
+}
