@@ -3,7 +3,7 @@
 use super::arguments::{string, strings, text, unknown};
 use super::{Call, Function, Parameter, Table, write_hcl};
 use crate::eval::{Error, Result, evaluate_constant};
-use crate::syntax;
+use crate::syntax::{self, is_identifier};
 use crate::value::{Entries, Entry, Kind, Type, Value};
 
 pub(super) fn table() -> Table {
@@ -35,7 +35,7 @@ fn encode_tfvars(call: &Call<'_>, arguments: &[Value]) -> Result {
             "invalid value to encode: must be an object whose attribute names will become the encoded variable names",
         )
     })?;
-    if let Some(key) = entries.keys().find(|key| !write_hcl::is_identifier(key)) {
+    if let Some(key) = entries.keys().find(|key| !is_identifier(key)) {
         return Err(Error::new(format!(
             "invalid variable name \"{key}\": must be a valid identifier, per Terraform's rules for input variable declarations"
         )));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::eval::{Budget, Result};
+use crate::syntax::is_identifier;
 use crate::value::{Entries, Kind, Value};
 
 /// The expression that stands for a known value.
@@ -19,14 +20,6 @@ pub(super) fn attributes(entries: &Entries, budget: &Budget) -> Result<String> {
         writer.attribute(name, &entry.value)?;
     }
     Ok(layout(&writer.lines))
-}
-
-/// Is this a name that needs no quotes?
-pub(super) fn is_identifier(text: &str) -> bool {
-    let mut characters = text.chars();
-    let is_start = |character: char| character.is_alphabetic() || character == '_';
-    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
-    characters.next().is_some_and(is_start) && characters.all(is_part)
 }
 
 #[derive(Default)]

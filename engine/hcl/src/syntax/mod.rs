@@ -26,6 +26,15 @@ const MAX_DEPTH: usize = 256;
 /// Faults of a text that are said.
 const MAX_FAULTS: usize = 100;
 
+/// Is this a name: of a variable, a block, an attribute?
+#[must_use]
+pub fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    let is_start = |character: char| character.is_alphabetic() || character == '_';
+    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
+    characters.next().is_some_and(is_start) && characters.all(is_part)
+}
+
 /// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {

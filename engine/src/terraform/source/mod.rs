@@ -165,6 +165,11 @@ fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) 
             let fault = FileError::parse(Arc::clone(&module.dir), format!("{what} is declared twice"));
             reader.fault(fault.with_span(parse::span(*span)));
         }
+        for (span, name) in &module.misnamed {
+            let message =
+                format!("{name:?} is no name: one begins with a letter or `_`, and has letters, digits, `_` and `-`");
+            reader.fault(FileError::parse(Arc::clone(&module.dir), message).with_span(parse::span(*span)));
+        }
     }
     let modules: BTreeMap<Arc<str>, &Module<'_>> =
         tree.dirs.iter().filter_map(|(key, dir)| Some((Arc::clone(key), declared.get(&**dir)?))).collect();

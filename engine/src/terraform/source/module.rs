@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::{Block, Expr, ExprKind};
+use bartizan_hcl::syntax::is_identifier;
 
 use super::folder::{Folder, text_of};
 
@@ -27,6 +28,8 @@ pub(super) struct Module<'a> {
     pub(super) requirements: HashMap<&'a str, Requirement>,
     /// What is declared twice: the second place, and a name for it.
     pub(super) twice: Vec<(Span, String)>,
+    /// Blocks that are called what nothing may be called, which are left out: place and name.
+    pub(super) misnamed: Vec<(Span, &'a str)>,
 }
 
 /// A resource or data block.
@@ -78,6 +81,14 @@ impl<'a> Module<'a> {
     }
 
     fn add(&mut self, block: &'a Block) {
+        let own = match &*block.kind.text {
+            "resource" | "data" => block.label(1),
+            "variable" | "output" | "module" => block.label(0),
+            _ => None,
+        };
+        if let Some(name) = own.filter(|name| !is_identifier(name)) {
+            return self.misnamed.push((block.header, name));
+        }
         match (&*block.kind.text, block.label(0), block.label(1)) {
             ("variable", Some(name), _) => declare(&mut self.variables, name, block, block.header, &mut self.twice),
             ("output", Some(name), _) => declare(&mut self.outputs, name, block, block.header, &mut self.twice),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use bartizan_hcl::syntax::ast::{Block, ExprKind};
+use bartizan_hcl::syntax::is_identifier;
 
 use super::folder::{Folder, text_of};
 use super::reader::Reader;
@@ -45,7 +46,8 @@ pub(super) fn is_local(source: &str) -> bool {
 
 /// The calls in `folder`: block and source.
 pub(super) fn calls(folder: &Folder) -> impl Iterator<Item = (&Block, Option<Arc<str>>)> {
-    let calls = folder.blocks().filter(|block| &*block.kind.text == "module");
+    let is_named = |block: &&Block| block.label(0).is_some_and(is_identifier);
+    let calls = folder.blocks().filter(|block| &*block.kind.text == "module").filter(is_named);
     calls.map(|block| (block, text_of(&block.body, "source")))
 }
 

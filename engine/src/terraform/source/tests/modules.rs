@@ -308,3 +308,22 @@ fn a_record_tells_what_has_changed() {
     std::fs::write(folder.path().join("terraform.tfvars"), "").unwrap();
     assert!(!record.is_current(&files));
 }
+
+#[test]
+fn nothing_is_read_of_what_has_no_name() {
+    let text = r#"
+module "" {}
+module "a.b" { source = "./m" }
+resource "t" "" {}
+resource "t" "r" { v = 1 }
+"#;
+    let files = [("main.tf", text), ("m/m.tf", "resource \"t\" \"m\" {}")];
+    assert_snapshot!(shown_with(&files, &root(".")), @r#"
+    t t.r actions=create
+      values {v: 1}
+      literal v
+    error parse: main.tf: "" is no name: one begins with a letter or `_`, and has letters, digits, `_` and `-`
+    error parse: main.tf: "a.b" is no name: one begins with a letter or `_`, and has letters, digits, `_` and `-`
+    error parse: main.tf: "" is no name: one begins with a letter or `_`, and has letters, digits, `_` and `-`
+    "#);
+}
