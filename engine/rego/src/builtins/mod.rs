@@ -14,7 +14,6 @@ mod context;
 mod crypto;
 mod der;
 mod encoding;
-mod floats;
 mod glob;
 mod graph;
 mod graphql;

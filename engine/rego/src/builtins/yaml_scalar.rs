@@ -2,8 +2,9 @@
 
 use super::bytes::from_base64;
 
+use bartizan_gofmt::floats;
+
 use super::Error;
-use super::floats;
 use crate::value::{Number, Value};
 
 /// The tags of YAML's own types.

@@ -5,7 +5,6 @@ mod json;
 mod number;
 mod object;
 mod order;
-mod quote;
 mod set;
 mod writer;
 
@@ -13,11 +12,11 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) use bartizan_gofmt::quote;
 pub(crate) use float::{Float, TooBig};
 pub use json::{JsonError, MAX_DEPTH};
 pub use number::{NotANumber, Number};
 pub use object::Object;
-pub(crate) use quote::{is_printable, quote, quote_char};
 pub use set::Set;
 pub(crate) use writer::{Layout, write_json};
 
