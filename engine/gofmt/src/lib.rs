@@ -1,10 +1,11 @@
-//! Values as Go's `fmt` and `strconv` write them: what Rego's `sprintf` and the functions of templates have in common.
+//! Values as Go's `fmt`, `strconv` and `time` write them: what Rego's `sprintf` and the functions of templates have in common.
 //!
 //! Reference: <https://pkg.go.dev/fmt>.
 
 mod directives;
 pub mod floats;
 mod quote;
+pub mod time;
 mod verbs;
 pub mod yaml;
 

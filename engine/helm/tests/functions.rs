@@ -16,7 +16,7 @@ const OF_TEMPLATES: [&str; 4] = ["and", "include", "or", "tpl"];
 /// Functions whose answers are random or of the moment: there is nothing to compare but their faults.
 fn is_random(name: &str) -> bool {
     let begins = ["rand", "gen"].iter().any(|start| name.starts_with(start));
-    begins || ["bcrypt", "encryptAES", "htpasswd", "now", "shuffle", "uuidv4", "getHostByName"].contains(&name)
+    begins || ["ago", "bcrypt", "encryptAES", "htpasswd", "now", "shuffle", "uuidv4", "getHostByName"].contains(&name)
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! Times: nanoseconds since 1970, calendars and clocks, layouts and durations as in Go.
 
-mod civil;
-mod layout;
-
-use civil::{Civil, Zone, seconds};
+use bartizan_gofmt::time::{Civil, Zone, days_in_month, duration_segment, layout, parse as read_time, seconds};
 
 use super::strings::lossy;
 use super::{Answer, Context, Error, Function, operands};
@@ -137,7 +134,7 @@ fn diff(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
         (to.second - from.second, 60),
         (to.minute - from.minute, 60),
         (to.hour - from.hour, 24),
-        (to.day - from.day, civil::days_in_month(from.year, from.month)),
+        (to.day - from.day, days_in_month(from.year, from.month)),
         (to.month - from.month, 12),
         (to.year - from.year, 0),
     ];
@@ -164,7 +161,7 @@ fn parse_rfc3339(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
 fn read(context: &mut Context<'_>, layout: &str, text: &str) -> Answer {
     context.work(layout.len() + text.len() / 16)?;
     let wrong = || Error::failed(format!("parsing time {text:?} as {layout:?}: cannot parse it"));
-    let (civil, offset) = layout::parse(layout, text).ok_or_else(wrong)?;
+    let (civil, offset) = read_time(layout, text).ok_or_else(wrong)?;
     nanoseconds(civil.seconds() - i128::from(offset), civil.nanosecond)
 }
 
@@ -177,7 +174,7 @@ fn parse_duration(context: &mut Context<'_>, arguments: &[Value]) -> Answer {
 
 /// Is a text a time of a layout?
 pub(super) fn fits(layout: &str, text: &str) -> bool {
-    layout::parse(layout, text).is_some()
+    read_time(layout, text).is_some()
 }
 
 /// Reads `1h2m3.5s`, in nanoseconds. Days, weeks and years are so many hours; beside them OPA knows only one micro sign.
@@ -206,47 +203,15 @@ pub(super) fn duration(text: &str) -> Option<i64> {
         };
         let part = if hours > 0 {
             let value: f64 = number.parse().ok()?;
-            segment(&format!("{}", value * f64::from(hours)), "h")
+            duration_segment(&format!("{}", value * f64::from(hours)), "h")
         } else if extended && unit == "μs" {
             None
         } else {
-            segment(number, unit)
+            duration_segment(number, unit)
         };
         total = total.checked_add(part?).filter(|total| *total <= 1 << 63)?;
     }
     if negative { Some((total as i64).wrapping_neg()) } else { i64::try_from(total).ok() }
-}
-
-/// Nanoseconds of a number of units.
-fn segment(number: &str, unit: &str) -> Option<u64> {
-    let unit: u64 = match unit {
-        "ns" => 1,
-        // Micro signs of both kinds.
-        "us" | "µs" | "μs" => 1_000,
-        "ms" => 1_000_000,
-        "s" => 1_000_000_000,
-        "m" => 60_000_000_000,
-        "h" => 3_600_000_000_000,
-        _ => return None,
-    };
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.len() + fraction.len() == 0 || fraction.contains('.') {
-        return None;
-    }
-    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok().filter(|whole| *whole <= 1 << 63)? };
-    let mut value = whole.checked_mul(unit).filter(|value| *value <= 1 << 63)?;
-    // As many digits of the fraction as 63 bits hold.
-    let (mut digits, mut scale) = (0_u64, 1_f64);
-    for digit in fraction.bytes() {
-        let more = digits * 10 + u64::from(digit - b'0');
-        if digits > (i64::MAX as u64) / 10 || more > 1 << 63 {
-            break;
-        }
-        digits = more;
-        scale *= 10.0;
-    }
-    value += (digits as f64 * (unit as f64 / scale)) as u64;
-    (value <= 1 << 63).then_some(value)
 }
 
 #[cfg(test)]

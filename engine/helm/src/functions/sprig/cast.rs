@@ -142,3 +142,12 @@ fn scaled(bits: u64, exponent: i64) -> f64 {
     let half = exponent / 2;
     bits as f64 * 2_f64.powi(half) * 2_f64.powi(exponent - half)
 }
+
+/// As `strconv.Atoi` without its fault: what is too great becomes the greatest.
+pub(super) fn parse_clamped(text: &str) -> i64 {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return 0;
+    }
+    text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
+}

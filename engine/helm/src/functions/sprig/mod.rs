@@ -7,6 +7,7 @@ mod cast;
 mod certificates;
 mod constraints;
 mod crypto;
+mod dates;
 mod decimal;
 mod defaults;
 mod dicts;
@@ -22,6 +23,7 @@ mod regexes;
 mod strings;
 mod texts;
 mod types;
+mod urls;
 mod versions;
 
 use super::{Call, Function};
@@ -33,6 +35,7 @@ pub(super) const TABLES: &[&[Function]] = &[
     cases::FUNCTIONS,
     certificates::FUNCTIONS,
     crypto::FUNCTIONS,
+    dates::FUNCTIONS,
     defaults::FUNCTIONS,
     dicts::FUNCTIONS,
     encodings::FUNCTIONS,
@@ -44,6 +47,7 @@ pub(super) const TABLES: &[&[Function]] = &[
     regexes::FUNCTIONS,
     strings::FUNCTIONS,
     types::FUNCTIONS,
+    urls::FUNCTIONS,
     versions::FUNCTIONS,
 ];
 

@@ -12,7 +12,7 @@ use crate::{Error, Result};
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::of("atoi", 1, |_, args| {
         let text = str(&args[0])?;
-        Ok(Value::int(clamped(text)))
+        Ok(Value::int(cast::parse_clamped(text)))
     }),
     Function::of("int64", 1, |_, args| Ok(Value::int64(cast::int(&args[0])))),
     Function::of("int", 1, |_, args| Ok(Value::int(cast::int(&args[0])))),
@@ -53,15 +53,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::of("floor", 1, |_, args| Ok(cast::float(&args[0]).floor().into())),
     Function::variadic("round", 2, round),
 ];
-
-/// As `strconv.Atoi` without its fault: what is too great becomes the greatest.
-fn clamped(text: &str) -> i64 {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return 0;
-    }
-    text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
-}
 
 fn divisor(value: &Value) -> Result<i64> {
     match cast::int(value) {

@@ -6,23 +6,31 @@ use std::sync::LazyLock;
 
 /// A moment as a calendar and a clock show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Civil {
-    pub(super) year: i64,
-    /// From 1.
-    pub(super) month: i64,
-    /// From 1.
-    pub(super) day: i64,
-    pub(super) hour: i64,
-    pub(super) minute: i64,
-    pub(super) second: i64,
-    pub(super) nanosecond: i64,
+pub struct Civil {
+    /// The year.
+    pub year: i64,
+    /// The month, from 1.
+    pub month: i64,
+    /// The day of the month, from 1.
+    pub day: i64,
+    /// The hour.
+    pub hour: i64,
+    /// The minute.
+    pub minute: i64,
+    /// The second.
+    pub second: i64,
+    /// The nanosecond of the second.
+    pub nanosecond: i64,
 }
 
+/// Has a year a leap day?
 pub(super) fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
+/// Days of a month.
+#[must_use]
+pub fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 if is_leap(year) => 29,
         2 => 28,
@@ -41,13 +49,15 @@ fn days_of_month(year: i128, month: i128) -> i128 {
 }
 
 /// Seconds since 1970 of a calendar and a clock, as if in UTC; whatever is too great for its place runs on.
-pub(super) fn seconds(year: i128, month: i128, day: i128, clock: i128) -> i128 {
+#[must_use]
+pub fn seconds(year: i128, month: i128, day: i128, clock: i128) -> i128 {
     (days_of_month(year, month) + day - 1) * 86_400 + clock
 }
 
 impl Civil {
     /// What UTC shows.
-    pub(super) fn of(seconds: i64, nanosecond: i64) -> Self {
+    #[must_use]
+    pub fn of(seconds: i64, nanosecond: i64) -> Self {
         let (days, clock) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
         // Eras of 400 years begin in March of the year 0.
         let days = days + 719_468;
@@ -62,33 +72,37 @@ impl Civil {
     }
 
     /// Seconds since 1970, as if in UTC.
-    pub(super) fn seconds(&self) -> i128 {
+    #[must_use]
+    pub fn seconds(&self) -> i128 {
         let clock = self.hour * 3600 + self.minute * 60 + self.second;
         seconds(self.year.into(), self.month.into(), self.day.into(), clock.into())
     }
 
     /// Days since Sunday.
-    pub(super) fn weekday(&self) -> i64 {
+    #[must_use]
+    pub fn weekday(&self) -> i64 {
         // January 1, 1970 was a Thursday.
         (self.seconds().div_euclid(86_400) + 4).rem_euclid(7) as i64
     }
 
     /// The day of the year, from 1.
-    pub(super) fn year_day(&self) -> i64 {
+    #[must_use]
+    pub fn year_day(&self) -> i64 {
         (days_of_month(self.year.into(), self.month.into()) - days_of_month(self.year.into(), 1)) as i64 + self.day
     }
 }
 
 /// A time zone; none is UTC.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Zone(Option<TimeZone>);
+pub struct Zone(Option<TimeZone>);
 
 /// The zones that come with the program: nothing is read from the system.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 impl Zone {
     /// The zone of a name; the local one is UTC.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         if matches!(name, "" | "UTC" | "Local") {
             return Some(Self(None));
         }
@@ -98,7 +112,8 @@ impl Zone {
     }
 
     /// The offset at a moment, in seconds, and its abbreviation.
-    pub(super) fn at(&self, seconds: i64) -> (i64, String) {
+    #[must_use]
+    pub fn at(&self, seconds: i64) -> (i64, String) {
         let Some((zone, moment)) = self.0.as_ref().zip(Timestamp::from_second(seconds).ok()) else {
             return (0, "UTC".to_owned());
         };
@@ -107,7 +122,8 @@ impl Zone {
     }
 
     /// The moment at which the zone shows a time; of two the first offset that Go tries.
-    pub(super) fn moment(&self, shown: i128) -> i128 {
+    #[must_use]
+    pub fn moment(&self, shown: i128) -> i128 {
         let offset = |seconds: i128| i64::try_from(seconds).map_or(0, |seconds| i128::from(self.at(seconds).0));
         match offset(shown) {
             0 => shown,

@@ -2,13 +2,9 @@
 //!
 //! Reference: <https://pkg.go.dev/time#Layout>.
 
-mod read;
-
-pub(super) use read::parse;
-
 use super::civil::Civil;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -22,10 +18,12 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-pub(super) const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+/// Names of the days of a week.
+pub const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// The layout of a name that Go's library knows, or the text itself.
-pub(super) fn named(layout: &str) -> &str {
+#[must_use]
+pub fn named(layout: &str) -> &str {
     match layout {
         "ANSIC" => "Mon Jan _2 15:04:05 2006",
         "UnixDate" => "Mon Jan _2 15:04:05 MST 2006",
@@ -43,7 +41,7 @@ pub(super) fn named(layout: &str) -> &str {
 
 /// How a number is padded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pad {
+pub(super) enum Pad {
     None,
     Space,
     Zero,
@@ -51,7 +49,7 @@ enum Pad {
 
 /// An element of a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Element {
+pub(super) enum Element {
     Year,
     ShortYear,
     MonthName {
@@ -153,7 +151,7 @@ fn element(layout: &[u8]) -> Option<(Element, usize)> {
 }
 
 /// The text before the next element, the element, and the rest.
-fn next(layout: &[u8]) -> (&[u8], Option<Element>, &[u8]) {
+pub(super) fn next(layout: &[u8]) -> (&[u8], Option<Element>, &[u8]) {
     for at in 0..layout.len() {
         if let Some((found, length)) = element(&layout[at..]) {
             return (&layout[..at], Some(found), &layout[at + length..]);
@@ -176,7 +174,8 @@ fn number(out: &mut Vec<u8>, value: i64, width: usize, pad: Pad) {
 }
 
 /// Writes a time by a layout.
-pub(super) fn format(layout: &str, time: &Civil, zone: &str, offset: i64) -> Vec<u8> {
+#[must_use]
+pub fn format(layout: &str, time: &Civil, zone: &str, offset: i64) -> Vec<u8> {
     let mut out = Vec::new();
     let mut layout = layout.as_bytes();
     while !layout.is_empty() {

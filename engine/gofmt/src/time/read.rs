@@ -1,7 +1,9 @@
 //! Times read by a layout.
 
-use super::super::civil::{Civil, days_in_month, is_leap};
-use super::{DAYS, Element, MONTHS, Pad, next};
+use crate::quote;
+
+use super::civil::{Civil, days_in_month, is_leap};
+use super::layout::{DAYS, Element, MONTHS, Pad, next};
 
 /// What a time's text has told so far.
 #[derive(Default)]
@@ -20,7 +22,8 @@ struct Read {
 }
 
 /// Reads a time by a layout: the time as written and its offset in seconds. Zones that are only named count as UTC.
-pub(in super::super) fn parse(layout: &str, text: &str) -> Option<(Civil, i64)> {
+#[must_use]
+pub fn parse(layout: &str, text: &str) -> Option<(Civil, i64)> {
     let mut read = Read::default();
     let (mut layout, mut value) = (layout.as_bytes(), text.as_bytes());
     loop {
@@ -32,6 +35,44 @@ pub(in super::super) fn parse(layout: &str, text: &str) -> Option<(Civil, i64)> 
             None => return None,
             Some(found) => value = read_element(&mut read, found, value, layout)?,
         }
+    }
+}
+
+/// Why a text cannot be read by a layout, as Go says it behind `parsing time "…"`.
+#[must_use]
+pub fn parse_fault(whole: &str, text: &str) -> String {
+    let shown = |bytes: &[u8]| quote(&String::from_utf8_lossy(bytes), false);
+    let cannot = |value: &[u8], part: &[u8]| {
+        format!(" as {}: cannot parse {} as {}", quote(whole, false), shown(value), shown(part))
+    };
+    let mut read = Read::default();
+    let (mut layout, mut value) = (whole.as_bytes(), text.as_bytes());
+    loop {
+        let (before, found, rest) = next(layout);
+        let Some(after) = skip(value, before) else {
+            let matched = (0..before.len()).rev().find_map(|length| skip(value, &before[..length]));
+            return cannot(matched.unwrap_or(value), before);
+        };
+        let Some(found) = found else {
+            return if after.is_empty() {
+                ": day out of range".to_owned()
+            } else {
+                format!(": extra text: {}", shown(after))
+            };
+        };
+        let part = &layout[before.len()..layout.len() - rest.len()];
+        let Some(next) = read_element(&mut read, found, after, rest) else {
+            let unit = match found {
+                Element::Month(_) => "month",
+                Element::Hour | Element::Hour12(_) => "hour",
+                Element::Minute(_) => "minute",
+                Element::Second(_) => "second",
+                _ => "",
+            };
+            let is_number = two(after, matches!(part, [b'0', _])).is_some();
+            return if is_number && !unit.is_empty() { format!(": {unit} out of range") } else { cannot(after, part) };
+        };
+        (layout, value) = (rest, next);
     }
 }
 
