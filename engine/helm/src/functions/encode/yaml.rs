@@ -232,7 +232,7 @@ impl Writer<'_, '_> {
                     '\'' if !plain => out.push_str("''"),
                     c => out.push(c),
                 }
-                column += out[before..].chars().count();
+                column = if broken && !double { 0 } else { column + out[before..].chars().count() };
                 spaces = c == ' ';
             }
         })
