@@ -351,7 +351,11 @@ impl<'t> Frame<'_, 't> {
         };
         let calls = self.call_at(id);
         let decided = self.engine.run(self.set, template, dot, (calls, self.condition), out);
-        let decided = decided.map_err(|error| if error.span.is_none() { self.place(error, "") } else { error })?;
+        // Only a limit met before the template began has not been placed there.
+        let decided = decided.map_err(|error| match (error.span, &error.helm) {
+            (None, None) => self.place(error, ""),
+            _ => error,
+        })?;
         self.decided = self.engine.traces.union(self.decided, decided);
         Ok(())
     }
