@@ -14,7 +14,7 @@ impl Digits {
     fn of(value: f64, count: Option<usize>) -> Self {
         let text = match count {
             Some(count) => format!("{value:.*e}", count.clamp(1, MAX_PLACES) - 1),
-            None => format!("{value:e}"),
+            None => shortest(value),
         };
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
@@ -53,6 +53,20 @@ impl Digits {
         }
         text
     }
+}
+
+/// The shortest digits that read back; of two that are as near the one that is even, which the standard library does not
+/// see to.
+fn shortest(value: f64) -> String {
+    /// Digits from which two can be as near.
+    const LONG: usize = 16;
+    let text = format!("{value:e}");
+    let digits = text.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    if digits < LONG {
+        return text;
+    }
+    let nearest = format!("{value:.*e}", digits - 1);
+    if nearest.parse() == Ok(value) { nearest } else { text }
 }
 
 /// The text of a finite float, without its sign, by a verb of `e E f g G x X b`; a precision of none is the shortest.
