@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bartizan_helm::render::KubeVersion;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -41,6 +42,11 @@ pub(crate) enum Command {
     /// Hand the policies to other engines, or print what they see.
     #[command(subcommand)]
     Export(ExportCommand),
+    /// Render a Helm chart, as `helm template` does, without Helm.
+    ///
+    /// Nothing is fetched: dependencies have to be in the chart, and values in files. The output is not masked: it holds the
+    /// secrets of the values. Exit status: 0; 2 when the command line is wrong; 3 when the chart cannot be rendered.
+    Render(Box<RenderArgs>),
     /// Evaluate a Rego query, as `opa eval` does.
     ///
     /// Exit status: 0; 1 as --fail and --fail-defined say; 2 when something is wrong. The output is not masked.
@@ -301,6 +307,64 @@ pub(crate) enum ActionArg {
     Warn,
     /// Note it in audits.
     Dryrun,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RenderArgs {
+    /// Folder of the chart, or its archive (`.tgz`).
+    pub(crate) chart: PathBuf,
+    /// Values file; later ones win; `-` reads standard input.
+    #[arg(long, short = 'f', value_name = "FILE", value_delimiter = ',')]
+    pub(crate) values: Vec<String>,
+    /// Values, as in `image.tag=1.2,hosts[0]=a`.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Values that are strings, whatever they look like.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set_string: Vec<String>,
+    /// Values in JSON.
+    #[arg(long, value_name = "KEY=JSON")]
+    pub(crate) set_json: Vec<String>,
+    /// Values that are the content of files.
+    #[arg(long, value_name = "KEY=FILE")]
+    pub(crate) set_file: Vec<String>,
+    /// A value that is a string, taken as it is to its end.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set_literal: Vec<String>,
+    /// Namespace of the release.
+    #[arg(long, short, value_name = "NAME", default_value = "default")]
+    pub(crate) namespace: String,
+    /// Name of the release.
+    #[arg(long, value_name = "NAME", default_value = "release-name")]
+    pub(crate) release_name: String,
+    /// Kubernetes version of the cluster [default: v1.37.0, as Helm 3.22].
+    #[arg(long, value_name = "VERSION", value_parser = kube_version)]
+    pub(crate) kube_version: Option<KubeVersion>,
+    /// API versions that the cluster knows beside the built-in ones.
+    #[arg(long, short, value_name = "VERSION", value_delimiter = ',')]
+    pub(crate) api_versions: Vec<String>,
+    /// Print the custom resource definitions of the chart too.
+    #[arg(long)]
+    pub(crate) include_crds: bool,
+    /// Print only the manifests of these templates: paths in the chart, with `*`.
+    #[arg(long, short, value_name = "PATH")]
+    pub(crate) show_only: Vec<String>,
+    /// Leave hooks out.
+    #[arg(long)]
+    pub(crate) no_hooks: bool,
+    /// Leave hooks out that are tests.
+    #[arg(long)]
+    pub(crate) skip_tests: bool,
+    /// Render an upgrade, not an installation.
+    #[arg(long)]
+    pub(crate) is_upgrade: bool,
+    /// Do not check the values against the schemas of the charts.
+    #[arg(long)]
+    pub(crate) skip_schema_validation: bool,
+}
+
+fn kube_version(text: &str) -> Result<KubeVersion, String> {
+    KubeVersion::parse(text).map_err(|error| error.to_string())
 }
 
 #[derive(Args, Debug)]

@@ -9,6 +9,7 @@ mod policies;
 #[cfg(test)]
 mod reference;
 mod rego;
+mod render;
 mod scan;
 mod terminal;
 
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         Command::Policies(args) => policies::list(&args),
         Command::Explain { id } => policies::explain(&id),
         Command::Export(command) => export::run(&command),
+        Command::Render(args) => render::run(&args),
         Command::Eval(args) => rego::eval::run(&args),
         Command::Test(args) => rego::test::run(&args),
         Command::Parse(args) => rego::parse::run(&args),

@@ -143,19 +143,25 @@ fn heading(faults: &[Fault]) -> String {
 
 /// With the code that they are in.
 pub(crate) fn framed(faults: &[Fault]) -> String {
-    let style = terminal::error_style();
-    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
     let mut out = match faults {
         [fault] if fault.place.is_none() => return lines(faults),
         [_] => "1 error occurred:\n".to_owned(),
         _ => heading(faults),
     };
     for fault in faults {
-        if handler.render_report(&mut out, &Framed::new(fault)).is_err() {
-            out.push_str(&fault.line());
-            out.push('\n');
-        }
+        out.push_str(&frame(fault));
+    }
+    out
+}
+
+/// One of them with the code that it is in.
+pub(crate) fn frame(fault: &Fault) -> String {
+    let style = terminal::error_style();
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
+    let mut out = String::new();
+    if handler.render_report(&mut out, &Framed::new(fault)).is_err() {
+        out = fault.line() + "\n";
     }
     out
 }

@@ -5,7 +5,7 @@ pub(crate) mod bench;
 mod cases;
 mod document;
 pub(crate) mod eval;
-mod fault;
+pub(crate) mod fault;
 mod load;
 mod output;
 pub(crate) mod parse;

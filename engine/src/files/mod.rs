@@ -9,6 +9,7 @@ pub mod path;
 mod read;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod walk;
 mod write;
 

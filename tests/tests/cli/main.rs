@@ -20,6 +20,7 @@ mod hostile;
 mod output;
 mod paths;
 mod rego;
+mod render;
 mod sarif;
 mod schema;
 mod secrets;

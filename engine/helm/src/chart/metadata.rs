@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bartizan_source::Node;
 
 use super::decode::{boolean, entries, items, scalar_text, string, strings};
-use super::version;
+use crate::functions::sprig::is_version;
 use crate::{Error, Result};
 
 /// What `Chart.yaml` says. What is not said is empty.
@@ -170,7 +170,7 @@ impl Metadata {
         if self.version.is_empty() {
             return wrong("chart.metadata.version is required".to_owned());
         }
-        if !version::is_version(&self.version) {
+        if !is_version(&self.version) {
             return wrong(format!("chart.metadata.version {:?} is invalid", self.version));
         }
         if !["", "application", "library"].contains(&self.kind.as_str()) {

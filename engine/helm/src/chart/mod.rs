@@ -7,7 +7,6 @@ mod ignore;
 pub(crate) mod load;
 mod metadata;
 pub(crate) mod pattern;
-pub(crate) mod version;
 
 use std::sync::Arc;
 

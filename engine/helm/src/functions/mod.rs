@@ -14,7 +14,7 @@ mod json_fault;
 mod members;
 mod methods;
 mod printing;
-mod sprig;
+pub(crate) mod sprig;
 
 pub use methods::{Method, method};
 

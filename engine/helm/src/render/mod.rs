@@ -12,7 +12,8 @@ use std::rc::Rc;
 
 use bartizan_source::{Node, SourceId};
 
-use crate::chart::{Chart, version};
+use crate::chart::Chart;
+use crate::functions::sprig::is_compatible;
 use crate::run::Engine;
 use crate::trace::{Keys, Piece, Traces, ValuesKey};
 use crate::value::{Kind, Map, Text, Value};
@@ -218,7 +219,7 @@ impl Rendering<'_> {
 
     fn kube_version(&self, chart: &Chart) -> Result<()> {
         let (range, version) = (&chart.metadata.kube_version, &self.options.kube_version.version);
-        if range.is_empty() || version::is_compatible(range, version) {
+        if range.is_empty() || is_compatible(range, version) {
             return Ok(());
         }
         Err(Error::new(format!("chart requires kubeVersion: {range} which is incompatible with Kubernetes {version}")))

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::coalesce::Coalescing;
 use super::instance::{Instance, Requirement};
 use super::{coalesce_values, deep_copy_map, empty, read, set, table_at, value_at};
-use crate::chart::{ImportValues, version};
+use crate::chart::ImportValues;
+use crate::functions::sprig::is_compatible;
 use crate::trace::Traces;
 use crate::value::{Kind, Map, Value};
 use crate::{Problem, Result};
@@ -153,7 +154,7 @@ impl Process<'_> {
 fn undeclared<'c>(chart: &Instance<'c>, requirements: &[Rc<Requirement<'c>>]) -> Vec<Rc<Instance<'c>>> {
     let fits = |below: &Instance<'_>, requirement: &Requirement<'_>| {
         *requirement.name.borrow() == below.name
-            && version::is_compatible(&requirement.declared.version, &below.chart.metadata.version)
+            && is_compatible(&requirement.declared.version, &below.chart.metadata.version)
     };
     let declared = |below: &Instance<'_>| requirements.iter().any(|requirement| fits(below, requirement));
     chart.dependencies.borrow().iter().filter(|below| !declared(below)).cloned().collect()
@@ -164,8 +165,7 @@ fn wanted<'c>(chart: &Instance<'c>, requirement: &Requirement<'c>) -> Option<Rc<
     let name = requirement.name.borrow();
     let range = &requirement.declared.version;
     let dependencies = chart.dependencies.borrow();
-    let fits =
-        |below: &&Rc<Instance<'_>>| below.name == *name && version::is_compatible(range, &below.chart.metadata.version);
+    let fits = |below: &&Rc<Instance<'_>>| below.name == *name && is_compatible(range, &below.chart.metadata.version);
     let found = dependencies.iter().find(fits)?;
     let alias = requirement.declared.alias.as_str();
     Some(found.named(&if alias.is_empty() { found.name.clone() } else { alias.into() }))

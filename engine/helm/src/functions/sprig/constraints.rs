@@ -124,6 +124,14 @@ fn range(text: &str) -> Option<(&str, &str, &str)> {
     Some((&text[..text.len() - rest.len()], from.text, to.text))
 }
 
+/// Does a version lie in a range of charts? It does not when either cannot be read.
+pub(crate) fn is_compatible(range: &str, version: &str) -> bool {
+    match (Constraints::parse(range), Version::parse(version)) {
+        (Ok(range), Ok(version)) => range.admit(&version),
+        _ => false,
+    }
+}
+
 impl Constraints {
     /// Reads constraints.
     pub(super) fn parse(text: &str) -> Result<Self> {

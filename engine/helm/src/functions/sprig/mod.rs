@@ -26,6 +26,9 @@ mod types;
 mod urls;
 mod versions;
 
+pub(crate) use constraints::is_compatible;
+pub(crate) use versions::is_version;
+
 use super::{Call, Function};
 use crate::trace::Keys;
 use crate::value::Value;

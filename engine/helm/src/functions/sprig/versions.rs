@@ -39,6 +39,11 @@ pub(super) struct Version<'a> {
     pub(super) original: &'a str,
 }
 
+/// Can it be read as the version of a chart?
+pub(crate) fn is_version(text: &str) -> bool {
+    Version::parse(text).is_ok()
+}
+
 impl<'a> Version<'a> {
     /// Reads a version of one to three numbers.
     pub(super) fn parse(text: &'a str) -> Result<Self> {
