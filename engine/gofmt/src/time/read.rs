@@ -55,7 +55,10 @@ pub fn parse_fault(whole: &str, text: &str) -> String {
         };
         let Some(found) = found else {
             return if after.is_empty() {
-                ": day out of range".to_owned()
+                match read.year_day {
+                    Some(_) => ": day-of-year out of range".to_owned(),
+                    None => ": day out of range".to_owned(),
+                }
             } else {
                 format!(": extra text: {}", shown(after))
             };
