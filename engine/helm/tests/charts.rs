@@ -256,3 +256,31 @@ fn faults_of_values_have_a_place() {
     let span = rendered.failure().and_then(|error: &Error| error.span).unwrap();
     assert_eq!((span.source, &text[span.start as usize..span.end as usize]), (SourceId(1000), "x"));
 }
+
+fn made(files: &[(String, String)]) -> Chart {
+    let files = files.iter().map(|(path, text)| ChartFile { path: path.clone(), data: text.clone().into_bytes() });
+    Chart::from_files(files.collect(), &mut register(&mut Sources::new())).unwrap()
+}
+
+#[test]
+fn tables_that_are_imported_below_themselves_come_to_an_end() {
+    let import = "[{child: t.k, parent: p.q}, {child: t, parent: p.q}, {child: t, parent: p}]";
+    let chart = made(&[
+        ("Chart.yaml", format!("apiVersion: v2\nname: a\nversion: 1.0.0\ndependencies: [{{name: b, version: 1.0.0, import-values: {import}}}]\n")),
+        ("templates/a.yaml", "kind: {{ .Values.p.q.z }}\n".to_owned()),
+        ("charts/b/Chart.yaml", "apiVersion: v2\nname: b\nversion: 1.0.0\n".to_owned()),
+        ("charts/b/values.yaml", "t: {k: {z: A}}\n".to_owned()),
+    ].map(|(path, text)| (path.to_owned(), text)));
+    let (options, print) = options(&[]).unwrap();
+    let text = output(&render(&chart, &options), &print).unwrap();
+    assert_eq!(text, "---\n# Source: a/templates/a.yaml\nkind: A\n");
+}
+
+#[test]
+fn values_count_against_the_limits() {
+    let chart = load(&fixtures().join("charts/family"), &mut Sources::new()).unwrap();
+    let (mut options, print) = options(&[]).unwrap();
+    options.limits.steps = 100;
+    let error = output(&render(&chart, &options), &print).unwrap_err();
+    assert_eq!(error.to_string(), "the chart needs more than 100 steps to be rendered");
+}

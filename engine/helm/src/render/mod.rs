@@ -142,9 +142,10 @@ impl Rendering<'_> {
         let checked = self.chart(chart);
         self.or_else(checked, || ())?;
         let root = Instance::new(chart);
-        let processed = process(&root, &given, &self.traces, &mut self.problems);
+        let budget = Budget::new(self.options.limits);
+        let processed = process(&root, &given, (&self.traces, &budget), &mut self.problems);
         self.or_else(processed, || ())?;
-        let values = coalesce_values(&root, &given, "", &self.traces, &mut self.problems);
+        let values = coalesce_values(&root, &given, "", (&self.traces, &budget), &mut self.problems);
         let values = self.or_else(values, empty)?;
         if !self.options.skip_schema {
             let valid = validate(&root, &values, &self.traces, &mut self.problems);
@@ -152,7 +153,7 @@ impl Rendering<'_> {
         }
         let compatible = self.kube_version(chart);
         self.or_else(compatible, || ())?;
-        let files = self.files(&root, values)?;
+        let files = self.files(&root, values, &budget)?;
         let faults = self.problems.len();
         let manifests = manifests::sorted(files, &mut self.problems);
         if !self.options.keep_going && self.problems[faults..].iter().any(|problem| problem.fatal) {
@@ -226,15 +227,14 @@ impl Rendering<'_> {
     }
 
     /// The rendered files by name, without notes; none when a template failed and that is the end.
-    fn files(&mut self, root: &Rc<Instance<'_>>, values: Map) -> Option<Vec<(String, Text)>> {
+    fn files(&mut self, root: &Rc<Instance<'_>>, values: Map, budget: &Budget) -> Option<Vec<(String, Text)>> {
         let options = self.options;
         let capabilities = capabilities::value(&options.kube_version, &options.api_versions);
         let span = root.chart.values.as_ref().map(|values| values.span);
         let keys = self.traces.key(ValuesKey { path: "".into(), span });
         let renderables = scope::renderables(root, (values, keys), &options.release, capabilities);
         let traces = std::mem::take(&mut self.traces);
-        let budget = Budget::new(options.limits);
-        let mut engine = Engine::new(&traces, &budget);
+        let mut engine = Engine::new(&traces, budget);
         let mut outcomes = Vec::new();
         for renderable in &renderables {
             let source = renderable.template;

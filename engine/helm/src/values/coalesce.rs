@@ -6,11 +6,12 @@ use super::instance::Instance;
 use super::{GLOBAL, deep_copy_map, empty, read, set, table};
 use crate::trace::{Keys, Traces, ValuesKey};
 use crate::value::{Kind, Map, Value};
-use crate::{Error, Problem, Result};
+use crate::{Budget, Error, Problem, Result};
 
 /// What laying values over one another needs at hand.
 pub(super) struct Coalescing<'a> {
     pub traces: &'a Traces,
+    pub budget: &'a Budget,
     pub problems: &'a mut Vec<Problem>,
     /// Are nulls kept? Else they take away what the chart itself has.
     pub merge: bool,
@@ -22,10 +23,10 @@ pub(crate) fn coalesce_values(
     chart: &Rc<Instance<'_>>,
     given: &Map,
     path: &str,
-    traces: &Traces,
+    (traces, budget): (&Traces, &Budget),
     problems: &mut Vec<Problem>,
 ) -> Result<Map> {
-    Coalescing { traces, problems, merge: false }.all(chart, given, path)
+    Coalescing { traces, budget, problems, merge: false }.all(chart, given, path)
 }
 
 impl Coalescing<'_> {
@@ -38,7 +39,7 @@ impl Coalescing<'_> {
 
     /// Fills up the values `dest` of a chart and of those below it.
     fn chart(&mut self, chart: &Rc<Instance<'_>>, dest: &Map, path: &str, prefix: &str) -> Result<()> {
-        self.own(chart, dest, path, prefix);
+        self.own(chart, dest, path, prefix)?;
         let prefix = joined(prefix, &chart.name);
         for below in chart.dependencies.borrow().iter() {
             let mut path = path.to_owned();
@@ -104,9 +105,9 @@ impl Coalescing<'_> {
     }
 
     /// Fills the values of one chart up with those of its own file.
-    fn own(&mut self, chart: &Rc<Instance<'_>>, dest: &Map, path: &str, prefix: &str) {
+    fn own(&mut self, chart: &Rc<Instance<'_>>, dest: &Map, path: &str, prefix: &str) -> Result<()> {
         let prefix = joined(prefix, &chart.name);
-        let own = chart.values(path, self.traces);
+        let own = chart.values(path, self.traces, self.budget)?;
         for (key, value) in std::mem::take(&mut *own.entries.borrow_mut()) {
             let Some(given) = dest.get(&key) else {
                 set(dest, &key, value);
@@ -125,6 +126,7 @@ impl Coalescing<'_> {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// Fills the table `dest`, which wins, up with `src`.

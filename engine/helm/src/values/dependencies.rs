@@ -9,22 +9,23 @@ use crate::chart::ImportValues;
 use crate::functions::sprig::is_compatible;
 use crate::trace::Traces;
 use crate::value::{Kind, Map, Value};
-use crate::{Problem, Result};
+use crate::{Budget, Problem, Result};
 
 /// Chooses the dependencies of `root` by the values given to it, and takes over what it imports from them.
 pub(crate) fn process(
     root: &Rc<Instance<'_>>,
     given: &Map,
-    traces: &Traces,
+    (traces, budget): (&Traces, &Budget),
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
-    let mut process = Process { traces, problems };
+    let mut process = Process { traces, budget, problems };
     process.choose(root, given, "", "")?;
     process.import_all(root, "")
 }
 
 struct Process<'a> {
     traces: &'a Traces,
+    budget: &'a Budget,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -41,7 +42,7 @@ impl Process<'_> {
             requirement.enabled.set(true);
         }
         chart.set_dependencies(below);
-        let values = coalesce_values(chart, given, path, self.traces, self.problems)?;
+        let values = coalesce_values(chart, given, path, (self.traces, self.budget), self.problems)?;
         self.tags(&requirements, &values);
         self.conditions(&requirements, &values, prefix);
         let (kept, removed): (Vec<_>, Vec<_>) =
@@ -108,7 +109,7 @@ impl Process<'_> {
 
     fn import(&mut self, chart: &Rc<Instance<'_>>, path: &str) -> Result<()> {
         let Some(requirements) = chart.requirements.borrow().clone() else { return Ok(()) };
-        let mut merging = Coalescing { traces: self.traces, problems: self.problems, merge: true };
+        let mut merging = Coalescing { traces: self.traces, budget: self.budget, problems: self.problems, merge: true };
         let values = merging.all(chart, &empty(), path)?;
         let imported = empty();
         let mut warnings = Vec::new();
@@ -127,7 +128,8 @@ impl Process<'_> {
                 };
                 let path = format!("{name}.{child}");
                 match table_at(&values, &path) {
-                    Some(table) => merging.tables(&imported, &nested(parent, table)),
+                    // Copied, as a table that is imported below itself would hold itself.
+                    Some(table) => merging.tables(&imported, &nested(parent, deep_copy_map(&table))),
                     None => {
                         let missing = missing_table(&values, &path);
                         let from = if from.is_empty() { String::new() } else { format!("{from} {name}") };

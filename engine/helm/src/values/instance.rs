@@ -6,10 +6,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use super::{deep_copy_map, read};
+use super::{deep_copy_map, read, table};
 use crate::chart::{Chart, Dependency};
 use crate::trace::Traces;
 use crate::value::Map;
+use crate::{Budget, Result};
 
 /// A chart in its place.
 #[derive(Debug)]
@@ -30,7 +31,17 @@ pub(crate) struct Instance<'a> {
     /// Values that took over some of those of dependencies.
     imported: RefCell<Option<Map>>,
     /// Values of the chart's own file, for the path at which they were asked for last.
-    own: RefCell<Option<(Rc<str>, Map)>>,
+    own: RefCell<Option<OwnValues>>,
+}
+
+/// Values of a chart's own file.
+#[derive(Debug)]
+struct OwnValues {
+    /// Where they stand in the values of the chart that is rendered.
+    path: Rc<str>,
+    values: Map,
+    /// How many there are, at any depth.
+    count: u64,
 }
 
 /// A dependency that `Chart.yaml` declares.
@@ -105,25 +116,39 @@ impl<'a> Instance<'a> {
     }
 
     /// A copy of its values; `path` is where they stand in the values of the chart that is rendered.
-    pub(super) fn values(&self, path: &str, traces: &Traces) -> Map {
+    ///
+    /// # Errors
+    /// When there are more than the limits allow.
+    pub(super) fn values(&self, path: &str, traces: &Traces, budget: &Budget) -> Result<Map> {
         if let Some(map) = &*self.imported.borrow() {
-            return deep_copy_map(map);
+            budget.take_steps(STEPS * count(map))?;
+            return Ok(deep_copy_map(map));
         }
         let mut own = self.own.borrow_mut();
-        if let Some((_, map)) = own.as_ref().filter(|(known, _)| &**known == path) {
-            return deep_copy_map(map);
+        if own.as_ref().is_none_or(|own| *own.path != *path) {
+            let values = match &self.chart.values {
+                Some(node) => read::map(node, path, traces),
+                None => super::empty(),
+            };
+            let count = count(&values);
+            *own = Some(OwnValues { path: path.into(), values, count });
         }
-        let map = match &self.chart.values {
-            Some(node) => read::map(node, path, traces),
-            None => super::empty(),
-        };
-        let copy = deep_copy_map(&map);
-        *own = Some((path.into(), map));
-        copy
+        let Some(OwnValues { values, count, .. }) = &*own else { return Ok(super::empty()) };
+        budget.take_steps(STEPS * count)?;
+        Ok(deep_copy_map(values))
     }
 
     /// Its values from now on.
     pub(super) fn set_values(&self, values: Map) {
         *self.imported.borrow_mut() = Some(values);
     }
+}
+
+/// Steps that copying a value takes.
+const STEPS: u64 = 10;
+
+/// How many values there are, at any depth, and one for the map itself.
+fn count(map: &Map) -> u64 {
+    let entries = map.entries.borrow();
+    1 + entries.values().map(|value| table(value).map_or(1, count)).sum::<u64>()
 }

@@ -11,6 +11,7 @@ use crate::chart::load::first_document;
 use crate::chart::{Chart, ChartFile};
 use crate::trace::Traces;
 use crate::value::{Int, Kind, Map, Value};
+use crate::{Budget, Limits};
 
 /// The value as the recorder writes it; `floats` are told apart from whole numbers.
 fn encode(value: &Value, floats: bool) -> Json {
@@ -119,8 +120,10 @@ fn chart(case: &Json) -> Result<(Vec<String>, Json), String> {
     let given = map(&case["values"].to_string(), &traces);
     let root = Instance::new(&chart);
     let mut problems = Vec::new();
-    process(&root, &given, &traces, &mut problems).map_err(|error| error.message)?;
-    let values = coalesce_values(&root, &given, "", &traces, &mut problems).map_err(|error| error.message)?;
+    let budget = Budget::new(Limits::default());
+    process(&root, &given, (&traces, &budget), &mut problems).map_err(|error| error.message)?;
+    let values =
+        coalesce_values(&root, &given, "", (&traces, &budget), &mut problems).map_err(|error| error.message)?;
     let mut charts = Vec::new();
     list(&root, &mut charts);
     Ok((charts, encode_map(&values, false)))
