@@ -44,12 +44,16 @@ impl Baseline {
         let mut known: Vec<_> = findings
             .iter()
             .filter(|finding| matches!(finding.state, State::New | State::Baseline))
-            .map(|finding| Known {
-                file: finding.location.as_ref().map_or(&finding.unit, |location| &location.file).to_string(),
-                policy: finding.policy.id.clone(),
-                address: finding.resource.address.clone(),
-                fingerprint: finding.fingerprint.exact.clone(),
-                anywhere: finding.fingerprint.anywhere.clone(),
+            .flat_map(|finding| {
+                let own = (&finding.resource.address, &finding.fingerprint);
+                let others = finding.occurrences.iter().map(|other| (&other.address, &other.fingerprint));
+                std::iter::once(own).chain(others).map(|(address, fingerprint)| Known {
+                    file: finding.location.as_ref().map_or(&finding.unit, |location| &location.file).to_string(),
+                    policy: finding.policy.id.clone(),
+                    address: address.clone(),
+                    fingerprint: fingerprint.exact.clone(),
+                    anywhere: fingerprint.anywhere.clone(),
+                })
             })
             .collect();
         known.sort();

@@ -82,6 +82,8 @@ impl Context<'_> {
                 }),
                 address: address.to_owned(),
             },
+            declared: resource.map(|resource| resource.head),
+            occurrences: Vec::new(),
             path: path.clone(),
             location,
             related,

@@ -6,6 +6,7 @@ mod exception;
 mod fingerprint;
 mod fix;
 mod mask;
+pub(crate) mod occurrence;
 mod problem;
 mod redact;
 mod scan;
@@ -21,6 +22,7 @@ pub use exception::apply_exceptions;
 pub use fingerprint::Fingerprint;
 pub use fix::{Edit, Fix};
 pub use mask::Mask;
+pub use occurrence::Occurrence;
 pub use problem::{Problem, ProblemKind};
 pub(crate) use redact::{redact, redact_configuration};
 pub use scan::{Counts, Excerpt, Note, Scan, Tally};
@@ -43,6 +45,10 @@ pub struct Finding {
     pub message: String,
     /// What it concerns.
     pub resource: ResourceRef,
+    /// Where its block is written, of a resource.
+    pub declared: Option<Span>,
+    /// Further instances of the finding.
+    pub occurrences: Vec<Occurrence>,
     /// Path in the resource's values.
     pub path: Path,
     /// Where the person edits; none when the place is unknown.
@@ -188,6 +194,8 @@ impl Finding {
             &self.resource,
             &self.path,
             &self.message,
+            &self.unit,
+            &self.environments,
         )
     }
 }

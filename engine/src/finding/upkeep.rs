@@ -161,6 +161,8 @@ fn finding(upkeep: Upkeep, message: String, key: &str, location: Option<Location
             group: None,
             address: file.to_string(),
         },
+        declared: None,
+        occurrences: Vec::new(),
         path: Vec::new(),
         fingerprint: Fingerprint::new(&policy.id, &file, &file, None, &Vec::new(), Some(key)),
         unit: file,

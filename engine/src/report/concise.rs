@@ -18,7 +18,8 @@ pub fn concise(scan: &Scan, shown: Shown) -> String {
             State::Undetermined { reason } => format!(" [undetermined: {reason}]"),
         };
         let (severity, id) = (finding.severity.as_str(), &finding.policy.id);
-        let _ = writeln!(out, "{place}: {severity} {id} {}{state}", finding.headline());
+        let extent = finding.extent().map(|extent| format!(" ({extent})")).unwrap_or_default();
+        let _ = writeln!(out, "{place}: {severity} {id} {}{extent}{state}", finding.headline());
     }
     for problem in &scan.problems {
         let place = place(problem.location.as_ref(), problem.file.as_deref().unwrap_or("policy"));

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Shown, help_page};
-use crate::finding::{Dependency, Edit, Finding, Fix, Location, Note, Problem, Scan, State};
+use crate::finding::{Dependency, Edit, Finding, Fix, Location, Note, Occurrence, Problem, Scan, State};
 use crate::policy::Severity;
 use crate::source::Position;
 
@@ -88,7 +88,8 @@ fn finding(finding: &Finding) -> Value {
         "scope": policy.scope,
         "environments": finding.environments,
         "resource": {"platform": resource.platform, "kind": resource.kind, "group": resource.group, "address": resource.address},
-        "occurrences": [],
+        "unit": *finding.unit,
+        "occurrences": finding.occurrences.iter().map(occurrence).collect::<Vec<_>>(),
         "path": finding.path,
         "location": finding.location.as_ref().map(location),
         "related": finding.related.iter().map(|r| json!({"message": r.message, "location": location(&r.location)})).collect::<Vec<_>>(),
@@ -104,6 +105,17 @@ fn finding(finding: &Finding) -> Value {
         fields.insert("depends_on".to_owned(), places.iter().map(dependency).collect());
     }
     written
+}
+
+fn occurrence(occurrence: &Occurrence) -> Value {
+    json!({
+        "unit": *occurrence.unit,
+        "address": occurrence.address,
+        "path": occurrence.path,
+        "fingerprint": occurrence.fingerprint.exact,
+        "environments": occurrence.environments,
+        "reason": occurrence.reason,
+    })
 }
 
 fn fix(fix: &Fix) -> Value {

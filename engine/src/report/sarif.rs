@@ -97,20 +97,26 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
     let address = &finding.resource.address;
     let id = finding.policy.id.as_str();
     let rule = rules.get(id).copied().and_then(|index| i64::try_from(index).ok()).unwrap_or(-1);
-    let properties = BTreeMap::from([
+    let mut properties = BTreeMap::from([
         ("address".to_owned(), json!(address)),
         ("owner".to_owned(), json!(finding.policy.owner)),
         ("maturityLevel".to_owned(), json!(finding.policy.level)),
     ]);
+    if !finding.occurrences.is_empty() {
+        let others = finding.occurrences.iter().map(|other| json!({"unit": *other.unit, "address": other.address}));
+        properties.insert("occurrences".to_owned(), others.collect());
+    }
     let mut result = SarifResult::builder()
         .rule_id(id)
         .rule_index(rule)
         .level(level(finding.severity))
-        .message(message(finding.headline()))
+        .message(message(headline(finding)))
         .locations(vec![place(finding)])
         .partial_fingerprints(BTreeMap::from([("bartizan/v1".to_owned(), finding.fingerprint.exact.clone())]))
         .properties(PropertyBag::builder().additional_properties(properties).build())
         .build();
+    let occurrences = i64::try_from(finding.occurrences.len()).ok().filter(|others| *others > 0);
+    result.occurrence_count = occurrences.map(|others| others + 1);
     if !finding.related.is_empty() {
         let related = (0..).zip(&finding.related).map(|(id, related)| {
             let said = if related.message.is_empty() { "related" } else { &related.message };
@@ -135,6 +141,14 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
         }
     }
     result
+}
+
+/// What is wrong, and how often.
+fn headline(finding: &Finding) -> String {
+    match finding.extent() {
+        Some(extent) => format!("{} ({extent})", finding.headline()),
+        None => finding.headline(),
+    }
 }
 
 /// The edits of a fix, by file.

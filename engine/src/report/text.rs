@@ -130,10 +130,25 @@ fn plural(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// The root module that a finding in a module elsewhere comes from, and the environments.
+/// How many names of a list are written out.
+const LISTED: usize = 5;
+
+/// The first of `names`, and how many more there are.
+fn some_of(names: &[&str]) -> String {
+    let listed = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
+/// The configurations that a finding occurs in, if several; else the root module that one in a module elsewhere comes from, and the environments.
 fn context(finding: &Finding) -> Option<String> {
     let file = finding.location.as_ref().map(|location| &*location.file)?;
     let environments = finding.environments.join(", ");
+    if let units @ [_, _, ..] = finding.units().as_slice() {
+        return Some(format!("{} configurations: {}", units.len(), some_of(units)));
+    }
     if terraform_kind(file).is_none() || path::is_within(file, &finding.unit) {
         return (!environments.is_empty()).then_some(environments);
     }
@@ -213,6 +228,11 @@ impl Report {
             help.push(format!("owner: {}, level {}", policy.owner, policy.level));
         }
         help.extend(context(finding).map(|context| format!("in:    {context}")));
+        if let [_, others @ ..] = finding.addresses().as_slice()
+            && !others.is_empty()
+        {
+            help.push(format!("also:  {}", some_of(others)));
+        }
         help.extend(finding.fix.as_ref().map(|fix| format!("edit:  {}", edit(fix))));
         help.extend(finding.related.iter().map(|related| {
             let start = related.location.start;

@@ -13,11 +13,11 @@ use super::read::{self, ReadUnit};
 use super::{Session, Wanted, config_places, fixes, foreign, helm, terraform};
 use crate::discover::{FileKind, Request, UnitKind, discover, terraform_kind};
 use crate::files::path::ROOT;
-use crate::finding::upkeep;
 use crate::finding::{
     Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, ProblemKind, Scan, State, apply_comments,
     apply_exceptions, redact, redact_configuration,
 };
+use crate::finding::{occurrence, upkeep};
 use crate::policy::Scope;
 use crate::rego::{Outcome, STACK_BYTES};
 use crate::resource::{Platform, Resource};
@@ -163,6 +163,8 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     if let Some(wanted) = explained {
         explain(session, &mut scan.findings, wanted, &units, asked.whole);
     }
+    // Each instance is judged, excused and mended by itself.
+    occurrence::merge(&mut scan.findings, &terraform::calls_of(&units));
     if request.expecting {
         let of_roots = units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot).flat_map(|unit| &unit.problems);
         let broken: BTreeSet<&str> = of_roots

@@ -1,6 +1,6 @@
 //! Root modules of Terraform as units: what reading them gives, kept for as long as nothing that was looked at changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Session;
@@ -135,6 +135,26 @@ pub(super) fn add_calls(findings: &mut [Finding], units: &[Arc<ReadUnit>]) {
         let modules = units.iter().filter(holds).filter_map(|unit| unit.module.as_ref());
         let calls: BTreeSet<Span> = modules.flat_map(|module| module.calls_to(&finding.resource.address)).collect();
         finding.places.extend(calls);
+    }
+}
+
+/// Gives the places of the module calls through which the resource of a finding exists.
+pub(super) fn calls_of(units: &[Arc<ReadUnit>]) -> impl Fn(&Finding) -> Vec<Location> + '_ {
+    let mut roots: HashMap<&str, Vec<(&ReadUnit, &RootModule)>> = HashMap::new();
+    for unit in units {
+        if let Some(module) = &unit.module {
+            roots.entry(&unit.set.unit).or_default().push((unit, module));
+        }
+    }
+    move |finding| {
+        let mut calls = Vec::new();
+        for (unit, module) in roots.get(&*finding.unit).into_iter().flatten() {
+            for span in module.calls_to(&finding.resource.address) {
+                let location = unit.sources.get(&span.source).map(|source| Location::new(source, span));
+                calls.extend(location.filter(|location| !calls.contains(location)));
+            }
+        }
+        calls
     }
 }
 

@@ -90,7 +90,7 @@ fn json_of_a_configuration() {
 fn a_finding_stands_where_the_value_is_written_whatever_is_asked() {
     let project = project();
     let at = "app/terraform.tfvars:1 TF-AWS-027 new\n";
-    let undetermined = "app/main.tf:29 TF-AWS-027 undetermined\n".repeat(2);
+    let undetermined = "app/main.tf:29 TF-AWS-027 undetermined\n".to_owned();
     for (paths, expected) in [
         (&["."][..], format!("{undetermined}{at}")),
         (&["app"], format!("{undetermined}{at}")),
@@ -170,7 +170,6 @@ vars = { open = false }
         environments,
         [
             r#"app/main.tf ["prod","stage","test"]"#,
-            r#"app/main.tf ["prod","stage","test"]"#,
             r#"open.tfvars ["prod","stage"]"#
         ]
     );
@@ -212,5 +211,72 @@ fn standard_input_stands_for_its_file() {
     let shut = ROOT.replace("= var.open", "= false");
     let arguments = [&["check", "--format", "json", "-", "--stdin-filename", "app/main.tf"], &POLICIES[..]].concat();
     let output = project.run_on(shut.replace("aws_vpc.own.enable_dns_support", "true").as_bytes(), arguments).json();
-    assert_eq!(lines(&output), "app/main.tf:29 TF-AWS-027 new\n".repeat(2));
+    assert_eq!(lines(&output), "app/main.tf:29 TF-AWS-027 new\n");
+}
+
+/// A module that two configurations call, one of them twice and once per key.
+fn shared() -> Project {
+    let store = "variable \"open\" {\n  default = true\n}\n\nresource \"aws_db_instance\" \"index\" {\n  publicly_accessible = var.open\n  storage_encrypted   = true\n}\n";
+    Project::new()
+        .file("bartizan.toml", "")
+        .file("modules/store/main.tf", store)
+        .file("east/main.tf", "module \"store\" {\n  source = \"../modules/store\"\n}\n")
+        .file(
+            "west/main.tf",
+            "module \"a\" {\n  source   = \"../modules/store\"\n  for_each = toset([\"x\", \"y\"])\n}\n\nmodule \"b\" {\n  source = \"../modules/store\"\n}\n",
+        )
+}
+
+#[test]
+fn equal_findings_of_a_shared_module_are_one() {
+    let output = shared().json(&POLICIES);
+    let finding = &output["findings"][0];
+    assert_eq!(
+        places(&output),
+        [r#"module.a["x"].aws_db_instance.index modules/store/main.tf:2 <- modules/store/main.tf:6 west/main.tf:1 west/main.tf:6 east/main.tf:1"#]
+    );
+    assert_eq!((&finding["unit"], &output["summary"]["findings"]["high"]), (&"west".into(), &1.into()), "{output}");
+    let occurrences: Vec<String> = finding["occurrences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|other| format!("{} {}", other["unit"].as_str().unwrap(), other["address"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        occurrences,
+        [
+            r#"west module.a["y"].aws_db_instance.index"#,
+            "west module.b.aws_db_instance.index",
+            "east module.store.aws_db_instance.index"
+        ]
+    );
+    let text = shared().run([&["check"], &POLICIES[..]].concat()).ends(1).stdout;
+    assert!(text.contains("in:    2 configurations: west, east"), "{text}");
+    let log = shared().run([&["check", "--format", "sarif"], &POLICIES[..]].concat()).ends(1).json();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!((results.len(), &results[0]["occurrenceCount"]), (1, &4.into()));
+}
+
+#[test]
+fn an_instance_of_a_shared_module_is_excused_by_itself() {
+    let project = shared();
+    let east = "# bartizan: ignore[TF-AWS-027] lab\nmodule \"store\" {\n  source = \"../modules/store\"\n}\n";
+    project.write("east/main.tf", east);
+    let output = project.json(&POLICIES);
+    let states: Vec<String> = output["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| format!("{} +{}", finding["state"], finding["occurrences"].as_array().unwrap().len()))
+        .collect();
+    assert_eq!(states, [r#""new" +2"#, r#""suppressed" +0"#]);
+    project.write(
+        "modules/store/main.tf",
+        "variable \"open\" {\n  default = true\n}\n\nresource \"aws_db_instance\" \"index\" {\n  # bartizan: ignore[TF-AWS-027] old address=module.a[\"x\"].*\n  publicly_accessible = var.open\n  storage_encrypted   = true\n}\n",
+    );
+    assert_eq!(project.json(&POLICIES)["summary"]["suppressed"], 2);
+    project.run([&["baseline", "-o", "known.json"], &POLICIES[..]].concat()).ends(0);
+    let known =
+        project.run([&["check", "--format", "json", "--baseline", "known.json"], &POLICIES[..]].concat()).json();
+    assert_eq!(known["summary"]["findings"]["high"], 0);
 }
