@@ -16,6 +16,7 @@ import data.bartizan.lib.tf
 #   effect       `Allow`, `Deny`
 #   principals   array of {type, id}; `*` has the type `*`
 #   actions, resources   arrays of patterns
+#   scalars      which of `action` and `resource` are written as one string instead
 #   conditions   array of {test, variable, values}
 statements(path) := [statement |
 	some entry in entries(json.unmarshal(text), array.concat(path, ["@json", "Statement"]))
@@ -27,6 +28,7 @@ statements(path) := [statement |
 		"principals": principals(object.get(raw, "Principal", {})),
 		"actions": tf.list(object.get(raw, "Action", [])),
 		"resources": tf.list(object.get(raw, "Resource", [])),
+		"scalars": {field | some field, key in {"action": "Action", "resource": "Resource"}; is_string(object.get(raw, key, []))},
 		"conditions": [{"test": test, "variable": variable, "values": values} |
 			some test, tested in object.get(raw, "Condition", {})
 			some variable, given in tested
@@ -52,6 +54,7 @@ document_statements := [statement |
 		],
 		"actions": object.get(raw, "actions", []),
 		"resources": object.get(raw, "resources", []),
+		"scalars": set(),
 		"conditions": [{"test": object.get(block, "test", ""), "variable": object.get(block, "variable", ""), "values": object.get(block, "values", [])} |
 			some block in object.get(raw, "condition", [])
 		],
@@ -60,6 +63,11 @@ document_statements := [statement |
 
 # Path of a field of `statement`: `principal`, `action`, `resource`, `condition`.
 at(statement, field) := array.concat(statement.path, [statement.fields[field]])
+
+# Path of the element at `index` of the field `action` or `resource` of `statement`.
+element(statement, field, _) := at(statement, field) if field in statement.scalars
+
+element(statement, field, index) := array.concat(at(statement, field), [index]) if not field in statement.scalars
 
 # What is unknown of the JSON documents at `paths` and of the blocks `statement` as far as it concerns `fields` (as in
 # `at`; the effect always counts): `{path: reason}`.

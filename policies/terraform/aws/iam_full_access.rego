@@ -46,12 +46,12 @@ import data.bartizan.lib.params
 fields := ["action", "resource"]
 
 deny contains {
-	"path": iam.at(statement, "action"),
+	"path": iam.element(statement, "action", index),
 	"message": sprintf("policy grants %s on every resource", [what]),
 	"key": action,
 } if {
 	some statement in statements
-	some action in statement.actions
+	some index, action in statement.actions
 	some what in granted(statement, action)
 	"*" in statement.resources
 	not iam.unsure(statement, concerned(action))

@@ -14,20 +14,20 @@ test_violated if {
 
 test_violated_by_whole_service if {
 	some finding in policy.deny with input as iam_policy({"Effect": "Allow", "Action": ["s3:Get*", "iam:*"], "Resource": ["*"]})
-	finding.path == ["policy", "@json", "Statement", "Action"]
+	finding.path == ["policy", "@json", "Statement", "Action", 1]
 	finding.message == "policy grants every action of iam on every resource"
 	finding.key == "iam:*"
 }
 
 test_violated_in_document if {
 	some finding in policy.deny with input as document({"actions": ["*"], "resources": ["*"]})
-	finding.path == ["statement", 0, "actions"]
+	finding.path == ["statement", 0, "actions", 0]
 }
 
 test_violated_in_inline_policy if {
 	role := {"kind": "aws_iam_role", "values": {"inline_policy": [{"name": "all", "policy": json.marshal({"Statement": [{"Effect": "Allow", "Action": ["*"], "Resource": "*"}]})}]}}
 	some finding in policy.deny with input as role
-	finding.path == ["inline_policy", 0, "policy", "@json", "Statement", 0, "Action"]
+	finding.path == ["inline_policy", 0, "policy", "@json", "Statement", 0, "Action", 0]
 }
 
 test_satisfied if {
