@@ -9,15 +9,15 @@
 #   - ref: https://www.rfc-editor.org/rfc/rfc7519#section-3.1
 package bartizan.lib.secrets
 
-# What a credential is called, by the pattern that its form follows.
+# What a credential is called, by the pattern that its form follows: what stands before it, and it.
 forms := {
-	"a private key": `-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY`,
-	"an AWS access key id": `(^|[^A-Za-z0-9])(AKIA|ASIA)[A-Z2-7]{16}($|[^A-Za-z0-9])`,
-	"a GitHub token": `(^|[^A-Za-z0-9])(gh[oprsu]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})`,
-	"a GitLab token": `(^|[^A-Za-z0-9])glpat-[A-Za-z0-9_-]{20}`,
-	"a Slack token": `(^|[^A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10}`,
-	"a Vault token": `(^|[^A-Za-z0-9])hv[bs][.][A-Za-z0-9_-]{24}`,
-	"a signed token (JWT)": `(^|[^A-Za-z0-9])eyJ[A-Za-z0-9_-]+[.]eyJ[A-Za-z0-9_-]+[.][A-Za-z0-9_-]{16}`,
+	"a private key": `()(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?:-----)?)`,
+	"an AWS access key id": `(^|[^A-Za-z0-9])((?:AKIA|ASIA)[A-Z2-7]{16})(?:$|[^A-Za-z0-9])`,
+	"a GitHub token": `(^|[^A-Za-z0-9])(gh[oprsu]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})`,
+	"a GitLab token": `(^|[^A-Za-z0-9])(glpat-[A-Za-z0-9_-]{20,})`,
+	"a Slack token": `(^|[^A-Za-z0-9])(xox[abprs]-[A-Za-z0-9-]{10,})`,
+	"a Vault token": `(^|[^A-Za-z0-9])(hv[bs][.][A-Za-z0-9_-]{24,})`,
+	"a signed token (JWT)": `(^|[^A-Za-z0-9])(eyJ[A-Za-z0-9_-]+[.]eyJ[A-Za-z0-9_-]+[.][A-Za-z0-9_-]{16,})`,
 }
 
 # What every form holds somewhere: a cheap question before the exact one.
@@ -35,17 +35,42 @@ example(name, text) if {
 	regex.match(`(AKIA|ASIA)[A-Z0-9]{9}EXAMPLE`, text)
 }
 
-# As `found_in`, and what a script gives away by the names it uses: a guess.
-found_in_script(text) := found_in(text) | {name |
-	small := lower(text)
-	some name, pattern in assignments
-	regex.match(pattern, small)
+# Where in `text` the first credential of each form that occurs there stands: `{name: [start, end]}`, in characters.
+places_in(text) := {name: place(text, regex.find_all_string_submatch_n(forms[name], text, 1)[0]) |
+	some name in found_in(text)
 }
 
-# In lower case. A value that begins with a dollar sign, a brace or a slash is fetched from somewhere.
+# As `places_in`, for what a script gives away by the names it uses: a guess. A credential of a fixed form is none.
+places_of_guesses(text) := {name: places[0] |
+	small := lower(text)
+	some name, pattern in assignments
+	places := [at |
+		some match in regex.find_all_string_submatch_n(pattern, small, -1)
+		at := place(small, match)
+		count(found_in(substring(text, at[0], at[1] - at[0]))) == 0
+	]
+	count(places) > 0
+}
+
+# Start and end of what `match` found in `text`, without what stands before it.
+place(text, match) := [start, start + count(match[2])] if {
+	start := indexof(text, match[0]) + count(match[1])
+}
+
+# In lower case: what stands before the value, and it. A value that begins with a dollar sign, a brace or a slash is
+# fetched from somewhere.
 assignments := {
-	"a password or token": `(password|passwd|secret|secret_access_key|secret_key|api_?key|token)["']?[ \t]*[:=][ \t]*["']?[a-z0-9!@#%^&*_+=.~-]{8}`,
-	"an address with a password": `[a-z]://[a-z0-9._%-]+:[a-z0-9!#%^&*_+=.~-]{6,}@`,
+	"a password or token": `((?:password|passwd|secret|secret_access_key|secret_key|api_?key|token)["']?[ \t]*[:=][ \t]*["']?)([a-z0-9!@#%^&*_+=.~-]{8,})`,
+	"an address with a password": `([a-z]://[a-z0-9._%-]+:)([a-z0-9!#%^&*_+=.~-]{6,})@`,
+}
+
+# Is the value at `path` written down, and neither made by another resource nor handed in as a sensitive variable?
+written(path) if literal(path)
+
+written(path) if {
+	not literal(path)
+	not refers(path)
+	not is_sensitive(path)
 }
 
 # Is the value at `path`, or what holds it, written as a literal?

@@ -23,7 +23,7 @@ pub use error::{SourceError, SourceErrorKind};
 pub use json::parse_json;
 pub use line_index::{LineIndex, Position};
 pub use node::{Entry, Mapping, Node, Rendered, RenderedKey, Value, Written};
-pub use path::{Found, Path, PathElement, Place, Sources, ancestors, locate, rendered};
+pub use path::{Found, Path, PathElement, Place, Sources, ancestors, locate, locate_within, rendered};
 pub use span::{SourceId, Span};
 pub use yaml::parse_yaml;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Entry, Format, Node, Rendered, Source, SourceId, Span, Value, Written, embedded};
+use super::{Document, Entry, Format, Node, Rendered, Source, SourceId, Span, Value, Written, embedded, pieces};
 
 /// A step into a value: a mapping's key or a list's index. The keys `@json` and `@yaml` step into a document that a
 /// string holds.
@@ -68,6 +68,24 @@ pub fn locate(root: &Node, path: &[PathElement], head: Span, sources: Sources<'_
     let written = walk.node.span.start < walk.node.span.end;
     let span = if is_scalar && written { walk.node.span } else { opener };
     Place { span, found: Found::Whole, alias: walk.alias }
+}
+
+/// Where characters `start..end` of the string at `path` are written; none where there is no string, or its notation does
+/// not tell.
+#[must_use]
+pub fn locate_within(root: &Node, path: &[PathElement], start: usize, end: usize, sources: Sources<'_>) -> Option<Span> {
+    let walk = Walk::new(root, path, sources);
+    let text = walk.node.as_str().filter(|_| walk.openers.len() == path.len())?;
+    let at = |count: usize| {
+        let mut starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        u32::try_from(starts.nth(count)?).ok()
+    };
+    let (start, end) = (at(start)?, at(end)?);
+    let place = match walk.node.written.as_deref() {
+        Some(Written::Pieces(known)) => known.place(start, end),
+        _ => pieces(&walk.node, &*sources(walk.node.span.source)?)?.place(start, end),
+    };
+    (place.start < place.end).then(|| Span::new(SourceId(place.source), place.start, place.end))
 }
 
 /// The tokens that open what stands along `path`, outermost first: keys, and for elements of lists their first keys.

@@ -6,7 +6,7 @@ use super::{Dependency, Finding, Fingerprint, Location, Mask, Problem, ProblemKi
 use crate::policy::{Metadata, Severity};
 use crate::rego::{self, Outcome, RelatedPath, Verdict};
 use crate::resource::{Path, PathElement, Platform, Resource};
-use crate::source::{RenderedKey, Sources, Span, ancestors, locate, rendered};
+use crate::source::{RenderedKey, Sources, Span, ancestors, locate, locate_within, rendered};
 
 /// Looks a policy of the run up by id, with the severity in force.
 pub type PolicyLookup<'a> = &'a dyn Fn(&str) -> Option<(Arc<Metadata>, Severity)>;
@@ -56,7 +56,11 @@ impl Context<'_> {
             Verdict::Deny { fix, .. } => fix.clone(),
             _ => Vec::new(),
         };
-        let (location, alias) = resource.map_or((None, None), |resource| self.place(resource, path));
+        let (mut location, alias) = resource.map_or((None, None), |resource| self.place(resource, path));
+        if let (Some(resource), Verdict::Deny { within: Some((start, end)), .. }) = (resource, &outcome.verdict) {
+            let exact = locate_within(&resource.values, path, *start, *end, self.sources);
+            location = exact.and_then(|span| self.location(span)).or(location);
+        }
         let openers = match (resource, &location) {
             (Some(resource), Some(location)) => self.openers(resource, path, location),
             _ => Vec::new(),

@@ -156,6 +156,7 @@ fn one(
             message: text(field("message").or(field("msg")).unwrap_or(element), "message")?,
             path,
             related,
+            within: field("within").map(within).transpose()?,
             key: field("key").map(key).transpose()?,
             fix: field("fix").map(steps).transpose()?.unwrap_or_default(),
         },
@@ -209,6 +210,19 @@ fn path(value: &Value) -> Result<Path, String> {
         _ => Err(fault()),
     };
     elements.iter().map(element).collect()
+}
+
+/// Start and end in a string.
+fn within(value: &Value) -> Result<(usize, usize), String> {
+    let ends = value.as_array().into_iter().flatten();
+    let ends: Vec<usize> = ends.filter_map(|end| match end {
+        Value::Number(number) => number.as_usize(),
+        _ => None,
+    }).collect();
+    match ends[..] {
+        [start, end] if start <= end => Ok((start, end)),
+        _ => Err("has a `within` that is not an array of start and end".to_owned()),
+    }
 }
 
 fn related(value: &Value) -> Result<Vec<RelatedPath>, String> {

@@ -26,6 +26,8 @@ pub enum Verdict {
         path: Path,
         /// Other places, with a word each.
         related: Vec<RelatedPath>,
+        /// Start and end of what is wrong in the string at `path`, in characters.
+        within: Option<(usize, usize)>,
         /// Tells two findings at one path apart.
         key: Option<String>,
         /// How to mend it.

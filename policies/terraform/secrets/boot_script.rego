@@ -48,14 +48,37 @@ deny contains {
 	"path": path,
 	"message": sprintf("boot script contains %s", [what]),
 	"key": what,
+	"within": within(path, place),
 } if {
 	some path in scripts
-	some what in secrets.found_in_script(text(path))
+	some what, place in secrets.places_of_guesses(text(path))
 }
+
+deny contains {
+	"path": path,
+	"message": sprintf("boot script contains %s", [what]),
+	"key": what,
+	"within": within(path, place),
+} if {
+	some path in scripts
+	some what, place in secrets.places_in(text(path))
+	not told_elsewhere(path)
+}
+
+# What stands in plain text, the policy on credentials of a fixed form tells.
+told_elsewhere(path) if {
+	not encoded(object.get(input.values, path, ""))
+	secrets.written(path)
+}
+
+# Nowhere in a script that is encoded.
+within(path, place) := place if not encoded(object.get(input.values, path, ""))
+
+within(path, _) := null if encoded(object.get(input.values, path, ""))
 
 undetermined contains {"path": at, "reason": reason} if {
 	some path in scripts
-	some at, reason in unknown.at(path)
+	some at, reason in unknown.within(path)
 }
 
 undetermined contains {"path": ["user_data"], "reason": "the plan holds only a hash of it"} if hashed

@@ -13,8 +13,22 @@ script(line) := concat("\n", ["#!/bin/sh", "set -e", line, "systemctl start app"
 # Assembled, so that no scanner takes this file for a leak.
 key_id := concat("", ["AKIA", "Q3EGWLZ7XK2M5P4R"])
 
-test_violated_by_key if {
-	messages(machine({"user_data": script(concat("", ["export AWS_ACCESS_KEY_ID=", key_id]))})) == {"boot script contains an AWS access key id"}
+test_key_is_told_once if {
+	line := concat("", ["export AWS_ACCESS_KEY_ID=", key_id])
+	messages(machine({"user_data": script(line)})) == set()
+	messages(machine({"user_data": script(concat("", ["token=", key_id]))})) == set()
+
+	# Where the other policy does not look.
+	messages(machine({"user_data_base64": base64.encode(script(line))})) == {"boot script contains an AWS access key id"}
+	made := object.union(machine({"user_data": script(line)}), {"references": [{"path": ["user_data"], "address": "aws_iam_access_key.k"}]})
+	messages(made) == {"boot script contains an AWS access key id"}
+}
+
+test_place_is_that_of_the_value if {
+	places := {finding.within | some finding in policy.deny} with input as machine({"user_data": script("ä PASSWORD='hunter2hunter2'")})
+	places == {[29, 43]}
+	encoded := {finding.within | some finding in policy.deny} with input as machine({"user_data": base64.encode(script("PASSWORD=hunter2hunter2"))})
+	encoded == {null}
 }
 
 test_violated_by_assignment if {

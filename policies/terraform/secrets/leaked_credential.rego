@@ -33,12 +33,13 @@ deny contains {
 	"path": path,
 	"message": sprintf("%s holds %s", [concat(".", [sprintf("%v", [step]) | some step in path]), what]),
 	"key": what,
+	"within": place,
 } if {
 	suspicious
 	walk(input.values, [path, value])
 	is_string(value)
-	some what in secrets.found_in(value)
-	written(path)
+	some what, place in secrets.places_in(value)
+	secrets.written(path)
 }
 
 # One look at everything: the walk is for the few resources that need it.
@@ -55,12 +56,3 @@ generates if startswith(input.kind, "tls_")
 generates if startswith(input.kind, "acme_")
 
 generates if input.kind in {"aws_iam_access_key", "aws_key_pair", "google_service_account_key", "azuread_application_password"}
-
-# Written down, and neither made by another resource nor handed in as a sensitive variable.
-written(path) if secrets.literal(path)
-
-written(path) if {
-	not secrets.literal(path)
-	not secrets.refers(path)
-	not secrets.is_sensitive(path)
-}

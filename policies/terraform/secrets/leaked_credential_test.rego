@@ -26,6 +26,13 @@ test_violated_by_each_form if {
 	}
 }
 
+test_place_is_that_of_the_value if {
+	every _, value in credentials {
+		found := policy.deny with input as resource({"description": concat("", ["über: ", value, "\n"])})
+		{substring(concat("", ["über: ", value, "\n"]), finding.within[0], finding.within[1] - finding.within[0]) | some finding in found} == {trim_suffix(value, "\nMIIE")}
+	}
+}
+
 test_value_is_not_shown if {
 	some value in credentials
 	every finding in policy.deny {
