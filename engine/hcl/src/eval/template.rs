@@ -1,14 +1,21 @@
 //! Strings and heredocs with interpolations and directives.
+//!
+//! One that is JSON but for unknown parts of its strings is known but for these strings, as what `jsonencode` gives is.
 
 use std::sync::Arc;
 
 use super::evaluator::Evaluator;
 use super::frame::Frame;
 use super::repeat::members;
-use super::{Error, Result};
+use super::{Budget, Error, Result};
 use crate::span::{Piece, Pieces, Span};
 use crate::syntax::ast::{TemplateFor, TemplateIf, TemplatePart, Text};
-use crate::value::{Kind, Made, Reason, Str, Type, Value, normalize};
+use crate::value::{Kind, Made, Reason, Str, Type, Value, from_json_with_gaps, normalize};
+
+/// Stands for the first part that is not known; the next character for the next one. Of the private use plane 15.
+const FIRST_GAP: u32 = 0xF_0000;
+/// Most parts that are told apart.
+const MAX_GAPS: usize = 0xFFF0;
 
 /// A string on its way.
 #[derive(Default)]
@@ -17,6 +24,10 @@ struct Draft {
     pieces: Vec<Piece>,
     /// Why the first part that is not known is not.
     unknown: Option<Reason>,
+    /// Why the interpolations that are not known are not. A character from [`FIRST_GAP`] on stands for each.
+    gaps: Vec<Reason>,
+    /// Is it not known which parts there are?
+    is_torn: bool,
     /// Collects the marks of the parts; its data means nothing.
     marks: Option<Value>,
 }
@@ -49,10 +60,53 @@ impl Draft {
         }
     }
 
-    fn finish(self) -> Value {
-        let mut value = match self.unknown {
-            Some(reason) => Value::unknown(Type::String, reason),
-            None => {
+    /// Something that is not known stands here.
+    fn gap(&mut self, reason: &Reason, span: Span) {
+        self.unknown.get_or_insert_with(|| reason.clone());
+        let stand_in = u32::try_from(self.gaps.len()).ok().and_then(|count| char::from_u32(FIRST_GAP + count));
+        match stand_in.filter(|_| self.gaps.len() < MAX_GAPS) {
+            Some(stand_in) => {
+                let start = len(&self.text);
+                self.text.push(stand_in);
+                self.piece(start, span);
+                self.gaps.push(reason.clone());
+            }
+            None => self.is_torn = true,
+        }
+    }
+
+    /// Something that is not known says which parts there are.
+    fn tear(&mut self, reason: Reason) {
+        self.unknown.get_or_insert(reason);
+        self.is_torn = true;
+    }
+
+    /// The JSON that the text is, with what is not known in it; none where it is none, or a gap stands outside of the
+    /// strings of values: there it could be anything.
+    fn document(&self, budget: &Budget) -> Result<Option<Value>> {
+        if self.is_torn || !self.text.trim_start().starts_with(['{', '[']) {
+            return Ok(None);
+        }
+        let gap = |c: char| self.gaps.get(u32::from(c).checked_sub(FIRST_GAP)? as usize);
+        if self.text.chars().filter(|c| gap(*c).is_some()).count() != self.gaps.len() {
+            return Ok(None);
+        }
+        match from_json_with_gaps(&self.text, &Pieces(self.pieces.clone()), &gap, budget) {
+            Ok(document) => Ok(Some(document)),
+            Err(error) if error.is_limit => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn finish(self, budget: &Budget) -> Result {
+        let document = match self.unknown {
+            Some(_) => self.document(budget)?,
+            None => None,
+        };
+        let mut value = match (self.unknown, document) {
+            (Some(reason), Some(document)) => Value::unknown_json(document, reason),
+            (Some(reason), None) => Value::unknown(Type::String, reason),
+            (None, _) => {
                 let (text, length) = (normalize(self.text.as_str().into()), self.text.len());
                 // Of a text that normalization changed, it is not known any more where what stands.
                 let is_same = text.len() == length;
@@ -61,7 +115,7 @@ impl Draft {
             }
         };
         value.mark(self.marks.as_ref().and_then(|marks| marks.marks.as_ref()));
-        value
+        Ok(value)
     }
 }
 
@@ -78,7 +132,7 @@ impl Evaluator<'_> {
         }
         let mut draft = Draft::default();
         self.parts(parts, frame, &mut draft)?;
-        Ok(draft.finish())
+        draft.finish(self.context.budget)
     }
 
     fn parts(&self, parts: &[TemplatePart], frame: Option<&Frame<'_>>, draft: &mut Draft) -> Result<()> {
@@ -107,7 +161,7 @@ impl Evaluator<'_> {
         }
         draft.mark_as(value);
         if let Kind::Unknown(unknown) = &value.kind {
-            draft.unknown.get_or_insert_with(|| unknown.reason.clone());
+            draft.gap(&unknown.reason, span);
             return Ok(());
         }
         let text = value.convert(&Type::String, self.context.budget).map_err(|error| match error.is_limit {
@@ -130,7 +184,7 @@ impl Evaluator<'_> {
             Ok(true) => &choice.then,
             Ok(false) => &choice.otherwise,
             Err(reason) => {
-                draft.unknown.get_or_insert(reason);
+                draft.tear(reason);
                 return Ok(());
             }
         };
@@ -145,7 +199,7 @@ impl Evaluator<'_> {
         let members = match members {
             Ok(members) => members,
             Err(reason) => {
-                draft.unknown.get_or_insert(reason);
+                draft.tear(reason);
                 return Ok(());
             }
         };

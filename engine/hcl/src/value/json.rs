@@ -3,8 +3,12 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Entries, Entry, Kind, Number, NumberError, Value, walk};
+use super::{Entries, Entry, Kind, Number, NumberError, Reason, Type, Value, walk};
 use crate::eval::{Budget, Error, Result};
+use crate::span::{Pieces, Span};
+
+/// Why a character of a text is not known, when it stands for something that is not.
+type Gap<'a> = &'a dyn Fn(char) -> Option<&'a Reason>;
 
 /// The value as compact JSON, keys in order, `<`, `>` and `&` escaped.
 ///
@@ -95,8 +99,25 @@ fn write_string(text: &str, out: &mut String, budget: &Budget) -> Result<()> {
 /// # Errors
 /// It is no JSON, as a clause, or a limit is met.
 pub fn from_json(text: &str, budget: &Budget) -> Result {
-    budget.take_bytes(text.len() as u64)?;
-    let mut reader = Reader { text, at: 0, budget };
+    read(Reader { text, at: 0, budget, gaps: None })
+}
+
+/// As [`from_json`], for a text that is written in `pieces`: every value and key has its place. A string with a character
+/// for which `gap` gives a reason is not known for that reason.
+///
+/// # Errors
+/// As [`from_json`], and where such a character stands in a key.
+pub fn from_json_with_gaps<'a>(
+    text: &'a str,
+    pieces: &'a Pieces,
+    gap: &'a dyn Fn(char) -> Option<&'a Reason>,
+    budget: &'a Budget,
+) -> Result {
+    read(Reader { text, at: 0, budget, gaps: Some(Gaps { pieces, gap }) })
+}
+
+fn read(mut reader: Reader<'_>) -> Result {
+    reader.budget.take_bytes(reader.text.len() as u64)?;
     let value = reader.value(0)?;
     reader.skip_space();
     match reader.peek() {
@@ -105,10 +126,17 @@ pub fn from_json(text: &str, budget: &Budget) -> Result {
     }
 }
 
+/// How a text is written, and what of it is not known.
+struct Gaps<'a> {
+    pieces: &'a Pieces,
+    gap: Gap<'a>,
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     budget: &'a Budget,
+    gaps: Option<Gaps<'a>>,
 }
 
 impl Reader<'_> {
@@ -130,13 +158,38 @@ impl Reader<'_> {
         })
     }
 
+    /// Where the text from `start` to here is written.
+    fn place(&self, start: usize) -> Option<Span> {
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.gaps.as_ref().map(|gaps| gaps.pieces.place(narrow(start), narrow(self.at)))
+    }
+
+    /// Why `text` is not known.
+    fn reason(&self, text: &str) -> Option<Reason> {
+        let gaps = self.gaps.as_ref()?;
+        text.chars().find_map(|c| (gaps.gap)(c)).cloned()
+    }
+
     fn value(&mut self, depth: usize) -> Result {
         walk::step(self.budget, depth)?;
         self.skip_space();
+        let start = self.at;
+        let mut value = self.bare_value(depth)?;
+        value.span = self.place(start);
+        Ok(value)
+    }
+
+    fn bare_value(&mut self, depth: usize) -> Result {
         match self.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
-            Some(b'"') => self.string().map(Value::string),
+            Some(b'"') => {
+                let text = self.string()?;
+                Ok(match self.reason(&text) {
+                    Some(reason) => Value::unknown(Type::String, reason),
+                    None => Value::string(text),
+                })
+            }
             Some(b't') => self.word("true", Value::bool(true)),
             Some(b'f') => self.word("false", Value::bool(false)),
             Some(b'n') => self.word("null", Value::null()),
@@ -290,14 +343,19 @@ impl Reader<'_> {
             if self.peek() != Some(b'"') {
                 return Err(self.wrong("looking for beginning of object key string"));
             }
+            let start = self.at;
             let key: Arc<str> = super::normalize(self.string()?.into());
+            let key_span = self.place(start);
+            if self.reason(&key).is_some() {
+                return Err(Error::new("a key of the JSON object is not known"));
+            }
             self.skip_space();
             if self.peek() != Some(b':') {
                 return Err(self.wrong("after object key"));
             }
             self.at += 1;
             let value = self.value(depth + 1)?;
-            entries.insert(key, Entry { key_span: None, value });
+            entries.insert(key, Entry { key_span, value });
             self.skip_space();
             match self.peek() {
                 Some(b',') => self.at += 1,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub use constraint::Constant;
 pub(crate) use equal::Rank;
 pub use equal::{order, set_of};
-pub use json::{from_json, to_json};
+pub use json::{from_json, from_json_with_gaps, to_json};
 pub use number::{Number, NumberError};
 pub use types::{Field, Type};
 pub use unify::{can_convert, unify};
