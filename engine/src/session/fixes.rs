@@ -22,19 +22,24 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
     }
     let declared = Declared::of(units);
     let found: HashSet<Found> = findings.iter().filter(|finding| wanted(finding)).map(Found::of).collect();
+    let mut shared: HashMap<(String, Path, Span), bool> = HashMap::new();
     for finding in findings.iter_mut().filter(|finding| wanted(finding)) {
         let Some((unit, resource)) = declared.subject(finding) else { continue };
         let source = unit.sources.get(&resource.head.source).cloned();
         let folder = source.as_ref().map(|source| path::folder(&source.path).to_owned()).unwrap_or_default();
+        let own = Found::of(finding);
+        // The same for all that a block makes.
+        let is_shared = *shared.entry((own.policy.clone(), own.path.clone(), resource.head)).or_insert_with(|| {
+            declared.made_at.get(&resource.head).is_some_and(|made| {
+                // What is wrong with all of them is mended in all of them.
+                let has_it = |(unit, address): &(&str, &str)| found.contains(&own.of_other(unit, address));
+                made.len() > 1 && !made.iter().all(has_it)
+            })
+        });
         let subject = fix::Subject {
             resource,
             source,
-            is_shared: declared.made_at.get(&resource.head).is_some_and(|made| {
-                // What is wrong with all of them is mended in all of them.
-                let own = Found::of(finding);
-                let has_it = |(unit, address): &(&str, &str)| found.contains(&own.of_other(unit, address));
-                made.len() > 1 && !made.iter().all(has_it)
-            }),
+            is_shared,
             is_taken: &|kind, name| declared.names.contains(&(folder.as_str(), kind, name)),
         };
         let tree = |source: &Source| syntax(source, &session.documents.syntax);
