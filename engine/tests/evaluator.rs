@@ -214,7 +214,7 @@ fn answers_are_checked() {
         message: "m".to_owned(),
         path: vec!["a".into()],
         related: Vec::new(),
-        within: None,
+        within: Vec::new(),
         key: None,
         fix: vec![FixStep {
             op: EditOp::Set,
@@ -231,7 +231,7 @@ fn answers_are_checked() {
         message: "m".to_owned(),
         path: vec!["a".into(), 0.into()],
         related: vec![RelatedPath { path: vec![1.into()], message: "see".to_owned(), resource: None }],
-        within: None,
+        within: Vec::new(),
         key: Some("443".to_owned()),
         fix: Vec::new(),
     };

@@ -12,7 +12,7 @@ package bartizan.lib.secrets
 # What a credential is called, by the pattern that its form follows: what stands before it, and it.
 forms := {
 	"a private key": `()(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?:-----)?)`,
-	"an AWS access key id": `(^|[^A-Za-z0-9])((?:AKIA|ASIA)[A-Z2-7]{16})(?:$|[^A-Za-z0-9])`,
+	"an AWS access key id": `(^|[^A-Za-z0-9])((?:AKIA|ASIA)[A-Z2-7]{16})(?:\b|_)`,
 	"a GitHub token": `(^|[^A-Za-z0-9])(gh[oprsu]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})`,
 	"a GitLab token": `(^|[^A-Za-z0-9])(glpat-[A-Za-z0-9_-]{20,})`,
 	"a Slack token": `(^|[^A-Za-z0-9])(xox[abprs]-[A-Za-z0-9-]{10,})`,
@@ -24,35 +24,36 @@ forms := {
 marks := ["PRIVATE KEY", "AKIA", "ASIA", "gh", "glpat-", "xox", "hvs.", "hvb.", "eyJ"]
 
 # Names of the forms that occur in `text`. Amazon's documentation ends its keys in EXAMPLE: they open nothing.
-found_in(text) := {name |
-	some name, pattern in forms
-	regex.match(pattern, text)
-	not example(name, text)
-}
+found_in(text) := {name | some name, _ in places_in(text)}
 
 example(name, text) if {
 	name == "an AWS access key id"
 	regex.match(`(AKIA|ASIA)[A-Z0-9]{9}EXAMPLE`, text)
 }
 
-# Where in `text` the first credential of each form that occurs there stands: `{name: [start, end]}`, in characters.
-places_in(text) := {name: place(text, regex.find_all_string_submatch_n(forms[name], text, 1)[0]) |
-	some name in found_in(text)
-}
-
-# As `places_in`, for what a script gives away by the names it uses: a guess. A credential of a fixed form is none.
-places_of_guesses(text) := {name: places[0] |
-	small := lower(text)
-	some name, pattern in assignments
-	places := [at |
-		some match in regex.find_all_string_submatch_n(pattern, small, -1)
-		at := place(small, match)
-		count(found_in(substring(text, at[0], at[1] - at[0]))) == 0
-	]
+# Where in `text` the credentials of each form that occurs there stand: `{name: [[start, end]]}`, in characters.
+places_in(text) := {name: places |
+	some name, pattern in forms
+	places := sort({place(text, match) |
+		some match in regex.find_all_string_submatch_n(pattern, text, -1)
+		not example(name, match[2])
+	})
 	count(places) > 0
 }
 
-# Start and end of what `match` found in `text`, without what stands before it.
+# As `places_in`, for what a script gives away by the names it uses: a guess. A credential of a fixed form is none.
+places_of_guesses(text) := {name: places |
+	small := lower(text)
+	some name, pattern in assignments
+	places := sort({at |
+		some match in regex.find_all_string_submatch_n(pattern, small, -1)
+		at := place(small, match)
+		count(found_in(substring(text, at[0], at[1] - at[0]))) == 0
+	})
+	count(places) > 0
+}
+
+# Start and end of what `match` found in `text`, without what stands before it, where it stands first.
 place(text, match) := [start, start + count(match[2])] if {
 	start := indexof(text, match[0]) + count(match[1])
 }

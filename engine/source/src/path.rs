@@ -73,7 +73,13 @@ pub fn locate(root: &Node, path: &[PathElement], head: Span, sources: Sources<'_
 /// Where characters `start..end` of the string at `path` are written; none where there is no string, or its notation does
 /// not tell.
 #[must_use]
-pub fn locate_within(root: &Node, path: &[PathElement], start: usize, end: usize, sources: Sources<'_>) -> Option<Span> {
+pub fn locate_within(
+    root: &Node,
+    path: &[PathElement],
+    start: usize,
+    end: usize,
+    sources: Sources<'_>,
+) -> Option<Span> {
     let walk = Walk::new(root, path, sources);
     let text = walk.node.as_str().filter(|_| walk.openers.len() == path.len())?;
     let at = |count: usize| {
@@ -83,6 +89,7 @@ pub fn locate_within(root: &Node, path: &[PathElement], start: usize, end: usize
     let (start, end) = (at(start)?, at(end)?);
     let place = match walk.node.written.as_deref() {
         Some(Written::Pieces(known)) => known.place(start, end),
+        Some(Written::Rendered(_)) => return None,
         _ => pieces(&walk.node, &*sources(walk.node.span.source)?)?.place(start, end),
     };
     (place.start < place.end).then(|| Span::new(SourceId(place.source), place.start, place.end))

@@ -57,7 +57,9 @@ impl Context<'_> {
             _ => Vec::new(),
         };
         let (mut location, alias) = resource.map_or((None, None), |resource| self.place(resource, path));
-        if let (Some(resource), Verdict::Deny { within: Some((start, end)), .. }) = (resource, &outcome.verdict) {
+        if let (Some(resource), Verdict::Deny { within, .. }) = (resource, &outcome.verdict)
+            && let Some((start, end)) = within.first()
+        {
             let exact = locate_within(&resource.values, path, *start, *end, self.sources);
             location = exact.and_then(|span| self.location(span)).or(location);
         }

@@ -1,12 +1,16 @@
 //! Keeps secrets out of what is printed: by byte range in excerpts, by substring in messages.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use bartizan_hcl::syntax::ast::{Body, Expr, ExprKind};
 
+use super::credential;
+use crate::rego::{Outcome, Verdict};
 use crate::resource::{PathElement, Resource};
-use crate::source::{Node, Source, SourceId, Span, Value};
+use crate::source::{Node, Source, SourceId, Sources, Span, Value, locate_within};
 
 /// What stands for a masked secret in a message.
 const MASKED: &str = "********";
@@ -36,6 +40,8 @@ const SECRET_ENDINGS: [&str; 13] = [
 pub struct Mask {
     spans: BTreeSet<Span>,
     texts: BTreeSet<Arc<str>>,
+    /// Those that policies found inside strings: masked wherever they are written.
+    found: BTreeSet<Arc<str>>,
 }
 
 impl Mask {
@@ -49,15 +55,34 @@ impl Mask {
         self.guess(&resource.values);
     }
 
+    /// Adds the secrets that a policy found inside a string of `resource`.
+    pub(crate) fn add_found(&mut self, outcome: &Outcome, resource: &Resource, sources: Sources<'_>) {
+        let Verdict::Deny { path, within, .. } = &outcome.verdict else { return };
+        let Some(node) = value_at(&resource.values, path).filter(|_| !within.is_empty()) else { return };
+        let Value::String(text) = &node.value else { return };
+        for (start, end) in within {
+            self.spans.extend(locate_within(&resource.values, path, *start, *end, sources));
+            let secret: String = text.chars().skip(*start).take(end - start).collect();
+            if secret.contains("PRIVATE KEY") {
+                // That is its first line.
+                self.hide(node);
+            } else if secret.len() >= SHORTEST {
+                let secret: Arc<str> = secret.into();
+                self.texts.insert(Arc::clone(&secret));
+                self.found.insert(secret);
+            }
+        }
+    }
+
     /// Adds what looks like a secret in the text of a configuration of Terraform, whether a resource has it or not.
     pub(crate) fn add_configuration(&mut self, source: &Source) {
         let file = bartizan_hcl::syntax::parse(&source.text, source.id.0);
-        self.guess_in_body(&file.body);
+        self.guess_in_body(&file.body, &source.text);
     }
 
-    fn guess_in_body(&mut self, body: &Body) {
+    fn guess_in_body(&mut self, body: &Body, file: &str) {
         for attribute in &body.attributes {
-            self.guess_in_value(&attribute.name.text, &attribute.value);
+            self.guess_in_value(&attribute.name.text, &attribute.value, file);
         }
         for block in &body.blocks {
             let is_sensitive = || {
@@ -68,29 +93,39 @@ impl Mask {
                 && let (Some(name), Some(default)) = (block.label(0), block.body.attribute("default"))
             {
                 let name = if is_sensitive() { "secret" } else { name };
-                self.guess_in_value(name, &default.value);
+                self.guess_in_value(name, &default.value, file);
             }
-            self.guess_in_body(&block.body);
+            self.guess_in_body(&block.body, file);
         }
     }
 
-    fn guess_in_value(&mut self, key: &str, value: &Expr) {
+    fn guess_in_value(&mut self, key: &str, value: &Expr, file: &str) {
         match &value.kind {
             ExprKind::String(text) if looks_secret(key, &text.text) => {
                 self.spans.insert(Span::new(SourceId(value.span.source), value.span.start, value.span.end));
             }
+            // A script or a document.
+            ExprKind::String(_) | ExprKind::Template(_) => {
+                let (start, end) = (value.span.start, value.span.end);
+                let written = file.get(start as usize..end as usize).unwrap_or_default();
+                let spans = credential::assigned_in(written).into_iter().filter_map(|range| {
+                    let at = |offset: usize| Some(start + u32::try_from(offset).ok()?);
+                    Some(Span::new(SourceId(value.span.source), at(range.start)?, at(range.end)?))
+                });
+                self.spans.extend(spans);
+            }
             ExprKind::Object(items) => {
                 for item in items {
                     match &item.key.kind {
-                        ExprKind::String(name) => self.guess_in_value(&name.text, &item.value),
-                        _ => self.guess_in_value("", &item.value),
+                        ExprKind::String(name) => self.guess_in_value(&name.text, &item.value, file),
+                        _ => self.guess_in_value("", &item.value, file),
                     }
                 }
             }
-            ExprKind::Tuple(items) => items.iter().for_each(|item| self.guess_in_value(key, item)),
-            ExprKind::Parens(inner) => self.guess_in_value(key, inner),
-            ExprKind::Call(call) => call.arguments.iter().for_each(|argument| self.guess_in_value(key, argument)),
-            ExprKind::Conditional(parts) => parts.iter().for_each(|part| self.guess_in_value(key, part)),
+            ExprKind::Tuple(items) => items.iter().for_each(|item| self.guess_in_value(key, item, file)),
+            ExprKind::Parens(inner) => self.guess_in_value(key, inner, file),
+            ExprKind::Call(call) => call.arguments.iter().for_each(|argument| self.guess_in_value(key, argument, file)),
+            ExprKind::Conditional(parts) => parts.iter().for_each(|part| self.guess_in_value(key, part, file)),
             _ => {}
         }
     }
@@ -99,6 +134,7 @@ impl Mask {
     pub fn merge(&mut self, other: &Self) {
         self.spans.extend(&other.spans);
         self.texts.extend(other.texts.iter().cloned());
+        self.found.extend(other.found.iter().cloned());
     }
 
     fn hide(&mut self, node: &Node) {
@@ -139,8 +175,17 @@ impl Mask {
             text.contains(&***secret) && !shown.contains(&***secret) && !SECRET_ENDINGS.contains(&&***secret)
         };
         let mut longest_first: Vec<_> = self.texts.iter().filter(hidden).collect();
-        longest_first.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        longest_first.into_iter().fold(text.to_owned(), |text, secret| mask_in(&text, secret))
+        longest_first.sort_by_key(|secret| Reverse(secret.len()));
+        let mut text = longest_first.into_iter().fold(text.to_owned(), |text, secret| mask_in(&text, secret));
+        let mut credentials = credential::in_text(&text);
+        credentials.sort_by_key(|range| Reverse(range.end));
+        for range in credentials {
+            // They may overlap: a private key holds all kinds of letters.
+            if text.is_char_boundary(range.start) && text.is_char_boundary(range.end) {
+                text.replace_range(range, MASKED);
+            }
+        }
+        text
     }
 
     /// The ranges of `source` that hold secrets, in order.
@@ -151,20 +196,37 @@ impl Mask {
     /// The text of `source` with every character of a secret but line ends replaced by `*`; the same length in bytes.
     #[must_use]
     pub fn text(&self, source: &Source) -> Arc<str> {
-        let mut spans = self.spans_in(source.id).peekable();
-        if spans.peek().is_none() {
+        let placed = self.spans_in(source.id).map(|span| span.start as usize..span.end as usize);
+        let mut ranges: Vec<Range<usize>> = placed.chain(credential::in_text(&source.text)).collect();
+        self.add_occurrences(&source.text, &mut ranges);
+        if ranges.is_empty() {
             return Arc::clone(&source.text);
         }
         let mut bytes = source.text.as_bytes().to_vec();
-        for span in spans {
-            let end = (span.end as usize).min(bytes.len());
-            for byte in bytes.get_mut(span.start as usize..end).unwrap_or_default() {
+        for range in ranges {
+            let end = range.end.min(bytes.len());
+            for byte in bytes.get_mut(range.start..end).unwrap_or_default() {
                 if !matches!(byte, b'\n' | b'\r') {
                     *byte = b'*';
                 }
             }
         }
         String::from_utf8(bytes).map_or_else(|_| Arc::from(""), Arc::from)
+    }
+
+    /// Adds where in `text` the secrets stand that policies found.
+    fn add_occurrences(&self, text: &str, ranges: &mut Vec<Range<usize>>) {
+        if self.found.is_empty() {
+            return;
+        }
+        let mut by_start: HashMap<&[u8], Vec<&[u8]>> = HashMap::new();
+        for secret in self.found.iter().map(|secret| secret.as_bytes()) {
+            by_start.entry(&secret[..SHORTEST]).or_default().push(secret);
+        }
+        for (at, start) in text.as_bytes().windows(SHORTEST).enumerate() {
+            let known = by_start.get(start).into_iter().flatten();
+            ranges.extend(known.filter(|secret| text.as_bytes()[at..].starts_with(secret)).map(|it| at..at + it.len()));
+        }
     }
 }
 
@@ -233,6 +295,8 @@ fn words(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::Platform;
+    use crate::source::Entry;
 
     #[test]
     fn knows_secrets_by_their_key() {
@@ -273,6 +337,38 @@ mod tests {
         let shown =
             "variable \"pin\" {\n  default = ****\n  sensitive = true\n}\na = \"b\"\ntags = { apiKey = f(***) }\n";
         assert_eq!(&*mask.text(&source), shown);
+    }
+
+    #[test]
+    fn masks_what_policies_found_wherever_it_is_written() {
+        let text = "a: run with=hünter2\nb: hünter2 hünter\n";
+        let source = Arc::new(Source::new(SourceId(0), "a.yaml", text));
+        let entry = Node::string(Span::new(SourceId(0), 3, 20), "run with=hünter2");
+        let mut mask = Mask::default();
+        let key = |text: &str| PathElement::Key(text.into());
+        let values =
+            Node::mapping(Span::new(SourceId(0), 0, 20), vec![Entry::new("a", Span::new(SourceId(0), 0, 1), entry)]);
+        let resource = Resource::new(Platform::Kubernetes, "Pod", "a", "a", values, Span::new(SourceId(0), 0, 1));
+        let verdict = Verdict::Deny {
+            message: String::new(),
+            path: vec![key("a")],
+            related: Vec::new(),
+            within: vec![(9, 16)],
+            key: None,
+            fix: Vec::new(),
+        };
+        let outcome = Outcome { policy: "X".into(), resource: None, verdict };
+        mask.add_found(&outcome, &resource, &|_| Some(Arc::clone(&source)));
+        assert_eq!(&*mask.text(&source), "a: run with=********\nb: ******** hünter\n");
+        assert_eq!(mask.message("is hünter2", ""), "is ********");
+    }
+
+    #[test]
+    fn masks_credentials_of_a_fixed_form_anywhere() {
+        let id = concat!("AKIA", "Q3EGWLZ7XK2M5P4R");
+        let source = Source::new(SourceId(0), "a.yaml", format!("# {id}\n"));
+        assert_eq!(&*Mask::default().text(&source), "# ********************\n");
+        assert_eq!(Mask::default().message(&format!("key {id} is bad"), ""), "key ******** is bad");
     }
 
     #[test]

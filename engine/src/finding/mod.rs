@@ -2,6 +2,7 @@
 
 mod baseline;
 mod build;
+mod credential;
 mod exception;
 mod fingerprint;
 mod fix;

@@ -91,7 +91,7 @@ fn one(policy: &str, element: &Value, explanation: &Explanation, about: About<'_
         message: message.to_string(),
         path,
         related: Vec::new(),
-        within: None,
+        within: Vec::new(),
         key: Some(message.to_string()),
         fix: Vec::new(),
     };

@@ -156,7 +156,7 @@ fn one(
             message: text(field("message").or(field("msg")).unwrap_or(element), "message")?,
             path,
             related,
-            within: field("within").map(within).transpose()?,
+            within: field("within").map(within).transpose()?.unwrap_or_default(),
             key: field("key").map(key).transpose()?,
             fix: field("fix").map(steps).transpose()?.unwrap_or_default(),
         },
@@ -212,17 +212,16 @@ fn path(value: &Value) -> Result<Path, String> {
     elements.iter().map(element).collect()
 }
 
-/// Start and end in a string.
-fn within(value: &Value) -> Result<(usize, usize), String> {
-    let ends = value.as_array().into_iter().flatten();
-    let ends: Vec<usize> = ends.filter_map(|end| match end {
-        Value::Number(number) => number.as_usize(),
+/// Starts and ends in a string.
+fn within(value: &Value) -> Result<Vec<(usize, usize)>, String> {
+    let range = |range: &Value| match range.as_array()? {
+        [Value::Number(start), Value::Number(end)] => {
+            Some((start.as_usize()?, end.as_usize()?)).filter(|(start, end)| start <= end)
+        }
         _ => None,
-    }).collect();
-    match ends[..] {
-        [start, end] if start <= end => Ok((start, end)),
-        _ => Err("has a `within` that is not an array of start and end".to_owned()),
-    }
+    };
+    let ranges = value.as_array().and_then(|ranges| ranges.iter().map(range).collect());
+    ranges.ok_or_else(|| "has a `within` that is not an array of pairs of start and end".to_owned())
 }
 
 fn related(value: &Value) -> Result<Vec<RelatedPath>, String> {

@@ -26,8 +26,9 @@ pub enum Verdict {
         path: Path,
         /// Other places, with a word each.
         related: Vec<RelatedPath>,
-        /// Start and end of what is wrong in the string at `path`, in characters.
-        within: Option<(usize, usize)>,
+        /// Start and end of the secrets in the string at `path`, in characters: it stands on the first, and none is
+        /// shown.
+        within: Vec<(usize, usize)>,
         /// Tells two findings at one path apart.
         key: Option<String>,
         /// How to mend it.

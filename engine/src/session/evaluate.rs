@@ -356,6 +356,9 @@ fn place(
     outcomes: Vec<(Outcome, Option<&Resource>)>,
     resources: &[&Resource],
 ) {
+    for (outcome, resource) in &outcomes {
+        resource.iter().for_each(|resource| judged.mask.add_found(outcome, resource, sources));
+    }
     let context = Context { unit, sources, policies: &|id| session.policy_in_force(id), mask: &judged.mask };
     let others = |address: &str| resources.iter().copied().find(|resource| resource.address == address);
     let (mut findings, mut problems) = (Vec::new(), Vec::new());

@@ -90,8 +90,14 @@ impl Explained {
     ) {
         let by_address: HashMap<&str, &Resource> =
             resources.iter().rev().map(|resource| (resource.address.as_str(), *resource)).collect();
+        let said = session.evaluator.explain(policy, question);
+        for (outcome, _) in &said {
+            let address = outcome.resource.as_deref();
+            let resource = address.and_then(|address| by_address.get(address)).or(resources.first());
+            resource.iter().for_each(|resource| self.mask.add_found(outcome, resource, sources));
+        }
         let context = Context { unit, sources, policies: &|id| session.policy_in_force(id), mask: &self.mask };
-        let said = session.evaluator.explain(policy, question).into_iter().map(|(outcome, places)| {
+        let said = said.into_iter().map(|(outcome, places)| {
             let places = places.into_iter().map(|place| {
                 let resource = by_address.get(place.resource.as_str()).copied();
                 context.dependency(place, resource)

@@ -48,20 +48,20 @@ deny contains {
 	"path": path,
 	"message": sprintf("boot script contains %s", [what]),
 	"key": what,
-	"within": within(path, place),
+	"within": within(path, places),
 } if {
 	some path in scripts
-	some what, place in secrets.places_of_guesses(text(path))
+	some what, places in secrets.places_of_guesses(text(path))
 }
 
 deny contains {
 	"path": path,
 	"message": sprintf("boot script contains %s", [what]),
 	"key": what,
-	"within": within(path, place),
+	"within": within(path, places),
 } if {
 	some path in scripts
-	some what, place in secrets.places_in(text(path))
+	some what, places in secrets.places_in(text(path))
 	not told_elsewhere(path)
 }
 
@@ -71,10 +71,13 @@ told_elsewhere(path) if {
 	secrets.written(path)
 }
 
-# Nowhere in a script that is encoded.
-within(path, place) := place if not encoded(object.get(input.values, path, ""))
+# Of a script that is encoded, all of it.
+within(path, places) := places if not encoded(object.get(input.values, path, ""))
 
-within(path, _) := null if encoded(object.get(input.values, path, ""))
+within(path, _) := [[0, count(given)]] if {
+	given := object.get(input.values, path, "")
+	encoded(given)
+}
 
 undetermined contains {"path": at, "reason": reason} if {
 	some path in scripts

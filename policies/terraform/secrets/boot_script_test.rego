@@ -26,9 +26,9 @@ test_key_is_told_once if {
 
 test_place_is_that_of_the_value if {
 	places := {finding.within | some finding in policy.deny} with input as machine({"user_data": script("ä PASSWORD='hunter2hunter2'")})
-	places == {[29, 43]}
-	encoded := {finding.within | some finding in policy.deny} with input as machine({"user_data": base64.encode(script("PASSWORD=hunter2hunter2"))})
-	encoded == {null}
+	places == {[[29, 43]]}
+	encoded := base64.encode(script("PASSWORD=hunter2hunter2"))
+	{finding.within | some finding in policy.deny} == {[[0, count(encoded)]]} with input as machine({"user_data": encoded})
 }
 
 test_violated_by_assignment if {

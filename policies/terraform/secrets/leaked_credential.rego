@@ -33,13 +33,20 @@ deny contains {
 	"path": path,
 	"message": sprintf("%s holds %s", [concat(".", [sprintf("%v", [step]) | some step in path]), what]),
 	"key": what,
-	"within": place,
+	"within": places,
 } if {
 	suspicious
 	walk(input.values, [path, value])
 	is_string(value)
-	some what, place in secrets.places_in(value)
+	some what, places in secrets.places_in(value)
 	secrets.written(path)
+	not told_by_tags(path, value)
+}
+
+# The provider copies the tags.
+told_by_tags(path, value) if {
+	path[0] == "tags_all"
+	object.get(input.values, array.concat(["tags"], array.slice(path, 1, count(path))), null) == value
 }
 
 # One look at everything: the walk is for the few resources that need it.

@@ -29,8 +29,20 @@ test_violated_by_each_form if {
 test_place_is_that_of_the_value if {
 	every _, value in credentials {
 		found := policy.deny with input as resource({"description": concat("", ["über: ", value, "\n"])})
-		{substring(concat("", ["über: ", value, "\n"]), finding.within[0], finding.within[1] - finding.within[0]) | some finding in found} == {trim_suffix(value, "\nMIIE")}
+		{substring(concat("", ["über: ", value, "\n"]), place[0], place[1] - place[0]) | some place in found[_].within} == {trim_suffix(value, "\nMIIE")}
 	}
+}
+
+test_every_place_is_told if {
+	id := credentials["an AWS access key id"]
+	found := policy.deny with input as resource({"description": concat(",", [concat("", ["AKIA", "IOSFODNN7EXAMPLE"]), id, replace(id, "Q3", "Q4"), id])})
+	[count(finding.within) | some finding in found] == [2]
+}
+
+test_tag_is_told_once if {
+	id := credentials["an AWS access key id"]
+	{finding.path | some finding in policy.deny} == {["tags", "a"]} with input as resource({"tags": {"a": id}, "tags_all": {"a": id}})
+	{finding.path | some finding in policy.deny} == {["tags_all", "a"]} with input as resource({"tags": {"a": "b"}, "tags_all": {"a": id}})
 }
 
 test_value_is_not_shown if {

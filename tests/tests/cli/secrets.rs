@@ -188,6 +188,44 @@ fn of_a_plan() {
     keeps_broken("plan.json", &PLAN[..PLAN.len() - 40], &secrets);
 }
 
+/// Credentials in a script, in a tag, in a local that is used elsewhere, and in a script that is encoded.
+const CONFIGURATION: &str = concat!(
+    "locals {\n  id = \"",
+    "AKIA",
+    "Q3EGWLZ7XK2M5P4R\"\n}\n",
+    "resource \"aws_instance\" \"i\" {\n  user_data = <<-EOF\n    export DB_URL=postgres://app:Ur1Pa55word@db/app\n",
+    "    export KEY=AKIA",
+    "Q3EGWLZ7XK2M5P4S,AKIA",
+    "Q3EGWLZ7XK2M5P4T\n    export DB_PASSWORD='hunter2hunter2'\n    export API_TOKEN=Other-T0ken-1\n  EOF\n",
+    "  tags = { key = \"id ${local.id}\", again = \"hunter2hunter2\" }\n}\n",
+    "resource \"aws_instance\" \"encoded\" {\n  user_data_base64 = \"UEFTU1dPUkQ9aHVudGVyMmh1bnRlcjIKdG9rZW49YWJj\"\n}\n",
+);
+
+#[test]
+fn of_a_configuration_of_terraform() {
+    let secrets = [
+        concat!("AKIA", "Q3EGWLZ7XK2M5P4R"),
+        concat!("AKIA", "Q3EGWLZ7XK2M5P4S"),
+        concat!("AKIA", "Q3EGWLZ7XK2M5P4T"),
+        "Ur1Pa55word",
+        "hunter2hunter2",
+        "Other-T0ken-1",
+        "UEFTU1dPUkQ9aHVudGVyMmh1bnRlcjIKdG9rZW49YWJj",
+    ];
+    keeps("main.tf", CONFIGURATION, &secrets, "SEC-014");
+    keeps("main.tf", CONFIGURATION, &secrets, "SEC-003");
+    let project = Project::new().file("main.tf", CONFIGURATION);
+    // Around the places of other policies, and in what findings depend on.
+    for arguments in [["--ignore", "SEC-*"], ["--explain-findings", "--undetermined"]] {
+        for format in FORMATS {
+            let run = project.run([&["check", "--profile", "strict", "--format", format], &arguments[..]].concat());
+            let output = format!("{}{}", run.stdout, run.stderr);
+            assert!(output.contains("aws_instance.i"), "{output}");
+            assert!(secrets.iter().all(|secret| !output.contains(secret)), "{arguments:?} {format}: {output}");
+        }
+    }
+}
+
 #[test]
 fn a_long_line_is_cut_around_the_place() {
     let plan = crate::output::PLAN.replace(['\n', ' '], "");
