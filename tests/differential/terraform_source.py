@@ -98,10 +98,12 @@ def verdicts(repository: Path, ours_report: dict, theirs: list[dict]) -> dict[st
     resources: dict[str, Verdicts] = defaultdict(Verdicts)
     for finding in ours_report["findings"]:
         if finding["resource"]["platform"] == "terraform":
-            entry = resources[plain(finding["resource"]["address"])]
-            entry.ours[finding["policy"]].add(finding["state"])
-            if finding["state"] == "undetermined":
-                entry.reasons.setdefault(finding["policy"], finding["reason"])
+            own = {"address": finding["resource"]["address"], "reason": finding["reason"]}
+            for instance in [own, *finding["occurrences"]]:
+                entry = resources[plain(instance["address"])]
+                entry.ours[finding["policy"]].add(finding["state"])
+                if finding["state"] == "undetermined":
+                    entry.reasons.setdefault(finding["policy"], instance["reason"])
     for report_ in theirs:
         for result in ("failed_checks", "passed_checks"):
             for check in report_["results"][result]:
