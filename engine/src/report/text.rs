@@ -142,7 +142,8 @@ fn some_of(names: &[&str]) -> String {
     }
 }
 
-/// The configurations that a finding occurs in, if several; else the root module that one in a module elsewhere comes from, and the environments.
+/// The configurations that a finding occurs in, if several; else the root module that one in a module elsewhere comes from,
+/// and the environments.
 fn context(finding: &Finding) -> Option<String> {
     let file = finding.location.as_ref().map(|location| &*location.file)?;
     let environments = finding.environments.join(", ");

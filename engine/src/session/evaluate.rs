@@ -143,6 +143,11 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
             .iter()
             .map(|note| Note { path: Arc::clone(&note.path), location: None, message: note.message.clone() })
             .chain(units.iter().flat_map(|unit| unit.notes.iter().filter(|note| asked.file(&note.path)).cloned()))
+            // One about a value may hold it.
+            .map(|note| match note.location {
+                Some(_) => Note { message: all.mask.message(&note.message, ""), ..note },
+                None => note,
+            })
             .collect(),
         counts: Counts {
             files: discovery.files.iter().filter(|file| file.kind != FileKind::None).count(),

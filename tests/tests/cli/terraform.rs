@@ -166,13 +166,7 @@ vars = { open = false }
         .iter()
         .map(|finding| format!("{} {}", finding["location"]["file"].as_str().unwrap(), finding["environments"]))
         .collect();
-    assert_eq!(
-        environments,
-        [
-            r#"app/main.tf ["prod","stage","test"]"#,
-            r#"open.tfvars ["prod","stage"]"#
-        ]
-    );
+    assert_eq!(environments, [r#"app/main.tf ["prod","stage","test"]"#, r#"open.tfvars ["prod","stage"]"#]);
 }
 
 #[test]
@@ -233,9 +227,11 @@ fn equal_findings_of_a_shared_module_are_one() {
     let finding = &output["findings"][0];
     assert_eq!(
         places(&output),
-        [r#"module.a["x"].aws_db_instance.index modules/store/main.tf:2 <- modules/store/main.tf:6 west/main.tf:1 west/main.tf:6 east/main.tf:1"#]
+        [
+            r#"module.a["x"].aws_db_instance.index modules/store/main.tf:2 <- modules/store/main.tf:6 west/main.tf:1 west/main.tf:6 east/main.tf:1"#
+        ]
     );
-    assert_eq!((&finding["unit"], &output["summary"]["findings"]["high"]), (&"west".into(), &1.into()), "{output}");
+    assert_eq!((&finding["unit"], &output["summary"]["findings"]["critical"]), (&"west".into(), &1.into()), "{output}");
     let occurrences: Vec<String> = finding["occurrences"]
         .as_array()
         .unwrap()
@@ -278,5 +274,107 @@ fn an_instance_of_a_shared_module_is_excused_by_itself() {
     project.run([&["baseline", "-o", "known.json"], &POLICIES[..]].concat()).ends(0);
     let known =
         project.run([&["check", "--format", "json", "--baseline", "known.json"], &POLICIES[..]].concat()).json();
-    assert_eq!(known["summary"]["findings"]["high"], 0);
+    assert_eq!(known["summary"]["findings"]["critical"], 0);
+}
+
+const OPEN: &str = "resource \"aws_db_instance\" \"open\" {\n  publicly_accessible = true\n}\n";
+
+/// Errors, findings and notes of a project whose `main.tf` begins with [`OPEN`].
+fn hostile(more: &str, files: &[(&str, &str)], status: i32) -> String {
+    let project = Project::new().file("main.tf", format!("{OPEN}{more}"));
+    files.iter().for_each(|(path, text)| project.write(path, text));
+    told(&project, status)
+}
+
+fn told(project: &Project, status: i32) -> String {
+    let output = project.run([&["check", "--format", "json"], &POLICIES[..]].concat()).ends(status).json();
+    let note = |note: &Value| {
+        let start = &note["location"]["start"];
+        let text = |key: &str| note[key].as_str().unwrap();
+        format!("{}:{}:{} note: {}\n", text("path"), start["line"], start["column"], text("message"))
+    };
+    let notes: String = output["notes"].as_array().unwrap().iter().map(note).collect();
+    format!("{}{}{notes}", lines(&output), errors(&output))
+}
+
+#[test]
+fn what_cannot_be_parsed_is_said_with_its_place() {
+    insta::assert_snapshot!(hostile("", &[("broken.tf", "resource \"a\" \"b\" {\n  c = [1,\n")], 3));
+}
+
+#[test]
+fn a_module_that_calls_itself_is_said() {
+    let inner = "module \"b\" {\n  source = \"../m\"\n}\n";
+    insta::assert_snapshot!(hostile("module \"a\" {\n  source = \"./m\"\n}\n", &[("m/main.tf", inner)], 3));
+}
+
+#[test]
+fn files_outside_of_the_root_are_not_read_and_that_is_said() {
+    let more = "locals {\n  passwd = templatefile(\"/etc/passwd\", {})\n}\nresource \"local_file\" \"f\" {\n  content = local.passwd\n  other   = file(\"../../etc/passwd\")\n  gone    = file(\"gone.txt\")\n}\n";
+    insta::assert_snapshot!(hostile(more, &[], 1));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_root_are_not_followed() {
+    let outside = tempfile::TempDir::new().unwrap();
+    std::fs::write(outside.path().join("out.tf"), OPEN.replace("open", "outside")).unwrap();
+    let project = Project::new().file("main.tf", format!("{OPEN}locals {{\n  secret = file(\"secret.txt\")\n}}\nresource \"local_file\" \"f\" {{\n  content = local.secret\n}}\n"));
+    std::os::unix::fs::symlink(outside.path().join("out.tf"), project.path().join("out.tf")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("out.tf"), project.path().join("secret.txt")).unwrap();
+    insta::assert_snapshot!(told(&project, 3));
+}
+
+#[test]
+fn what_would_take_too_much_is_said() {
+    let many = "locals {\n  n = range(1000)\n  all = [for x in local.n : [for y in local.n : [for z in local.n : x]]]\n}\nresource \"local_file\" \"f\" {\n  content = jsonencode(local.all)\n}\n";
+    insta::assert_snapshot!(hostile(many, &[], 3));
+    let range = "resource \"local_file\" \"f\" {\n  content = join(\"\", range(0, 100000000))\n}\n";
+    insta::assert_snapshot!(hostile(range, &[], 1));
+    let count =
+        "resource \"aws_db_instance\" \"many\" {\n  count               = 100000000\n  publicly_accessible = true\n}\n";
+    insta::assert_snapshot!(hostile(count, &[], 3));
+}
+
+#[test]
+fn repetition_that_terraform_refuses_is_said() {
+    let more = "resource \"aws_db_instance\" \"counted\" {\n  count               = \"many\"\n  publicly_accessible = true\n}\nresource \"aws_db_instance\" \"each\" {\n  for_each            = [\"a\", \"b\"]\n  publicly_accessible = true\n}\nresource \"aws_db_instance\" \"less\" {\n  count               = -1\n  publicly_accessible = true\n}\nresource \"local_file\" \"f\" {\n  content = 1 / 0\n  other   = var.gone\n}\n";
+    insta::assert_snapshot!(hostile(more, &[], 3));
+}
+
+#[test]
+fn a_policy_document_is_judged_as_far_as_it_is_known() {
+    let policy = r#"resource "aws_s3_bucket" "b" {}
+resource "aws_iam_policy" "p" {
+  policy = <<EOF
+{
+  "Statement": [{
+    "Effect": "Allow",
+    "Action": ["s3:Get*", "iam:*"],
+    "Resource": ["arn:aws:s3:::${aws_s3_bucket.b.id}/*", "*"],
+    "Sid": "${aws_s3_bucket.b.id}"
+  }]
+}
+EOF
+}
+resource "aws_iam_policy" "torn" {
+  policy = "{\"Statement\": [${aws_s3_bucket.b.policy}]}"
+}
+"#;
+    let project = Project::new().file("main.tf", policy);
+    let run = project.run(["check", "--format", "concise", "--undetermined", "--select", "TF-AWS-046"]);
+    insta::assert_snapshot!(run.stdout);
+}
+
+#[test]
+fn a_credential_is_found_where_it_stands_and_once() {
+    let key = concat!("AKIA", "Q3EGWLZ7XK2M5P4R");
+    let script = format!(
+        "resource \"aws_instance\" \"i\" {{\n  user_data = <<-EOF\n    #!/bin/sh\n    export KEY={key}\n    export DB_PASSWORD='hunter2hunter2'\n  EOF\n  tags = {{ key = \"id {key}\" }}\n}}\n"
+    );
+    let project = Project::new().file("main.tf", script);
+    let run = project.run(["check", "--format", "concise", "--select", "SEC-003,SEC-014"]).ends(1);
+    insta::assert_snapshot!(run.stdout);
+    let text = project.run(["check", "--select", "SEC-003,SEC-014"]).ends(1).stdout;
+    assert!(!text.contains(key) && !text.contains("hunter2"), "{text}");
 }

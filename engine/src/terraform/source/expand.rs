@@ -157,8 +157,12 @@ impl<'a> World<'a> {
     }
 
     fn refused(&self, error: eval::Error, expr: &Expr, ty: Type) -> Expansion {
-        let value = self.settle(Err(error), expr.span);
-        Expansion::unknown(reason_of(&value), ty)
+        if error.is_limit {
+            return Expansion::unknown(reason_of(&self.settle(Err(error), expr.span)), ty);
+        }
+        // Which resources there are is not known: more than one value is.
+        self.refuse(&error.message, error.span.unwrap_or(expr.span));
+        Expansion::unknown(Reason::Error(error.message.into()), ty)
     }
 
     fn count(&self, value: &Value, expr: &Expr) -> eval::Result<Expansion> {

@@ -187,12 +187,14 @@ fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) 
     keycloak::complete(&mut resources, parts);
     let (blocks, calls) = resources::blocks(&modules);
     let complete = world.is_complete();
+    let unknown = world.notes();
     drop(world);
-    let notes = tree.notes.clone();
+    let mut notes = tree.notes.clone();
     let looked = reader.finish();
     let sources: Vec<Arc<Source>> = looked.sources.into_values().collect();
     let errors = looked.errors.into_iter().map(|error| placed(error, &sources)).collect();
     let complete = complete && notes.is_empty();
+    notes.extend(unknown);
     let (comments, record) = (looked.comments, looked.record);
     Reading { resources, outputs, errors, notes, sources, comments, record, blocks, calls, complete }
 }

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use bartizan_hcl::eval::{self, Budget, Context};
 use bartizan_hcl::span::Span;
 use bartizan_hcl::syntax::ast::Expr;
-use bartizan_hcl::value::{Marks, Reason, Type, Value};
+use bartizan_hcl::value::{Kind, Marks, Reason, Type, Value};
 
 use super::expand::{Expansion, Key};
 use super::module::{Call, Module};
 use super::names::Names;
 use super::reader::Reader;
-use super::{Root, parse, tree};
+use super::{Note, Root, parse, tree};
 use crate::files::FileError;
 
 /// Expressions and elements evaluated for one root.
@@ -38,6 +38,8 @@ pub(super) struct World<'a> {
     instances: RefCell<Vec<Rc<Instance<'a>>>>,
     resources: Cell<usize>,
     said: RefCell<HashSet<String>>,
+    /// What is unknown though it need not be.
+    notes: RefCell<Vec<Note>>,
     /// Was a limit met, or is it unknown how many instances something has?
     partial: Cell<bool>,
 }
@@ -108,6 +110,7 @@ impl<'a> World<'a> {
             instances: RefCell::default(),
             resources: Cell::new(0),
             said: RefCell::default(),
+            notes: RefCell::default(),
             partial: Cell::new(false),
         }
     }
@@ -220,11 +223,22 @@ impl<'a> World<'a> {
         Value::unknown(Type::Dynamic, Reason::Error(message.into()))
     }
 
-    /// A value, or an unknown one for what is wrong. A limit is said.
+    /// A value, or an unknown one for what is wrong. A limit is said; what Terraform would refuse, and a file that may not
+    /// be read, are noted.
     pub(super) fn settle(&self, result: eval::Result, span: Span) -> Value {
         match result {
-            Ok(value) => value,
+            Ok(value) => {
+                if let Kind::Unknown(unknown) = &value.kind
+                    && matches!(unknown.reason, Reason::File(_))
+                {
+                    self.remark(&unknown.reason.to_string(), value.span.unwrap_or(span));
+                }
+                value
+            }
             Err(error) => {
+                if !error.is_limit {
+                    self.remark(&error.message, error.span.unwrap_or(span));
+                }
                 if error.is_limit {
                     // Conversion says before it in which element it was met.
                     let message = error.message.rsplit(": ").next().unwrap_or_default();
@@ -243,6 +257,25 @@ impl<'a> World<'a> {
     /// Notes that there may be more instances.
     pub(super) fn miss(&self) {
         self.partial.set(true);
+    }
+
+    /// Notes, once a place, why a value is not known.
+    fn remark(&self, why: &str, span: Span) {
+        if self.said.borrow_mut().insert(format!("{}:{}:{why}", span.source, span.start)) {
+            let message = format!("the value is unknown: {why}");
+            self.notes.borrow_mut().push(Note { span: parse::span(span), message, help: None });
+        }
+    }
+
+    /// What was noted.
+    pub(super) fn notes(&self) -> Vec<Note> {
+        self.notes.borrow().clone()
+    }
+
+    /// Says, once a place, what Terraform would refuse.
+    pub(super) fn refuse(&self, message: &str, span: Span) {
+        let once = format!("{}:{}:{message}", span.source, span.start);
+        self.say(FileError::parse(self.path_of(span), message), span, &once);
     }
 
     /// Says that a limit was met, once.

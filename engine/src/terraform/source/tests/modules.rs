@@ -71,6 +71,7 @@ fn calls_with_keys_pass_values_in_and_out() {
     t module.one.t.in actions=create
       values {name: "only"}
       literal name
+    note: the value is unknown: The given key does not identify an element in this collection value.
     "#);
 }
 
@@ -207,6 +208,7 @@ fn repetition_that_is_not_known_gives_one_instance_for_all() {
     t t.of_none actions=create
       values {}
       reference ids -> t.none
+    error parse: main.tf: `for_each` takes a map, or a set of strings
     "#);
 }
 

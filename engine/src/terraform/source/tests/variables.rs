@@ -122,5 +122,7 @@ fn types_convert_and_fill_in() {
       literal plain
       literal plain.inner
       literal plain.other
+    note: the value is unknown: a number is required
+    note: the value is unknown: an input variable with the name "undeclared" has not been declared
     "#);
 }
