@@ -157,6 +157,9 @@ fn settings_in_force_are_shown_and_parse() {
 
     [terraform.providers]
 
+    [helm]
+    render = []
+
     [suppressions]
     require_reason = true
     report_unused = true
