@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use bartizan_engine::config::Config;
 use bartizan_engine::files::{Files, Limits};
+use bartizan_engine::session::{Options, Session};
 use bartizan_engine::terraform::source::{Reading, Root, SyntaxCache, read};
 
 /// Longest that one may take; a debug build on a busy machine needs some room.
@@ -144,6 +145,12 @@ fn instances_are_bounded() {
     let nested: String =
         (0..6).map(|n| format!("dynamic \"b\" {{\n for_each = range(100)\n iterator = i{n}\n content {{\n")).collect();
     let nested = format!("{nested}{}", "}\n}\n".repeat(6));
+    let deep: String = (0..50)
+        .map(|n| format!("dynamic \"b\" {{\n for_each = range(1000)\n iterator = i{n}\n content {{\n a = 1\n"))
+        .collect();
+    let deep = format!("{deep}{}", "}\n}\n".repeat(50));
+    let large = repeated("for_each = { for i in range(1000) : \"k${i}\" => local.l20 }\n  input = each.value")
+        + &doubled("\"abcdefgh\"", |last| format!("\"${{{last}}}${{{last}}}\""));
     let wide: String = (0..40)
         .map(|n| format!("resource \"terraform_data\" \"bomb{n}\" {{\n  count = 2000\n  input = count.index\n}}\n"))
         .collect();
@@ -153,7 +160,9 @@ fn instances_are_bounded() {
         ("each", repeated(&format!("for_each = {million}"))),
         ("dynamic", repeated(&format!("dynamic \"b\" {{\n for_each = {million}\n content {{ x = b.value }}\n}}"))),
         ("dynamic in dynamic", repeated(&nested)),
+        ("dynamic deep in dynamic", repeated(&deep)),
         ("many", wide),
+        ("large of each", large),
         ("splats of many", "resource \"terraform_data\" \"bomb\" {\n  count = 2000\n  input = terraform_data.other[*]\n}\nresource \"terraform_data\" \"other\" {\n  count = 2000\n  input = terraform_data.good\n}\n".to_owned()),
     ] {
         print!("{name} ");
@@ -236,6 +245,51 @@ fn files_are_bounded() {
         let said = said(&read_here(project(&files).path()));
         text.push_str(&format!("{name}:\n"));
         said.lines().for_each(|line| text.push_str(&format!("  {}\n", line.chars().take(160).collect::<String>())));
+    }
+    insta::assert_snapshot!(text);
+}
+
+/// What a check of `main.tf` says, in short.
+fn checked(main: String) -> String {
+    let folder = project(&[("main.tf", main)]);
+    let files = Files::new(folder.path().to_path_buf(), Limits::default()).unwrap();
+    let session =
+        Session::open(files, Options { skip_config: true, is_told: true, honour_ignores: true, ..Options::default() })
+            .unwrap();
+    let start = Instant::now();
+    let scan = session.check(&[".".into()]);
+    let took = start.elapsed();
+    println!("took {took:?}");
+    assert!(took < SOON, "takes {took:?}");
+    let mut said = format!("  {:?}\n", scan.tally());
+    for policy in ["TF-AWS-001", "BZ-003"] {
+        let of_policy = scan.findings.iter().filter(|finding| finding.policy.id == policy);
+        said.push_str(&format!("  {policy}: {}\n", of_policy.count()));
+    }
+    said.push_str(&format!("  {} problems\n", scan.problems.len()));
+    for problem in scan.problems.iter().take(2) {
+        let line = problem.location.as_ref().map_or(0, |location| location.start.line);
+        said.push_str(&format!("  {line}: {}\n", problem.message));
+    }
+    said
+}
+
+#[test]
+fn checks_are_bounded() {
+    let bucket = |n: usize| format!("resource \"aws_s3_bucket\" \"b{n}\" {{\n  bucket = \"x{n}\"\n}}\n");
+    let excused = |n| format!("# bartizan: ignore[TF-AWS-001] why\n{}", bucket(n));
+    let many_ids = format!("# bartizan: ignore[TF-*{}] why\n{}", ", X-*".repeat(5_000), bucket(0));
+    let mut text = String::new();
+    for (name, main) in [
+        ("comments", format!("{}{}{}", "# x\n".repeat(300_000), "/*".repeat(10_000), bucket(0))),
+        ("comments before code", format!("{}{}", "# x\n".repeat(100_000), bucket(0))),
+        ("declared twice", bucket(0).repeat(10_000)),
+        ("excuses of each", (0..1_000).map(excused).collect()),
+        ("excuses of one", format!("{}{}", "# bartizan: ignore[TF-*] why\n".repeat(5_000), bucket(0))),
+        ("excuse of many", many_ids),
+    ] {
+        print!("{name} ");
+        text.push_str(&format!("{name}:\n{}", checked(main)));
     }
     insta::assert_snapshot!(text);
 }

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use globset::Glob;
+use globset::{Glob, GlobMatcher};
 
-use super::{Finding, Location, Pattern, State, Suppression};
+use super::Location;
 use crate::source::{Document, Node, Source, Span};
 use crate::terraform::source::Extents;
 
 /// What a suppression comment starts with, after the comment sign.
 const MARKER: &str = "bartizan: ignore[";
+
+/// Ids, and globs of ids, that one comment may name.
+const MAX_POLICIES: usize = 1_000;
 
 /// A suppression comment.
 #[derive(Clone, Debug)]
@@ -49,13 +52,17 @@ pub fn comments_of(source: &Source, documents: &[Document]) -> Vec<Comment> {
 pub fn comments_in_configuration(source: &Source, comments: &BTreeSet<Span>) -> Vec<Comment> {
     let mut extents = None;
     let mut found = Vec::new();
-    for span in comments {
-        let code = governed_code(source, *span, comments);
-        let line = |_| source.lines.position(&source.text, code.start).line;
-        let Some(comment) = parse(source, *span, line) else { continue };
+    let mut following = None;
+    for span in comments.iter().rev() {
+        let code = code_behind(source, *span, following);
+        following = Some((span.start, code));
+        let Some(comment) = parse(source, *span, |_| 0) else { continue };
+        let code = governed_code(source, *span, code);
+        let line = source.lines.position(&source.text, code.start).line;
         let extents = extents.get_or_insert_with(|| Extents::new(source));
-        found.push(Comment { range: Some(extents.opened_in(code)), ..comment });
+        found.push(Comment { range: Some(extents.opened_in(code)), line, ..comment });
     }
+    found.reverse();
     found
 }
 
@@ -177,6 +184,8 @@ fn parse(source: &Source, span: Span, governed: impl FnOnce(u32) -> u32) -> Opti
     }
     if policies.is_empty() || !body.contains(']') {
         fault = Some("it names no policy; write `bartizan: ignore[ID] reason`".to_owned());
+    } else if policies.len() > MAX_POLICIES {
+        fault = Some(format!("it names more than {MAX_POLICIES} policies"));
     }
     let (line, reason) = (governed(location.start.line), reason.join(" "));
     Some(Comment { location, policies, reason, until, fault, line, range: None, address, used: false })
@@ -219,9 +228,17 @@ fn take_address(text: &str) -> (Option<String>, String) {
     (Some(value), format!("{} {rest}", &text[..at]))
 }
 
+/// Where the first code behind the comment at `span` stands, given the next comment and where the code behind that does.
+fn code_behind(source: &Source, span: Span, following: Option<(u32, u32)>) -> u32 {
+    let rest = source.text.get(span.end as usize..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start().len();
+    let at = span.end.saturating_add(u32::try_from(blank).unwrap_or_default());
+    following.filter(|(start, _)| *start == at).map_or(at, |(_, code)| code)
+}
+
 /// The line of code that a comment in a configuration stands for: its own when code precedes or follows it there, else
-/// the next that holds code.
-fn governed_code(source: &Source, span: Span, comments: &BTreeSet<Span>) -> Span {
+/// the next that holds code, which is at `behind`.
+fn governed_code(source: &Source, span: Span, behind: u32) -> Span {
     let text = &*source.text;
     let line_of = |offset: u32| {
         let (index, start) = source.lines.line_start(offset);
@@ -229,20 +246,9 @@ fn governed_code(source: &Source, span: Span, comments: &BTreeSet<Span>) -> Span
         Span { start, end: u32::try_from(end).unwrap_or(u32::MAX), ..span }
     };
     let own = line_of(span.start);
-    if text.get(own.start as usize..span.start as usize).is_some_and(|before| !before.trim().is_empty()) {
-        return own;
-    }
-    let mut at = span.end;
-    loop {
-        let rest = text.get(at as usize..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start().len();
-        at = at.saturating_add(u32::try_from(blank).unwrap_or_default());
-        let from = Span { start: at, end: at, ..span };
-        match comments.range(from..).next().filter(|next| next.start == at && next.end > at) {
-            Some(comment) => at = comment.end,
-            None => return line_of(at),
-        }
-    }
+    let is_behind_code =
+        text.get(own.start as usize..span.start as usize).is_some_and(|before| !before.trim().is_empty());
+    if is_behind_code { own } else { line_of(behind) }
 }
 
 /// A comment behind code stands for its own line; one that stands alone for the next line that is not a comment.
@@ -264,57 +270,17 @@ fn governed_line(source: &Source, span: Span, line: u32) -> u32 {
     u32::try_from(next + 1).unwrap_or(line)
 }
 
+/// What a pattern of ids matches beside itself, unless it is but an id.
+pub(super) fn glob(pattern: &str) -> Option<GlobMatcher> {
+    let is_glob = pattern.contains(['*', '?', '[', '{', '\\']);
+    is_glob.then(|| Glob::new(pattern).ok()).flatten().map(|glob| glob.compile_matcher())
+}
+
 impl Comment {
-    /// Does it name the policy?
-    #[must_use]
-    pub fn names(&self, policy: &str) -> bool {
-        self.policies.iter().any(|pattern| {
-            pattern == policy || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(policy))
-        })
-    }
-
-    /// Does it stand for the place of `finding`, or for one that leads to it?
-    fn covers(&self, finding: &Finding) -> bool {
-        let stands = match self.range {
-            Some(range) => finding
-                .places
-                .iter()
-                .any(|place| place.source == range.source && range.start <= place.start && place.start < range.end),
-            None => {
-                finding.location.as_ref().is_some_and(|location| self.location.file == location.file)
-                    && finding.openers.contains(&self.line)
-            }
-        };
-        stands && self.address.as_deref().is_none_or(|glob| Pattern::new(Some(glob)).matches(&finding.resource.address))
-    }
-
     /// Has its day passed?
     #[must_use]
     pub fn expired(&self, today: NaiveDate) -> bool {
         self.until.is_some_and(|until| until < today)
-    }
-}
-
-/// Marks the findings that the comments excuse, and the comments that were of use.
-pub fn apply_comments(findings: &mut [Finding], comments: &mut [Comment], today: NaiveDate) {
-    if comments.is_empty() {
-        return;
-    }
-    for finding in findings.iter_mut().filter(|finding| finding.may_be_excused()) {
-        let matching = comments
-            .iter_mut()
-            .find(|comment| comment.fault.is_none() && comment.names(&finding.policy.id) && comment.covers(finding));
-        if let Some(comment) = matching {
-            comment.used = true;
-            if !comment.expired(today) {
-                finding.state = State::Suppressed(Suppression {
-                    by: "comment",
-                    reason: comment.reason.clone(),
-                    owner: None,
-                    until: comment.until,
-                });
-            }
-        }
     }
 }
 
@@ -396,7 +362,9 @@ mod tests {
     fn reads_ids_reason_and_day() {
         let read = comment("a: 1 # bartizan: ignore[K8S-014, KC-*] legacy app, see runbook until=2027-01-31\n");
         assert_eq!((read.reason.as_str(), read.line), ("legacy app, see runbook", 1));
-        assert!(read.names("K8S-014") && read.names("KC-001") && !read.names("K8S-015"));
+        assert_eq!(read.policies, ["K8S-014", "KC-*"]);
+        let matches = |pattern, id: &str| glob(pattern).is_some_and(|glob| glob.is_match(id));
+        assert!(matches("KC-*", "KC-001") && !matches("KC-*", "K8S-014") && glob("K8S-014").is_none());
         assert!(!read.expired("2027-01-31".parse().unwrap()) && read.expired("2027-02-01".parse().unwrap()));
     }
 

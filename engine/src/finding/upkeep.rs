@@ -1,6 +1,6 @@
 //! Findings about the suppressions themselves: without a reason, expired, or matching nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -96,7 +96,9 @@ pub(crate) fn of_comments(
     judged: impl Fn(&str) -> bool,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut known: HashMap<&str, bool> = HashMap::new();
     for comment in comments {
+        let mut judged = |policy| *known.entry(policy).or_insert_with(|| judged(policy));
         let named = comment.policies.join(", ");
         let mut say =
             |upkeep, message: String| findings.push(finding(upkeep, message, &named, Some(comment.location.clone())));
@@ -109,7 +111,10 @@ pub(crate) fn of_comments(
         }
         if let (true, Some(until)) = (comment.expired(today), comment.until) {
             say(Upkeep::Expired, format!("the suppression of {named} expired on {until}"));
-        } else if !comment.used && settings.report_unused && comment.policies.iter().all(|policy| judged(policy)) {
+        } else if !comment.used
+            && settings.report_unused
+            && comment.policies.iter().all(|policy| judged(policy.as_str()))
+        {
             say(Upkeep::Unused, format!("the suppression of {named} matches no finding"));
         }
     }

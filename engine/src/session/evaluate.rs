@@ -159,7 +159,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         adopted: session.foreign.adopted().to_vec(),
         ..Scan::default()
     };
-    scan.problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
+    scan.problems.extend(read::file_problems(session, &discovery.errors));
     keep_asked_for(&mut scan, &asked);
     scan.sort();
     if request.expecting {

@@ -24,7 +24,7 @@ pub(super) fn inputs(session: &Session, paths: &[Arc<str>]) -> (Vec<Value>, Vec<
     let units: Vec<Arc<ReadUnit>> = discovery.units.par_iter().map(|unit| read::read(session, unit)).collect();
     asked.add_planned(&units);
     let mut problems: Vec<Problem> = units.iter().flat_map(|unit| unit.problems.clone()).collect();
-    problems.extend(discovery.errors.iter().map(|error| read::file_problem(session, error)));
+    problems.extend(read::file_problems(session, &discovery.errors));
     let writer = Writer { policies: session.policies_in_force().collect() };
     let mut written = Vec::new();
     for unit in &units {

@@ -126,7 +126,7 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
         }
         UnitKind::Manifests => {
             let (mut resources, errors) = kubernetes::read(&unit.files, &session.config);
-            let mut problems: Vec<Problem> = errors.iter().map(|error| file_problem(session, error)).collect();
+            let mut problems = file_problems(session, &errors);
             let (realms, mut faults) = realms(unit);
             let (parts, errors) = keycloak::read_realm(&realms, &session.config);
             resources.extend(parts);
@@ -183,9 +183,25 @@ pub(super) fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap
 
 /// A fault of a file as a problem, with its place when the file could be read that far.
 pub(super) fn file_problem(session: &Session, error: &FileError) -> Problem {
+    problem_in(error, || session.files.read(&error.path).ok())
+}
+
+/// Faults of files as problems; each file is read once.
+pub(super) fn file_problems(session: &Session, errors: &[FileError]) -> Vec<Problem> {
+    let mut texts: BTreeMap<&str, Option<Arc<Source>>> = BTreeMap::new();
+    let mut problems = Vec::with_capacity(errors.len());
+    for error in errors {
+        let path = &*error.path;
+        let source = || texts.entry(path).or_insert_with(|| session.files.read(path).ok()).clone();
+        problems.push(problem_in(error, source));
+    }
+    problems
+}
+
+fn problem_in(error: &FileError, mut source: impl FnMut() -> Option<Arc<Source>>) -> Problem {
     let location = error.span.and_then(|span| match error.place {
         Some(place) => Some(Location { file: Arc::clone(&error.path), start: place, end: place, span }),
-        None => Some(Location::new(&*session.files.read(&error.path).ok()?, span)),
+        None => Some(Location::new(&*source()?, span)),
     });
     Problem {
         file: Some(Arc::clone(&error.path)),

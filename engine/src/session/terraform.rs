@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Session;
-use super::read::{ReadUnit, file_problem, problem_of};
+use super::read::{ReadUnit, file_problems, problem_of};
 use crate::discover::{ParsedFile, Unit};
 use crate::files::path;
-use crate::finding::{Comment, Finding, Location, Note, Problem, State, comments_in_configuration};
+use crate::finding::{Comment, Finding, Location, Note, State, comments_in_configuration};
 use crate::resource::{Platform, Resource};
 use crate::source::{Source, SourceError, SourceId, Span, locate};
 use crate::terraform::read_plan_of;
@@ -73,7 +73,7 @@ pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 3
     let plans = unit.files.iter().map(|plan| Arc::clone(&plan.source));
     let sources: BTreeMap<SourceId, Arc<Source>> =
         sources.into_iter().chain(plans).map(|source| (source.id, source)).collect();
-    let mut problems: Vec<Problem> = errors.iter().map(|error| file_problem(session, error)).collect();
+    let mut problems = file_problems(session, &errors);
     problems.extend(faults.into_iter().map(|fault| problem_of(fault, &unit.path, &sources)));
     let mut read = ReadUnit {
         notes: notes.into_iter().filter_map(|note| note_of(note, &sources)).collect(),

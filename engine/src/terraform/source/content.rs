@@ -11,7 +11,7 @@ use bartizan_hcl::value::{Entries, Entry, Kind, Reason, Type, Value};
 
 use super::expand::{Expansion, reason_of};
 use super::module::Declared;
-use super::names::Names;
+use super::names::{Iterators, Names};
 use super::policy_document;
 use super::world::{Instance, Item, World, reference_marks};
 
@@ -45,25 +45,25 @@ pub(super) struct Set<'a> {
     pub(super) place: Span,
     pub(super) value: Value,
     /// Iterators that its expression may name.
-    pub(super) iterators: Rc<Vec<(Arc<str>, Value)>>,
+    pub(super) iterators: Iterators,
 }
 
 impl<'a> Set<'a> {
     /// `attribute` with its value.
-    pub(super) fn new(attribute: &'a Attribute, value: Value, iterators: &Rc<Vec<(Arc<str>, Value)>>) -> Self {
+    pub(super) fn new(attribute: &'a Attribute, value: Value, iterators: &Iterators) -> Self {
         Self {
             name: Arc::clone(&attribute.name.text),
             key_span: attribute.name.span,
             expr: Some(&attribute.value),
             place: attribute.value.span,
             value,
-            iterators: Rc::clone(iterators),
+            iterators: iterators.clone(),
         }
     }
 
     /// What a provider makes of other arguments, with the place to show for it.
     pub(super) fn made(name: &str, place: Span, value: Value) -> Self {
-        Self { name: name.into(), key_span: place, expr: None, place, value, iterators: Rc::default() }
+        Self { name: name.into(), key_span: place, expr: None, place, value, iterators: Iterators::default() }
     }
 }
 
@@ -117,10 +117,9 @@ impl<'a> World<'a> {
     /// What the nested body `body` says.
     pub(super) fn content(&self, body: &'a Body, names: &Names<'_, 'a>) -> Content<'a> {
         let mut content = Content::default();
-        let iterators = Rc::new(names.iterators.clone());
         for attribute in &body.attributes {
             let value = self.settle(self.evaluate(&attribute.value, names), attribute.value.span);
-            content.attributes.push(Set::new(attribute, value, &iterators));
+            content.attributes.push(Set::new(attribute, value, &names.iterators));
         }
         for block in &body.blocks {
             self.nest(block, names, &mut content.blocks);
@@ -188,8 +187,8 @@ impl<'a> World<'a> {
             for (name, value) in [("key", key), ("value", value)] {
                 entries.insert(name.into(), Entry { key_span: None, value: value.marked_as(&over) });
             }
-            let mut names = names.clone();
-            names.iterators.push((Arc::clone(&iterator), Value::new(Kind::Object(Arc::new(entries)))));
+            let iterators = names.iterators.with(&iterator, Value::new(Kind::Object(Arc::new(entries))));
+            let names = Names { iterators, ..names.clone() };
             let content = self.content(&content.body, &names);
             nested.elements.push(Element { head: block.header, content });
         }

@@ -88,6 +88,11 @@ impl<'a> Writer<'_, 'a> {
         entries
     }
 
+    /// Takes the steps of what stands at the path: the path may be noted, and is as long as it is deep.
+    fn pay(&self) -> eval::Result<()> {
+        self.world.budget.take(NODE_STEPS.max(self.path.len() as u64))
+    }
+
     fn nested(&mut self, nested: &Nested<'a>) -> Option<Node> {
         // A limit is met again, and said, where the blocks are.
         let _ = self.refer(&nested.over);
@@ -96,6 +101,10 @@ impl<'a> Writer<'_, 'a> {
         }
         let mut items = Vec::new();
         for (index, element) in nested.elements.iter().enumerate() {
+            if let Err(error) = self.pay() {
+                self.beyond(error, element.head);
+                break;
+            }
             self.path.push(PathElement::from(index));
             let head = parse::span(element.head);
             let mapping = Node::mapping(head, self.content(&element.content));
@@ -110,10 +119,10 @@ impl<'a> Writer<'_, 'a> {
         if set.value.is_null() {
             return None;
         }
-        if let Err(error) = self.refer(&set.value) {
+        if let Err(error) = self.pay().and_then(|()| self.refer(&set.value)) {
             return self.beyond(error, place);
         }
-        let names = Names { iterators: set.iterators.to_vec(), ..self.names.clone() };
+        let names = Names { iterators: set.iterators.clone(), ..self.names.clone() };
         if set.expr.is_some_and(|expr| literal::is_literal(self.world, expr, &set.value, &names)) {
             self.literals.push(self.path.clone());
         }
@@ -151,17 +160,21 @@ impl<'a> Writer<'_, 'a> {
                 continue;
             }
             self.path.push(PathElement::from(&**key));
-            if literal::is_written(self.world, &entry.value) {
+            // Where nothing is left, the entry is not written either.
+            let is_paid = self.pay().is_ok();
+            if is_paid && literal::is_written(self.world, &entry.value) {
                 self.literals.push(self.path.clone());
             }
-            self.literals_below(&entry.value);
+            if is_paid {
+                self.literals_below(&entry.value);
+            }
             self.path.pop();
         }
     }
 
     /// `value`, set by an attribute whose expression stands at `place`; none when it is unknown, which is noted.
     fn node(&mut self, value: &Value, place: HclSpan, within_sensitive: bool, depth: usize) -> Option<Node> {
-        if let Err(error) = self.world.budget.take(NODE_STEPS) {
+        if let Err(error) = self.pay() {
             return self.beyond(error, place);
         }
         let is_sensitive = value.is_sensitive();
@@ -188,6 +201,13 @@ impl<'a> Writer<'_, 'a> {
             Kind::Map(entries) | Kind::Object(entries) => {
                 let entries = self.entries(entries, place, within, depth);
                 source::Value::Mapping(Arc::new(source::Mapping::new(entries)))
+            }
+            Kind::String(text) => {
+                // What many resources share is judged of each.
+                if let Err(error) = self.world.budget.take_bytes(text.text.len() as u64) {
+                    return self.beyond(error, place);
+                }
+                return Some(places::node(value, place));
             }
             _ => return Some(places::node(value, place)),
         };
@@ -216,7 +236,7 @@ impl<'a> Writer<'_, 'a> {
 
     /// Notes what is unknown in a document.
     fn unknown_below(&mut self, value: &Value, depth: usize) -> eval::Result<()> {
-        self.world.budget.take(NODE_STEPS)?;
+        self.pay()?;
         if depth > MAX_DEPTH {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 //! What the lines of a configuration open: blocks, attributes and entries of objects, to their ends.
 
 use bartizan_hcl::span::Span as HclSpan;
-use bartizan_hcl::syntax::ast::{Body, Expr, ExprKind};
+use bartizan_hcl::syntax::ast::{Attribute, Body, Expr, ExprKind, ObjectItem};
 use bartizan_hcl::syntax::{self, File};
 
 use crate::source::{Source, Span};
@@ -39,13 +39,21 @@ impl Opened {
         span.start < self.line.end && self.line.start < span.end
     }
 
+    /// Those of `parts`, which stand in order, that overlap the line or may.
+    fn within<'p, T>(&self, parts: &'p [T], span: impl Fn(&T) -> HclSpan) -> &'p [T] {
+        let from = parts.partition_point(|part| span(part).end <= self.line.start);
+        let rest = parts.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|part| span(part).start < self.line.end)).unwrap_or_default()
+    }
+
     fn body(&mut self, body: &Body) {
-        for attribute in &body.attributes {
-            if self.take(attribute.name.span.to(attribute.value.span)) {
+        let span = |attribute: &Attribute| attribute.name.span.to(attribute.value.span);
+        for attribute in self.within(&body.attributes, span) {
+            if self.take(span(attribute)) {
                 self.expr(&attribute.value);
             }
         }
-        for block in &body.blocks {
+        for block in self.within(&body.blocks, |block| block.span) {
             if self.take(block.span) {
                 self.body(&block.body);
             }
@@ -55,13 +63,14 @@ impl Opened {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Parens(inner) => self.expr(inner),
-            ExprKind::Tuple(items) => items.iter().for_each(|item| self.inner(item)),
-            ExprKind::Call(call) => call.arguments.iter().for_each(|argument| self.inner(argument)),
-            ExprKind::Conditional(parts) => parts.iter().for_each(|part| self.inner(part)),
-            ExprKind::For(repeat) => self.inner(&repeat.result),
+            ExprKind::Tuple(items) => self.inner(items),
+            ExprKind::Call(call) => self.inner(&call.arguments),
+            ExprKind::Conditional(parts) => self.inner(parts.as_ref()),
+            ExprKind::For(repeat) => self.inner(std::slice::from_ref(&repeat.result)),
             ExprKind::Object(items) => {
-                for item in items {
-                    if self.take(item.key.span.to(item.value.span)) {
+                let span = |item: &ObjectItem| item.key.span.to(item.value.span);
+                for item in self.within(items, span) {
+                    if self.take(span(item)) {
                         self.expr(&item.value);
                     }
                 }
@@ -70,9 +79,11 @@ impl Opened {
         }
     }
 
-    fn inner(&mut self, expr: &Expr) {
-        if self.take(expr.span) {
-            self.expr(expr);
+    fn inner(&mut self, parts: &[Expr]) {
+        for part in self.within(parts, |part| part.span) {
+            if self.take(part.span) {
+                self.expr(part);
+            }
         }
     }
 }

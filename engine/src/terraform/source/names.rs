@@ -19,8 +19,37 @@ pub(super) struct Names<'w, 'a> {
     pub(super) at: &'w Rc<Instance<'a>>,
     /// The instance of the block that the expression stands in.
     pub(super) repeat: Option<&'w Repeat>,
-    /// Iterators of `dynamic` blocks, the innermost last.
-    pub(super) iterators: Vec<(Arc<str>, Value)>,
+    pub(super) iterators: Iterators,
+}
+
+/// Iterators of `dynamic` blocks, which share those of the blocks around them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Iterators(Option<Rc<Iterator>>);
+
+#[derive(Debug)]
+struct Iterator {
+    name: Arc<str>,
+    value: Value,
+    around: Iterators,
+}
+
+impl Iterators {
+    /// These and, within them, `name`.
+    pub(super) fn with(&self, name: &Arc<str>, value: Value) -> Self {
+        Self(Some(Rc::new(Iterator { name: Arc::clone(name), value, around: self.clone() })))
+    }
+
+    /// The value of the innermost one of this name.
+    fn get(&self, name: &str) -> Option<&Value> {
+        let mut own = self.0.as_ref();
+        while let Some(iterator) = own {
+            if *iterator.name == *name {
+                return Some(&iterator.value);
+            }
+            own = iterator.around.0.as_ref();
+        }
+        None
+    }
 }
 
 /// No names at all: what values of variables are evaluated with.
@@ -52,7 +81,7 @@ fn needed(steps: &[Step], root: &str, what: &str) -> eval::Result<Arc<str>> {
 
 impl Scope for Names<'_, '_> {
     fn resolve(&self, root: &str, steps: &[Step], span: Span) -> eval::Result<(Value, usize)> {
-        if let Some((_, value)) = self.iterators.iter().rev().find(|(name, _)| **name == *root) {
+        if let Some(value) = self.iterators.get(root) {
             return Ok((value.clone(), 0));
         }
         match root {
@@ -80,12 +109,12 @@ fn other(why: &str) -> Value {
 impl<'w, 'a> Names<'w, 'a> {
     /// The names of `at` outside of any block.
     pub(super) fn new(world: &'w World<'a>, at: &'w Rc<Instance<'a>>) -> Self {
-        Self { world, at, repeat: None, iterators: Vec::new() }
+        Self { world, at, repeat: None, iterators: Iterators::default() }
     }
 
     /// The names of the instance `repeat` of a block of `at`.
     pub(super) fn of(world: &'w World<'a>, at: &'w Rc<Instance<'a>>, repeat: &'w Repeat) -> Self {
-        Self { world, at, repeat: Some(repeat), iterators: Vec::new() }
+        Self { world, at, repeat: Some(repeat), iterators: Iterators::default() }
     }
 
     fn local(&self, name: &Arc<str>, span: Span) -> eval::Result {

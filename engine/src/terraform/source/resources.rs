@@ -61,7 +61,6 @@ impl<'a> Maker<'_, 'a> {
         let body = &declared.block.body;
         let span = declared.block.header;
         let mut content = Content::default();
-        let iterators = Rc::new(Vec::new());
         let mut all_tags = None;
         for attribute in body.attributes.iter().filter(|own| !content::is_meta_attribute(&own.name.text)) {
             let value = world.set(at, declared, expansion, number, attribute, span);
@@ -69,7 +68,7 @@ impl<'a> Maker<'_, 'a> {
                 all_tags =
                     world.all_tags(at, declared, &value).map(|all| Set::made("tags_all", attribute.name.span, all));
             }
-            content.attributes.push(Set::new(attribute, value, &iterators));
+            content.attributes.push(Set::new(attribute, value, &names.iterators));
         }
         content.attributes.extend(all_tags);
         for block in body.blocks.iter().filter(|block| !content::is_meta_block(content::kind_of(block))) {

@@ -1,0 +1,148 @@
+//! Which of many suppression comments excuse a finding, found without comparing each with each.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use globset::GlobMatcher;
+
+use super::{Comment, Finding, Pattern, State, Suppression};
+use crate::source::SourceId;
+
+/// Marks the findings that the comments excuse, and the comments that were of use.
+pub fn apply_comments(findings: &mut [Finding], comments: &mut [Comment], today: NaiveDate) {
+    if comments.is_empty() {
+        return;
+    }
+    let mut index = Index::of(comments);
+    for finding in findings.iter_mut().filter(|finding| finding.may_be_excused()) {
+        let Some(comment) = index.first_for(finding).and_then(|at| comments.get_mut(at)) else { continue };
+        comment.used = true;
+        if !comment.expired(today) {
+            finding.state = State::Suppressed(Suppression {
+                by: "comment",
+                reason: comment.reason.clone(),
+                owner: None,
+                until: comment.until,
+            });
+        }
+    }
+}
+
+/// What some comments say of policies and resources.
+struct Terms {
+    /// By id, the comments that name the policy.
+    ids: HashMap<String, Vec<usize>>,
+    /// The globs of ids, each with its comment.
+    globs: Vec<(usize, GlobMatcher)>,
+    /// By policy that was asked for, the comments that name it, in order.
+    naming: HashMap<String, Arc<[usize]>>,
+}
+
+/// A range of code that comments stand for.
+struct Range {
+    start: u32,
+    end: u32,
+    /// The nearest earlier range that reaches into this one.
+    around: Option<usize>,
+    group: usize,
+}
+
+/// The comments by what they stand for.
+#[derive(Default)]
+struct Index {
+    /// The comments that stand for the same, in order.
+    groups: Vec<Terms>,
+    /// Of each file of a configuration the ranges, in order of their starts.
+    ranges: HashMap<SourceId, Vec<Range>>,
+    /// Of each other file the groups, by line.
+    lines: HashMap<Arc<str>, HashMap<u32, usize>>,
+    /// The resources that comments are limited to.
+    addresses: HashMap<usize, Pattern>,
+}
+
+impl Index {
+    fn of(comments: &[Comment]) -> Self {
+        let mut index = Self::default();
+        let mut by_range: BTreeMap<(SourceId, u32, u32), Vec<usize>> = BTreeMap::new();
+        let mut by_line: BTreeMap<(&Arc<str>, u32), Vec<usize>> = BTreeMap::new();
+        for (at, comment) in comments.iter().enumerate().filter(|(_, comment)| comment.fault.is_none()) {
+            match comment.range {
+                Some(range) => by_range.entry((range.source, range.start, range.end)).or_default().push(at),
+                None => by_line.entry((&comment.location.file, comment.line)).or_default().push(at),
+            }
+            if let Some(address) = &comment.address {
+                index.addresses.insert(at, Pattern::new(Some(address)));
+            }
+        }
+        for ((source, start, end), members) in by_range {
+            let group = index.add(comments, &members);
+            let ranges = index.ranges.entry(source).or_default();
+            let mut around = ranges.len().checked_sub(1);
+            while let Some(range) = around.and_then(|at| ranges.get(at)).filter(|range| range.end <= start) {
+                around = range.around;
+            }
+            ranges.push(Range { start, end, around, group });
+        }
+        for ((file, line), members) in by_line {
+            let group = index.add(comments, &members);
+            index.lines.entry(Arc::clone(file)).or_default().insert(line, group);
+        }
+        index
+    }
+
+    fn add(&mut self, comments: &[Comment], members: &[usize]) -> usize {
+        let mut terms = Terms { ids: HashMap::new(), globs: Vec::new(), naming: HashMap::new() };
+        for at in members {
+            for pattern in comments.get(*at).into_iter().flat_map(|comment| &comment.policies) {
+                terms.ids.entry(pattern.clone()).or_default().push(*at);
+                terms.globs.extend(super::suppression::glob(pattern).map(|glob| (*at, glob)));
+            }
+        }
+        self.groups.push(terms);
+        self.groups.len() - 1
+    }
+
+    /// The first comment that excuses `finding`.
+    fn first_for(&mut self, finding: &Finding) -> Option<usize> {
+        let mut groups = Vec::new();
+        for place in &finding.places {
+            let Some(ranges) = self.ranges.get(&place.source) else { continue };
+            let mut at = ranges.partition_point(|range| range.start <= place.start).checked_sub(1);
+            while let Some(range) = at.and_then(|at| ranges.get(at)) {
+                if place.start < range.end {
+                    groups.push(range.group);
+                }
+                at = range.around;
+            }
+        }
+        if let Some(lines) = finding.location.as_ref().and_then(|location| self.lines.get(&location.file)) {
+            groups.extend(finding.openers.iter().filter_map(|line| lines.get(line)));
+        }
+        groups.sort_unstable();
+        groups.dedup();
+        let Self { groups: all, addresses, .. } = self;
+        let concerns = |at: &usize| addresses.get(at).is_none_or(|pattern| pattern.matches(&finding.resource.address));
+        let first = |group: usize| {
+            let naming = all.get_mut(group)?.naming(&finding.policy.id);
+            naming.iter().copied().find(&concerns)
+        };
+        groups.into_iter().filter_map(first).min()
+    }
+}
+
+impl Terms {
+    /// The comments that name `policy`, in order.
+    fn naming(&mut self, policy: &str) -> Arc<[usize]> {
+        if let Some(known) = self.naming.get(policy) {
+            return Arc::clone(known);
+        }
+        let mut naming = self.ids.get(policy).cloned().unwrap_or_default();
+        naming.extend(self.globs.iter().filter(|(_, glob)| glob.is_match(policy)).map(|(at, _)| *at));
+        naming.sort_unstable();
+        naming.dedup();
+        let naming: Arc<[usize]> = naming.into();
+        self.naming.insert(policy.to_owned(), Arc::clone(&naming));
+        naming
+    }
+}
