@@ -27,7 +27,6 @@ fn encode(call: &Call<'_>, arguments: &[Value]) -> Result {
         return Ok(unknown(Type::String, reason));
     }
     let text = yaml_write::write(value, call.budget)?;
-    call.budget.take_bytes(text.len() as u64)?;
     let made = Some(Arc::new(Made::Yaml(value.clone())));
     Ok(Value::new(Kind::String(Str { text: text.into(), made })))
 }

@@ -81,12 +81,13 @@ impl Writer<'_> {
 
     fn node(&mut self, value: &Value, place: Place) -> Result<()> {
         let _level = self.budget.enter()?;
+        self.budget.take_bytes((place.indent.unwrap_or(0) + INDENT) as u64)?;
         self.open_ended = false;
         match &value.kind {
             Kind::Null | Kind::Unknown(_) => self.plain("null", place),
             Kind::Bool(value) => self.plain(if *value { "true" } else { "false" }, place),
             Kind::Number(number) => self.plain(&number.to_string(), place),
-            Kind::String(string) => self.string(&string.text, place),
+            Kind::String(string) => self.string(&string.text, place)?,
             Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) if items.is_empty() => self.empty("[]"),
             Kind::Map(entries) | Kind::Object(entries) if entries.is_empty() => self.empty("{}"),
             Kind::List(items) | Kind::Set(items) | Kind::Tuple(items) => {
@@ -109,10 +110,11 @@ impl Writer<'_> {
                     let place = Place { indent: Some(indent), mapping: true, inline: false };
                     let is_simple = key.len() <= SIMPLE_KEY && !key.contains(is_break);
                     if is_simple {
+                        self.budget.take_bytes(key.len() as u64)?;
                         self.quoted(key, None);
                     } else {
                         self.put("?");
-                        self.string(key, place);
+                        self.string(key, place)?;
                         self.start(indent, false);
                     }
                     self.put(":");
@@ -134,14 +136,21 @@ impl Writer<'_> {
         self.put(text);
     }
 
-    fn string(&mut self, text: &str, place: Place) {
+    /// Writes a string, which is paid for before it is there twice.
+    fn string(&mut self, text: &str, place: Place) -> Result<()> {
         // The root stands one level in, like what is in a collection at the left margin.
         let indent = place.indent.map_or(INDENT, |indent| indent + INDENT);
-        if text.contains('\n') && is_literal(text) {
+        let is_literal = text.contains('\n') && is_literal(text);
+        let lines = if is_literal { text.matches('\n').count() + 1 } else { text.len() / WIDTH };
+        self.budget.take_bytes((text.len() + lines.saturating_mul(indent)) as u64)?;
+        if is_literal {
             self.literal(text, indent);
-        } else {
-            self.quoted(text, Some(indent));
+            return Ok(());
         }
+        let before = self.out.len();
+        self.quoted(text, Some(indent));
+        // What is escaped is longer.
+        self.budget.take_bytes((self.out.len() - before).saturating_sub(text.len()) as u64)
     }
 
     fn literal(&mut self, text: &str, indent: usize) {
@@ -179,6 +188,19 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes a character that does not stand for itself.
+    fn escape(&mut self, character: char) {
+        let before = self.out.len();
+        match (short_escape(character), u32::from(character)) {
+            (Some(short), _) => self.out.push_str(short),
+            // Writing to a string does not fail.
+            (None, code @ 0..=0xff) => _ = write!(self.out, "\\x{code:02X}"),
+            (None, code @ 0x100..=0xffff) => _ = write!(self.out, "\\u{code:04X}"),
+            (None, code) => _ = write!(self.out, "\\U{code:08X}"),
+        }
+        self.column += self.out.len() - before;
+    }
+
     /// A string in double quotes; with `indent`, long lines are broken.
     fn quoted(&mut self, text: &str, indent: Option<usize>) {
         self.space();
@@ -205,15 +227,16 @@ impl Writer<'_> {
                 self.out.push(character);
                 self.column += 1;
             } else {
-                self.put(&escape(character));
+                self.escape(character);
             }
         }
         self.put("\"");
     }
 }
 
-fn escape(character: char) -> String {
-    let short = match character {
+/// The short way to write a character in quotes that does not stand for itself.
+fn short_escape(character: char) -> Option<&'static str> {
+    Some(match character {
         '\0' => "\\0",
         '\u{7}' => "\\a",
         '\u{8}' => "\\b",
@@ -229,19 +252,8 @@ fn escape(character: char) -> String {
         '\u{a0}' => "\\_",
         '\u{2028}' => "\\L",
         '\u{2029}' => "\\P",
-        _ => {
-            let code = u32::from(character);
-            let mut out = String::new();
-            // Writing to a string does not fail.
-            _ = match code {
-                0..=0xff => write!(out, "\\x{code:02X}"),
-                0x100..=0xffff => write!(out, "\\u{code:04X}"),
-                _ => write!(out, "\\U{code:08X}"),
-            };
-            return out;
-        }
-    };
-    short.to_owned()
+        _ => return None,
+    })
 }
 
 fn is_break(character: char) -> bool {
