@@ -21,18 +21,10 @@ fn project() -> Project {
 #[test]
 fn a_chart_is_printed_as_helm_prints_it() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/helm");
-    let chart = fixtures.join("charts/family").to_string_lossy().into_owned();
-    let run = Project::new().run([
-        "render",
-        &chart,
-        "--release-name",
-        "rel",
-        "--kube-version",
-        "v1.37.0",
-        "--set",
-        "replica.enabled=true",
-    ]);
-    assert_eq!(run.ends(0).stdout, std::fs::read_to_string(fixtures.join("expected/family-replica.yaml")).unwrap());
+    let chart = fixtures.join("charts/order").to_string_lossy().into_owned();
+    let run =
+        Project::new().run(["render", &chart, "--release-name", "rel", "--kube-version", "v1.37.0", "--include-crds"]);
+    assert_eq!(run.ends(0).stdout, std::fs::read_to_string(fixtures.join("expected/order-crds.yaml")).unwrap());
 }
 
 #[test]
