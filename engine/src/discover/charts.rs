@@ -78,6 +78,7 @@ fn release_of(render: &HelmRender) -> ChartRelease {
         release: render.release.as_deref().map(Arc::from),
         namespace: render.namespace.as_deref().map(Arc::from),
         kube_version: render.kube_version.as_deref().map(Arc::from),
+        is_declared: true,
         ..ChartRelease::default()
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! [`read`] takes a chart as it would be installed in one environment. No program is run and nothing is fetched.
 
+mod archive;
 mod files;
 mod place;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::kubernetes;
 use crate::resource::Resource;
 use crate::source::{Document, Format, Node, Parsed, Source, SourceId, Span, parse};
 use crate::terraform::source::Record;
+use archive::Archives;
 use files::ChartFiles;
 use place::{Text, Tokens};
 
@@ -48,6 +50,8 @@ pub struct ChartRelease {
     pub namespace: Option<Arc<str>>,
     /// Version of Kubernetes.
     pub kube_version: Option<Arc<str>>,
+    /// Does the configuration of the project name the environment? Else the name of a file does.
+    pub is_declared: bool,
     /// Are there other environments that give the chart the values it may need?
     pub has_others: bool,
 }
@@ -222,10 +226,12 @@ impl Reader<'_> {
     ) -> Vec<Resource> {
         let mut tokens = Tokens::default();
         values.iter().for_each(|(_, root)| tokens.add(root));
+        let roots = values.iter().rev().map(|(_, root)| root);
+        let archives = Archives::new(&self.release.dir, self.own.sources.values(), roots);
         let files: Vec<Arc<ParsedFile>> = rendered
             .manifests
             .iter()
-            .filter_map(|manifest| self.file(chart, manifest, rendered, &tokens))
+            .filter_map(|manifest| self.file(chart, manifest, rendered, (&tokens, &archives)))
             .map(Arc::new)
             .collect();
         let (mut resources, errors) = kubernetes::read_release(&files, config, self.release.namespace.as_deref());
@@ -247,7 +253,13 @@ impl Reader<'_> {
     }
 
     /// A manifest as a file of its template.
-    fn file(&self, chart: &Chart, manifest: &Manifest, rendered: &Rendered, tokens: &Tokens) -> Option<ParsedFile> {
+    fn file(
+        &self,
+        chart: &Chart,
+        manifest: &Manifest,
+        rendered: &Rendered,
+        (tokens, archives): (&Tokens, &Archives),
+    ) -> Option<ParsedFile> {
         let document = manifest.document.as_ref()?;
         // The chart's name comes before what is a path in its folder.
         let name = manifest.source.strip_prefix(&chart.metadata.name)?.strip_prefix('/')?;
@@ -258,6 +270,8 @@ impl Reader<'_> {
             pieces: &manifest.pieces,
             traces: &rendered.traces,
             tokens,
+            archives,
+            path: name,
             fallback: first.unwrap_or(Span::new(source.id, 0, 0)),
         };
         let root = place::place(document, &text);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bartizan_helm::trace::{Keys, Origin, Piece, Traces, ValuesKey};
 
+use super::archive::Archives;
 use crate::source::{Entry, Node, Rendered, RenderedKey, Span, Value, Written};
 
 /// Why nothing is said of a value that differs at every rendering.
@@ -19,6 +20,8 @@ const MAX_KEYS: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
     keys: HashMap<Span, Span>,
+    /// The mappings, by their range.
+    mappings: HashMap<Span, Node>,
     /// Ranges of whole documents: where a key that they lack stands nobody can tell.
     roots: Vec<Span>,
 }
@@ -31,6 +34,9 @@ impl Tokens {
     }
 
     fn below(&mut self, node: &Node) {
+        if node.as_mapping().is_some() {
+            self.mappings.insert(node.span, node.clone());
+        }
         for entry in node.entries() {
             let value = &entry.value;
             let has_token = !matches!(value.value, Value::Mapping(_) | Value::Sequence(_));
@@ -45,6 +51,11 @@ impl Tokens {
             }
             self.below(item);
         }
+    }
+
+    /// The token of `key` in the mapping written at `span`.
+    fn key(&self, span: Span, key: &str) -> Option<Span> {
+        self.mappings.get(&span)?.entry(key).map(|entry| entry.key_span)
     }
 
     /// Where one would look for the value written at `span`.
@@ -63,6 +74,10 @@ pub(super) struct Text<'a> {
     pub(super) traces: &'a Traces,
     /// The tokens of the values files.
     pub(super) tokens: &'a Tokens,
+    /// What nobody edits, and where one changes it instead.
+    pub(super) archives: &'a Archives,
+    /// Path of the template.
+    pub(super) path: &'a str,
     /// Where to go with what no piece has a place for: the beginning of the template.
     pub(super) fallback: Span,
 }
@@ -110,8 +125,53 @@ impl Text<'_> {
     }
 
     fn entry(&self, entry: &Entry) -> Entry {
-        let value = self.node(&entry.value, Some(entry.key_span));
-        Entry::new(Arc::clone(&entry.key), self.token(entry.key_span, false).0, value)
+        let mut value = self.node(&entry.value, Some(entry.key_span));
+        let template = self.token(entry.key_span, false).0;
+        let of_values = self.whole_of_values(&entry.value).or_else(|| self.key_of_values(entry));
+        let key_span = of_values.filter(|span| !self.archives.hold(span.source)).unwrap_or(template);
+        if key_span != template && matches!(value.value, Value::Mapping(_) | Value::Sequence(_)) {
+            let mut rendered = match value.written.as_deref() {
+                Some(Written::Rendered(rendered)) => rendered.clone(),
+                _ => Rendered::default(),
+            };
+            rendered.template = Some(template);
+            value.written = Some(Arc::new(Written::Rendered(rendered)));
+        }
+        Entry::new(Arc::clone(&entry.key), key_span, value)
+    }
+
+    /// Where the values have the mapping or list that all of `node` is: what it lacks belongs there.
+    fn whole_of_values(&self, node: &Node) -> Option<Span> {
+        let own = match &node.value {
+            Value::Mapping(mapping) if !mapping.entries().is_empty() => {
+                let mut keys = mapping.entries().iter().map(|entry| self.only_key(entry.key_span));
+                let first = keys.next()??;
+                keys.all(|key| key == Some(first)).then_some(first)
+            }
+            Value::Mapping(_) => self.only_key(node.span),
+            Value::Sequence(items) if items.is_empty() => self.only_key(node.span),
+            _ => None,
+        };
+        self.tokens.of(own?)
+    }
+
+    /// Where the values have the key of `entry`, when its mapping is one of theirs.
+    fn key_of_values(&self, entry: &Entry) -> Option<Span> {
+        self.tokens.key(self.only_key(entry.key_span)?, &entry.key)
+    }
+
+    /// The place in a values file of the only key that the whole token comes from.
+    fn only_key(&self, token: Span) -> Option<Span> {
+        let range = token.start as usize..token.end as usize;
+        let stretches = self.stretches(range);
+        let keys = stretches.first()?.origin.keys;
+        if keys == Keys::NONE || stretches.iter().any(|stretch| stretch.origin.keys != keys) {
+            return None;
+        }
+        match self.traces.keys(keys).as_slice() {
+            [ValuesKey { span, .. }] => *span,
+            _ => None,
+        }
     }
 
     /// Where a token stands, and how it came to be written. The place of a `value` may be in a values file.
@@ -137,6 +197,12 @@ impl Text<'_> {
             && let [RenderedKey { span: Some(only), .. }] = rendered.keys.as_slice()
         {
             span = *only;
+            rendered.template = Some(template);
+        }
+        if self.archives.hold(span.source)
+            && let Some(outside) = self.archives.changed_at(&rendered, Some(self.path))
+        {
+            span = outside;
             rendered.template = Some(template);
         }
         rendered.condition.retain(|key| !rendered.keys.contains(key));

@@ -152,6 +152,7 @@ security:
     drop: [ALL]
 enabled: true
 names: [a, b]
+nothing: {}
 text: 'x-{{ .Values.names }}'
 === templates/_h.tpl
 {{- define \"labels\" -}}
@@ -169,6 +170,7 @@ spec:
   literal: true
   {{- end }}
   security: {{- toYaml .Values.security | nindent 4 }}
+  nothing: {{ .Values.nothing }}
   {{- range .Values.names }}
   {{ . }}: {{ . }}
   {{- end }}
@@ -181,9 +183,10 @@ spec:
     spec.literal at templates/a.yaml:8:12 `true`; decided by enabled
     spec.security.caps.drop.0 at values.yaml:4:12 `ALL`; used templates/a.yaml:10:13 `{{- toYaml .Values.security | nindent 4 }}`
     spec.security.run at values.yaml:2:8 `true`; used templates/a.yaml:10:13 `{{- toYaml .Values.security | nindent 4 }}`
-    spec.a at values.yaml:6:9 `a`; used templates/a.yaml:12:12 `{{ . }}`; decided by names
-    spec.b at values.yaml:6:12 `b`; used templates/a.yaml:12:12 `{{ . }}`; decided by names
-    spec.tpl at templates/a.yaml:14:8 `{{ tpl .Values.text . }}`; from names, names[0], names[1], text
+    spec.nothing at values.yaml:7:1 `nothing`; used templates/a.yaml:11:12 `{{ .Values.nothing }}`
+    spec.a at values.yaml:6:9 `a`; used templates/a.yaml:13:12 `{{ . }}`; decided by names
+    spec.b at values.yaml:6:12 `b`; used templates/a.yaml:13:12 `{{ . }}`; decided by names
+    spec.tpl at templates/a.yaml:15:8 `{{ tpl .Values.text . }}`; from names, names[0], names[1], text
     "#);
 }
 
@@ -299,4 +302,49 @@ spec:
     spec.user at charts/db/values.yaml:2:7 `0`; used charts/db/templates/db.yaml:7:9 `{{ .Values.user }}`
     note shop/Chart.yaml: chart `shop` lacks what Chart.yaml declares: cache; run `helm dependency build` to have it read too
     ");
+}
+
+#[test]
+fn what_a_block_of_values_lacks_belongs_there() {
+    let reading = reading(
+        "\
+=== values.yaml
+security:
+  run: true
+  caps:
+    drop: [ALL]
+nothing: {}
+containers:
+  - name: web
+=== templates/a.yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: a
+spec:
+  security: {{- toYaml .Values.security | nindent 4 }}
+  nothing: {{ toYaml .Values.nothing }}
+  literal:
+    a: {{ .Values.security.run }}
+  containers: {{- toYaml .Values.containers | nindent 4 }}
+",
+        ChartRelease::default(),
+    );
+    let pod = &reading.resources[0];
+    let sources = |id: SourceId| reading.sources.get(&id).cloned();
+    let place = |path: &[&str]| {
+        let step = |step: &&str| step.parse::<usize>().map_or_else(|_| (*step).into(), PathElement::Index);
+        let path: Path = path.iter().map(step).collect();
+        shown(&reading, crate::source::locate(&pod.values, &path, pod.head, &sources).span)
+    };
+    for (path, expected) in [
+        (["spec", "security", "group", ""], "values.yaml:1:1 `security`"),
+        (["spec", "security", "caps", "add"], "values.yaml:3:3 `caps`"),
+        (["spec", "nothing", "here", ""], "values.yaml:5:1 `nothing`"),
+        (["spec", "literal", "b", ""], "templates/a.yaml:8:3 `literal`"),
+        (["spec", "containers", "0", "image"], "values.yaml:7:5 `name`"),
+        (["spec", "other", "", ""], "templates/a.yaml:5:1 `spec`"),
+    ] {
+        assert_eq!(place(&path), expected, "{path:?}");
+    }
 }

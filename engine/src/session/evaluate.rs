@@ -123,8 +123,11 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
     let charts: BTreeSet<&str> =
         units.iter().filter(|unit| unit.kind == UnitKind::Chart).map(|unit| &*unit.set.unit).collect();
-    helm::merge_environments(&mut all.findings, &|unit| charts.contains(unit));
+    let (mut of_charts, others) = all.findings.into_iter().partition(|finding| charts.contains(&*finding.unit));
+    all.findings = others;
+    helm::merge_environments(&mut of_charts);
     terraform::merge_environments(&mut all.findings);
+    all.findings.extend(of_charts);
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
     if comments.iter().any(|comment| comment.range.is_some()) {
         // A module may be read by several root modules.
@@ -284,7 +287,7 @@ pub(super) fn unit_questions<'a>(session: &Session, unit: &'a ReadUnit) -> Vec<Q
 /// What the fleet policies are asked of the whole scan, once per environment; and the unit policies of the manifests of
 /// a cluster that the configuration declares complete.
 pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>], whole: bool) -> Vec<Question<'a>> {
-    let all: Vec<&Resource> = units.iter().flat_map(|unit| &unit.set.resources).collect();
+    let all = fleet_resources(units);
     let mut platforms = by_platform(all.iter().copied());
     if whole {
         // Where everything is said to be here, nothing of a platform is an answer too.
@@ -318,6 +321,19 @@ pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>],
     questions
 }
 
+/// The resources that are judged together. An environment of a chart that only the name of a file tells is one of the
+/// fleet's where others have that name too.
+fn fleet_resources(units: &[Arc<ReadUnit>]) -> Vec<&Resource> {
+    let is_told = |unit: &&Arc<ReadUnit>| unit.chart.as_ref().is_some_and(|chart| chart.is_told_by_file());
+    let named = units.iter().filter(|unit| !is_told(unit)).flat_map(|unit| &unit.set.resources);
+    let names: BTreeSet<&str> = named.filter_map(|resource| resource.environment.as_deref()).collect();
+    let joins = |unit: &&Arc<ReadUnit>| {
+        let environment = unit.set.resources.first().and_then(|resource| resource.environment.as_deref());
+        !is_told(unit) || environment.is_some_and(|name| names.contains(name))
+    };
+    units.iter().filter(joins).flat_map(|unit| &unit.set.resources).collect()
+}
+
 /// Fleet policies over the whole scan.
 fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<Judged> {
     let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
@@ -331,7 +347,23 @@ fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<J
         }
         judged
     };
-    fleet_questions(session, units, whole).into_iter().map(judge).collect()
+    let mut all: Vec<Judged> = fleet_questions(session, units, whole).into_iter().map(judge).collect();
+    // What has no environment joins each of them.
+    let mut known = BTreeSet::new();
+    for judged in &mut all {
+        judged.findings.retain(|finding| {
+            let identity = || {
+                (
+                    finding.policy.id.clone(),
+                    finding.fingerprint.exact.clone(),
+                    finding.location.clone(),
+                    finding.message.clone(),
+                )
+            };
+            !finding.environments.is_empty() || known.insert(identity())
+        });
+    }
+    all
 }
 
 fn by_platform<'a>(resources: impl Iterator<Item = &'a Resource>) -> BTreeMap<Platform, Vec<&'a Resource>> {

@@ -24,6 +24,11 @@ impl Chart {
         self.release == *release && self.record.is_current(&session.files)
     }
 
+    /// Is it an environment that only the name of a file tells?
+    pub(super) fn is_told_by_file(&self) -> bool {
+        !self.release.is_declared && !self.release.is_plain()
+    }
+
     /// Was the file at `path` read or looked for, or its folder listed?
     pub(super) fn looked_at(&self, path: &str) -> bool {
         self.record.has(path) || self.record.has(path::folder(path))
@@ -81,11 +86,11 @@ fn suppressions(sources: &BTreeMap<SourceId, Arc<Source>>, values: &[(SourceId, 
 
 /// One finding for those of several environments of a chart that say the same: it stands where that of the first does,
 /// the places of the others beside it.
-pub(super) fn merge_environments(findings: &mut Vec<Finding>, is_chart: &dyn Fn(&str) -> bool) {
+pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
     let mut first: BTreeMap<_, usize> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
-        if finding.environments.is_empty() || !is_chart(&finding.unit) {
+        if finding.environments.is_empty() {
             kept.push(finding);
             continue;
         }

@@ -55,16 +55,23 @@ impl Worker {
     }
 
     /// Those of the same folder, which are judged together; all where the file says what others are. What a root module
-    /// of Terraform reads concerns all of Terraform: modules and values of variables stand in any folder.
+    /// of Terraform reads concerns all of Terraform: modules and values of variables stand in any folder. What a chart
+    /// reads concerns all that it reads.
     fn near(&self, place: &Place) -> impl Iterator<Item = (&Uri, &Place)> {
         let all = is_context(&place.file);
         let session = self.project(&place.root).map(|project| &project.session);
         let modules = terraform_kind(&place.file).is_some()
             || session.is_some_and(|session| session.is_read_by_terraform(&place.file));
+        let charts = session.map(|session| session.charts_reading(&place.file)).unwrap_or_default();
         let places = self.documents.iter().filter_map(|(uri, document)| Some((uri, document.place.as_ref()?)));
         places.filter(move |(_, other)| {
-            let together =
-                folder(&other.file) == folder(&place.file) || modules && terraform_kind(&other.file).is_some();
+            let of_chart = || {
+                let reading = || session.map(|session| session.charts_reading(&other.file)).unwrap_or_default();
+                !charts.is_empty() && reading().iter().any(|chart| charts.contains(chart))
+            };
+            let together = folder(&other.file) == folder(&place.file)
+                || modules && terraform_kind(&other.file).is_some()
+                || of_chart();
             other.root == place.root && (all || together)
         })
     }

@@ -16,6 +16,7 @@ mod damage;
 mod excuses;
 mod explain;
 mod fixes;
+mod helm;
 mod hostile;
 mod output;
 mod paths;

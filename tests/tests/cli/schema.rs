@@ -31,7 +31,10 @@ fn findings_errors_and_notes_follow_it() {
         .file("realm.json", REALM)
         .file("ns.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: prod}\n")
         .file("broken.yaml", "apiVersion: v1\nkind: [\n")
-        .file("chart/Chart.yaml", "apiVersion: v2\nname: chart\nversion: 1.0.0\ndependencies: [{name: db, version: 1.0.0}]\n")
+        .file(
+            "chart/Chart.yaml",
+            "apiVersion: v2\nname: chart\nversion: 1.0.0\ndependencies: [{name: db, version: 1.0.0}]\n",
+        )
         .file("chart/templates/pod.yaml", "kind: {{ .Values.kind }}\n")
         .file("known.yaml", POD.replace("name: web,", "name: known,"))
         .file("bartizan.toml", "[fleet]\ncomplete = [\"keycloak\"]\n");
