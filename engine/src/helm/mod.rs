@@ -271,7 +271,10 @@ impl Reader<'_> {
             traces: &rendered.traces,
             tokens,
             archives,
-            path: name,
+            path: source
+                .path
+                .strip_prefix(&*self.release.dir)
+                .map_or(&*source.path, |path| path.trim_start_matches('/')),
             fallback: first.unwrap_or(Span::new(source.id, 0, 0)),
         };
         let root = place::place(document, &text);

@@ -76,7 +76,7 @@ pub(super) struct Text<'a> {
     pub(super) tokens: &'a Tokens,
     /// What nobody edits, and where one changes it instead.
     pub(super) archives: &'a Archives,
-    /// Path of the template.
+    /// Path of the template in the chart's folder.
     pub(super) path: &'a str,
     /// Where to go with what no piece has a place for: the beginning of the template.
     pub(super) fallback: Span,
@@ -200,7 +200,7 @@ impl Text<'_> {
             rendered.template = Some(template);
         }
         if self.archives.hold(span.source)
-            && let Some(outside) = self.archives.changed_at(&rendered, Some(self.path))
+            && let Some(outside) = self.archives.changed_at(&rendered, self.path)
         {
             span = outside;
             rendered.template = Some(template);
