@@ -10,7 +10,7 @@ use bartizan_hcl::syntax::ast::{Body, Expr, ExprKind};
 use super::credential;
 use crate::rego::{Outcome, Verdict};
 use crate::resource::{PathElement, Resource};
-use crate::source::{Node, Source, SourceId, Sources, Span, Value, locate_within};
+use crate::source::{Node, Source, SourceId, Sources, Span, Value, Written, locate_within};
 
 /// What stands for a masked secret in a message.
 const MASKED: &str = "********";
@@ -137,12 +137,20 @@ impl Mask {
         self.found.extend(other.found.iter().cloned());
     }
 
+    /// Adds what looks like a secret in the values of a chart, whether an object has it or not.
+    pub(crate) fn add_values(&mut self, root: &Node) {
+        self.guess(root);
+    }
+
     fn hide(&mut self, node: &Node) {
         match &node.value {
             Value::Sequence(items) => items.iter().for_each(|item| self.hide(item)),
             Value::Mapping(mapping) => mapping.entries().iter().for_each(|entry| self.hide(&entry.value)),
             Value::String(text) | Value::Number(text) => {
                 self.spans.insert(node.span);
+                if let Some(Written::Rendered(rendered)) = node.written.as_deref() {
+                    self.spans.extend(rendered.keys.iter().filter_map(|key| key.span));
+                }
                 if text.len() >= SHORTEST {
                     self.texts.insert(Arc::clone(text));
                 }

@@ -16,12 +16,19 @@ use crate::terraform::source::Record;
 pub(super) struct Chart {
     release: Arc<ChartRelease>,
     record: Record,
+    /// The values files.
+    values: Vec<(SourceId, Node)>,
 }
 
 impl Chart {
     /// Would it be read as it was?
     pub(super) fn is_current(&self, release: &Arc<ChartRelease>, session: &Session) -> bool {
         self.release == *release && self.record.is_current(&session.files)
+    }
+
+    /// The documents of its values files.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Node> {
+        self.values.iter().map(|(_, root)| root)
     }
 
     /// Is it an environment that only the name of a file tells?
@@ -43,7 +50,7 @@ pub(super) fn read(session: &Session, unit: &Unit, release: &Arc<ChartRelease>, 
         problems: errors.into_iter().map(|error| problem_of(error, &sources)).collect(),
         notes: notes.into_iter().map(|note| note_of(note, &sources)).collect(),
         comments: suppressions(&sources, &values),
-        chart: Some(Chart { release: Arc::clone(release), record }),
+        chart: Some(Chart { release: Arc::clone(release), record, values }),
         sources,
         ..ReadUnit::empty(unit, key)
     };

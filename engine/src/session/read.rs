@@ -64,6 +64,7 @@ impl ReadUnit {
         self.mask.get_or_init(|| {
             let mut mask = Mask::default();
             self.set.resources.iter().for_each(|resource| mask.add(resource));
+            self.chart.iter().flat_map(Chart::values).for_each(|root| mask.add_values(root));
             mask
         })
     }

@@ -137,3 +137,13 @@ fn a_chart_inside_of_another_is_a_part_of_it() {
     let output = project.run([&["check", "--format", "json", "app/charts/shop"], &POLICIES[..]].concat()).ends(1);
     assert_eq!(lines(&output.json()), "app/charts/shop/values.yaml:5 K8S-003 new\n");
 }
+
+#[test]
+fn secrets_of_values_are_masked() {
+    let values = VALUES.replace("  privileged", "  password: hunter22\n  privileged");
+    let secret =
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  url: a:{{ .Values.security.password }}@b\n";
+    let project = shop().file("shop/values.yaml", values).file("shop/templates/secret.yaml", secret);
+    let run = project.run(["check", "shop"]).ends(1);
+    assert!(run.stdout.contains("password: ********") && !run.stdout.contains("hunter"), "{}", run.stdout);
+}
