@@ -76,6 +76,7 @@ fn configuration_page_names_every_key() {
         ("[kubernetes]", "kubernetes."),
         ("[keycloak]", "keycloak."),
         ("[terraform]", "terraform."),
+        ("[helm]", "helm."),
         ("[suppressions]", "suppressions."),
     ] {
         let error = Config::parse(&format!("{table}\nno_such_key = 1\n"), FILE_NAME).unwrap_err().to_string();
@@ -84,7 +85,7 @@ fn configuration_page_names_every_key() {
             .split('`')
             .skip(1)
             .step_by(2)
-            .filter(|key| !["fleet", "kubernetes", "keycloak", "terraform", "suppressions"].contains(key));
+            .filter(|key| !["fleet", "kubernetes", "keycloak", "terraform", "helm", "suppressions"].contains(key));
         keys.extend(named.map(|key| format!("`{prefix}{key}`")));
     }
     assert!(keys.len() > 15, "{keys:?}");

@@ -66,16 +66,22 @@ fn said(kind: &str, policy: &Value, severity: &Value, address: &Value, path: &Va
 /// What `check` says of a project.
 fn checked(project: &Project, arguments: &[&str]) -> Said {
     let output = project.json(&[arguments, &["--no-ignores"]].concat());
-    let finding = |finding: &Value| {
-        let address = &finding["resource"]["address"];
-        let (policy, severity, path) = (&finding["policy"], &finding["severity"], &finding["path"]);
-        if finding["state"] == "undetermined" {
-            said("undetermined", policy, severity, address, path, &finding["reason"])
-        } else {
-            said("deny", policy, severity, address, path, &finding["message"])
-        }
+    let each = |one: &Value| {
+        // Equal findings of instances are one, which lists the others.
+        let others = one["occurrences"].as_array().unwrap().iter();
+        let places = others.map(|other| (&other["address"], &other["path"], &other["reason"]));
+        let first = (&one["resource"]["address"], &one["path"], &one["reason"]);
+        let (policy, severity) = (&one["policy"], &one["severity"]);
+        let said = |(address, path, reason)| {
+            if one["state"] == "undetermined" {
+                said("undetermined", policy, severity, address, path, reason)
+            } else {
+                said("deny", policy, severity, address, path, &one["message"])
+            }
+        };
+        [first].into_iter().chain(places).map(said).collect::<Vec<_>>()
     };
-    output["findings"].as_array().unwrap().iter().map(finding).collect()
+    output["findings"].as_array().unwrap().iter().flat_map(each).collect()
 }
 
 #[track_caller]
