@@ -24,6 +24,8 @@ use document::{
     with_variables, written,
 };
 
+/// Bytes that a document takes once it is read, for each of its text.
+const READ: u64 = 16;
 /// Version of documents that name none.
 const VERSION: &str = "2012-10-17";
 /// The attribute that a data source of this type makes of its arguments.
@@ -305,6 +307,7 @@ impl<'a> Maker<'_, 'a> {
 
     /// The document that a string holds.
     fn read(&self, text: &Value) -> Result<Document> {
+        self.world.budget.take_bytes(READ * text.as_str().map_or(0, str::len) as u64)?;
         let node = places::node(text, self.span);
         let root = match node.written.as_deref() {
             Some(Written::Json(root)) => root.clone(),
