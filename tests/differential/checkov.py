@@ -89,9 +89,10 @@ def plan(root: Path, file: Path, cache: Path | None) -> Resources:
     reports = checkov_reports(["-f", str(file), "--framework", "terraform_plan"], cache)
     add_theirs(resources, reports, file.parent, root, "resource_address")
     for finding in bartizan(root, file)["findings"]:
-        # Checkov names provider configurations without the word.
-        address = finding["resource"]["address"].removeprefix("provider.")
-        resources[str(file.relative_to(root)), address].ours[finding["policy"]].add(finding["state"])
+        # Equal findings of instances are one; Checkov names provider configurations without the word.
+        for instance in [finding["resource"], *finding["occurrences"]]:
+            address = instance["address"].removeprefix("provider.")
+            resources[str(file.relative_to(root)), address].ours[finding["policy"]].add(finding["state"])
     return resources
 
 
