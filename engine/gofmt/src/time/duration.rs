@@ -3,6 +3,12 @@
 /// Reads a duration, in nanoseconds. Reference: <https://pkg.go.dev/time#ParseDuration>.
 #[must_use]
 pub fn duration(text: &str) -> Option<i64> {
+    duration_of(text, duration_segment)
+}
+
+/// Reads a duration whose parts, a number and a unit, are so many nanoseconds as `segment` says.
+#[must_use]
+pub fn duration_of(text: &str, segment: impl Fn(&str, &str) -> Option<u64>) -> Option<i64> {
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -18,7 +24,7 @@ pub fn duration(text: &str) -> Option<i64> {
         let (number, after) = rest.split_at(rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?);
         let (unit, after) = after.split_at(after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len()));
         rest = after;
-        total = total.checked_add(duration_segment(number, unit)?).filter(|total| *total <= 1 << 63)?;
+        total = total.checked_add(segment(number, unit)?).filter(|total| *total <= 1 << 63)?;
     }
     if negative { Some((total as i64).wrapping_neg()) } else { i64::try_from(total).ok() }
 }

@@ -8,5 +8,5 @@ pub mod layout;
 mod read;
 
 pub use civil::{Civil, Zone, days_in_month, seconds};
-pub use duration::{duration, duration_segment};
+pub use duration::{duration, duration_of, duration_segment};
 pub use read::{parse, parse_fault};

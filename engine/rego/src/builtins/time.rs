@@ -1,6 +1,8 @@
 //! Times: nanoseconds since 1970, calendars and clocks, layouts and durations as in Go.
 
-use bartizan_gofmt::time::{Civil, Zone, days_in_month, duration_segment, layout, parse as read_time, seconds};
+use bartizan_gofmt::time::{
+    Civil, Zone, days_in_month, duration_of, duration_segment, layout, parse as read_time, seconds,
+};
 
 use super::strings::lossy;
 use super::{Answer, Context, Error, Function, operands};
@@ -180,38 +182,17 @@ pub(super) fn fits(layout: &str, text: &str) -> bool {
 /// Reads `1h2m3.5s`, in nanoseconds. Days, weeks and years are so many hours; beside them OPA knows only one micro sign.
 pub(super) fn duration(text: &str) -> Option<i64> {
     let extended = text.contains(['d', 'w', 'y']);
-    let (negative, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    if rest == "0" {
-        return Some(0);
-    }
-    if rest.is_empty() {
-        return None;
-    }
-    let mut total: u64 = 0;
-    while !rest.is_empty() {
-        let (number, after) = rest.split_at(rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?);
-        let (unit, after) = after.split_at(after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len()));
-        rest = after;
+    duration_of(text, |number, unit| {
         let hours: u32 = match unit {
             "d" => 24,
             "w" => 7 * 24,
             "y" => 365 * 24,
-            _ => 0,
+            "μs" if extended => return None,
+            _ => return duration_segment(number, unit),
         };
-        let part = if hours > 0 {
-            let value: f64 = number.parse().ok()?;
-            duration_segment(&format!("{}", value * f64::from(hours)), "h")
-        } else if extended && unit == "μs" {
-            None
-        } else {
-            duration_segment(number, unit)
-        };
-        total = total.checked_add(part?).filter(|total| *total <= 1 << 63)?;
-    }
-    if negative { Some((total as i64).wrapping_neg()) } else { i64::try_from(total).ok() }
+        let value: f64 = number.parse().ok()?;
+        duration_segment(&format!("{}", value * f64::from(hours)), "h")
+    })
 }
 
 #[cfg(test)]
