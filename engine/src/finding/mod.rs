@@ -3,6 +3,7 @@
 mod baseline;
 mod build;
 mod credential;
+mod environment;
 mod exception;
 mod excuse;
 mod fingerprint;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 pub use baseline::{Baseline, BaselineError};
 pub use build::{Context, PolicyLookup};
+pub(crate) use environment::merge_environments;
 pub(crate) use exception::Pattern;
 pub use exception::apply_exceptions;
 pub use excuse::apply_comments;

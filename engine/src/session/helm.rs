@@ -7,7 +7,7 @@ use super::Session;
 use super::read::ReadUnit;
 use crate::discover::Unit;
 use crate::files::{FileError, FileErrorKind, path};
-use crate::finding::{Comment, Finding, Location, Note, Problem, ProblemKind, Related, State, comments_in_chart};
+use crate::finding::{self, Comment, Finding, Location, Note, Problem, ProblemKind, Related, comments_in_chart};
 use crate::helm::{self, ChartRelease, Reading};
 use crate::source::{Node, Source, SourceId};
 use crate::terraform::source::Record;
@@ -94,27 +94,7 @@ fn suppressions(sources: &BTreeMap<SourceId, Arc<Source>>, values: &[(SourceId, 
 /// One finding for those of several environments of a chart that say the same: it stands where that of the first does,
 /// the places of the others beside it.
 pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
-    let mut first: BTreeMap<_, usize> = BTreeMap::new();
-    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
-    for finding in findings.drain(..) {
-        if finding.environments.is_empty() {
-            kept.push(finding);
-            continue;
-        }
-        let reason = match &finding.state {
-            State::Undetermined { reason } => Some(reason.clone()),
-            _ => None,
-        };
-        let identity = (finding.policy.id.clone(), finding.fingerprint.exact.clone(), finding.message.clone(), reason);
-        match first.get(&identity) {
-            Some(at) => merge(&mut kept[*at], finding),
-            None => {
-                first.insert(identity, kept.len());
-                kept.push(finding);
-            }
-        }
-    }
-    *findings = kept;
+    finding::merge_environments(findings, |_| (), merge);
 }
 
 fn merge(known: &mut Finding, other: Finding) {

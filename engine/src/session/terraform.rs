@@ -7,7 +7,7 @@ use super::Session;
 use super::read::{ReadUnit, file_problems, problem_of};
 use crate::discover::{ParsedFile, Unit};
 use crate::files::path;
-use crate::finding::{Comment, Finding, Location, Note, State, comments_in_configuration};
+use crate::finding::{self, Comment, Finding, Location, Note, State, comments_in_configuration};
 use crate::resource::{Platform, Resource};
 use crate::source::{Source, SourceError, SourceId, Span, locate};
 use crate::terraform::read_plan_of;
@@ -160,44 +160,18 @@ pub(super) fn calls_of(units: &[Arc<ReadUnit>]) -> impl Fn(&Finding) -> Vec<Loca
 
 /// One finding for those of several environments that are equal but for that.
 pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
-    let mut first: BTreeMap<_, usize> = BTreeMap::new();
-    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
-    for finding in findings.drain(..) {
-        if finding.environments.is_empty() {
-            kept.push(finding);
-            continue;
-        }
-        let reason = match &finding.state {
-            State::Undetermined { reason } => Some(reason.clone()),
-            _ => None,
-        };
-        let identity = (
-            finding.policy.id.clone(),
-            finding.fingerprint.exact.clone(),
-            finding.location.clone(),
-            finding.message.clone(),
-            reason,
-        );
-        match first.get(&identity) {
-            Some(at) => {
-                let known: &mut Finding = &mut kept[*at];
-                known.environments.extend(finding.environments);
-                known.environments.sort();
-                known.environments.dedup();
-                for related in finding.related {
-                    if !known.related.contains(&related) {
-                        known.related.push(related);
-                    }
-                }
-                known.places.extend(finding.places);
-            }
-            None => {
-                first.insert(identity, kept.len());
-                kept.push(finding);
+    let place = |finding: &Finding| finding.location.clone();
+    finding::merge_environments(findings, place, |known, other| {
+        known.environments.extend(other.environments);
+        known.environments.sort();
+        known.environments.dedup();
+        for related in other.related {
+            if !known.related.contains(&related) {
+                known.related.push(related);
             }
         }
-    }
-    *findings = kept;
+        known.places.extend(other.places);
+    });
 }
 
 /// The addresses, without keys, of the module calls that lead to `address`, the outermost first.
