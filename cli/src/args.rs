@@ -158,6 +158,10 @@ pub(crate) struct Choice {
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) scan: ScanArgs,
+    /// Have charts rendered by Helm, for comparison: runs `helm template`, from PATH or the program named, which fetches
+    /// nothing.
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true, default_missing_value = "helm")]
+    pub(crate) helm: Option<PathBuf>,
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

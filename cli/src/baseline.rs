@@ -8,7 +8,7 @@ use crate::args::BaselineArgs;
 use crate::{Failure, UNREAD, scan, terminal};
 
 pub(crate) fn run(args: &BaselineArgs) -> Result<ExitCode, Failure> {
-    let scan = scan::run(&scan::open(&args.scan, None)?, None);
+    let scan = scan::run(&scan::open(&args.scan, None, None)?, None);
     for problem in &scan.problems {
         let file = problem.file.as_deref().unwrap_or("policy");
         terminal::note(&format!("error: {file}: {}", problem.message));

@@ -8,7 +8,7 @@ use bartizan_engine::policy::Severity;
 use bartizan_engine::report::{self, Shown};
 
 use crate::args::{CheckArgs, Format, SeverityArg};
-use crate::{Failure, UNREAD, scan, terminal};
+use crate::{Failure, UNREAD, helm, scan, terminal};
 
 /// Exit status when findings reach `--fail-on`.
 const FINDINGS: u8 = 1;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     if args.fix && scan::reads_stdin(&args.scan) {
         return Err(Failure::usage("standard input cannot be fixed; --diff shows what would change".to_owned()));
     }
-    let mut opened = scan::open(&args.scan, baseline)?;
+    let mut opened = scan::open(&args.scan, baseline, args.helm.as_deref().map(helm::renderer))?;
     let session = &opened.session;
     if args.show_settings {
         terminal::print(&session.settings())?;

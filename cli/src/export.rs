@@ -20,7 +20,7 @@ pub(crate) fn run(command: &ExportCommand) -> Result<ExitCode, Failure> {
 const ARCHIVE: [&str; 2] = [".tar.gz", ".tgz"];
 
 fn opa_bundle(args: &BundleArgs) -> Result<ExitCode, Failure> {
-    let opened = scan::open(&ScanArgs::of(&args.paths, &args.choice), None)?;
+    let opened = scan::open(&ScanArgs::of(&args.paths, &args.choice), None, None)?;
     let mut files = export::opa_bundle(&opened.session)?;
     if let Some(key) = &args.signing_key {
         let secret = std::fs::read(key).map_err(|error| in_file(key, &error))?;
@@ -38,7 +38,7 @@ fn opa_bundle(args: &BundleArgs) -> Result<ExitCode, Failure> {
 }
 
 fn input(args: &InputArgs) -> Result<ExitCode, Failure> {
-    let opened = scan::open(&args.scan, None)?;
+    let opened = scan::open(&args.scan, None, None)?;
     let (inputs, mut problems) = opened.session.inputs(&opened.paths);
     problems.extend(opened.unread.clone());
     let mut text = serde_json::to_string_pretty(&inputs)?;
@@ -52,7 +52,7 @@ fn input(args: &InputArgs) -> Result<ExitCode, Failure> {
 }
 
 fn gatekeeper(args: &GatekeeperArgs) -> Result<ExitCode, Failure> {
-    let opened = scan::open(&ScanArgs::of(&args.paths, &args.choice), None)?;
+    let opened = scan::open(&ScanArgs::of(&args.paths, &args.choice), None, None)?;
     let exported = export::gatekeeper(&opened.session, args.enforcement_action.map(action))?;
     write_folder(&args.output, &exported.files)?;
     for (id, reason) in &exported.left_out {

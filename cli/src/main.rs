@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod export;
+mod helm;
 mod init;
 mod policies;
 #[cfg(test)]

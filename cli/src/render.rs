@@ -68,6 +68,7 @@ fn options(args: &RenderArgs, files: Vec<ValuesFile>) -> RenderOptions<'static> 
             strings: args.set_string.clone(),
             contents: args.set_file.clone(),
             literals: args.set_literal.clone(),
+            placed: Vec::new(),
             read: Some(&content),
         },
         skip_schema: args.skip_schema_validation,
@@ -156,7 +157,7 @@ fn values_file(given: &str, sources: &mut Sources) -> Result<ValuesFile, Failure
     };
     let text: Arc<str> = decode_lossily(&bytes).into();
     let source = sources.add(given.to_owned(), &text);
-    Ok(ValuesFile { path: given.to_owned(), text, source })
+    Ok(ValuesFile { path: given.to_owned(), text, source, document: None })
 }
 
 /// The text of a file that `--set-file` names.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bartizan_engine::files::{Files, Limits};
 use bartizan_engine::finding::{Baseline, Problem, Scan};
+use bartizan_engine::helm::Renderer;
 use bartizan_engine::policy::Profile;
 use bartizan_engine::session::{Options, Session, Wanted};
 use bartizan_engine::source::decode;
@@ -32,7 +33,11 @@ pub(crate) struct Opened {
 }
 
 /// A session over the files that the arguments name.
-pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened, Failure> {
+pub(crate) fn open(
+    args: &ScanArgs,
+    baseline: Option<Baseline>,
+    renderer: Option<Arc<dyn Renderer>>,
+) -> Result<Opened, Failure> {
     let root = match &args.choice.root {
         Some(root) => root.clone(),
         None => root_of(args.paths.iter().chain(&args.source)),
@@ -71,6 +76,7 @@ pub(crate) fn open(args: &ScanArgs, baseline: Option<Baseline>) -> Result<Opened
         source,
         vars: args.vars.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect(),
         is_told: false,
+        renderer,
     };
     Ok(Opened { session: Session::open(files, options)?, paths, unread })
 }

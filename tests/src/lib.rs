@@ -41,6 +41,12 @@ pub fn conftest() -> Option<PathBuf> {
     or_skip(program("CONFTEST", "conftest", "--version"), "there is no conftest on this machine (CONFTEST)")
 }
 
+/// The real `helm`, found as [`opa`] is (`$HELM`).
+#[must_use]
+pub fn helm() -> Option<PathBuf> {
+    or_skip(program("HELM", "helm", "version"), "there is no helm on this machine (HELM)")
+}
+
 /// The program that a variable names, on the path, or where `go install` puts it; one that runs with `argument`.
 fn program(variable: &str, name: &str, argument: &str) -> Option<PathBuf> {
     let named = env::var_os(variable).map(PathBuf::from);

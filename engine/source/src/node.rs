@@ -50,6 +50,8 @@ pub struct Rendered {
     pub calls: Vec<Span>,
     /// Does it stand in for what differs at every rendering, so that nothing may be said of it?
     pub stand_in: bool,
+    /// Where a text that was given as rendered has the value, when the template does not render to it here.
+    pub given: Option<Span>,
 }
 
 /// A key of the values of a chart.

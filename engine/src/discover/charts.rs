@@ -50,7 +50,7 @@ fn is_chart(files: &Files, dir: &str) -> bool {
 
 /// The chart in `dir` with its own values, and in each environment that is declared for it or that values files beside
 /// its own tell.
-fn releases(files: &Files, dir: &Arc<str>, renders: &[HelmRender]) -> Vec<ChartRelease> {
+pub(crate) fn releases(files: &Files, dir: &Arc<str>, renders: &[HelmRender]) -> Vec<ChartRelease> {
     let declared: Vec<&HelmRender> = renders.iter().filter(|render| clean(&render.chart) == *dir).collect();
     let mut named: Vec<(String, ChartRelease)> =
         declared.iter().map(|render| (render.environment(), release_of(render))).collect();

@@ -17,6 +17,7 @@ mod tests;
 mod units;
 
 pub use cache::DocumentCache;
+pub(crate) use charts::releases as chart_environments;
 pub use kustomization::Kustomization;
 pub use modules::{RootSettings, terraform_kind};
 pub use neighbourhood::is_context;

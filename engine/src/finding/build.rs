@@ -164,7 +164,8 @@ impl Context<'_> {
             written.places.push(span);
             written.add(self.location(span), message, location);
         }
-        for (span, message) in keys(&rendered.condition, "decided by") {
+        let given = rendered.given.map(|span| (span, "the value is that of the rendered text".to_owned()));
+        for (span, message) in keys(&rendered.condition, "decided by").into_iter().chain(given) {
             written.add(self.location(span), message, location);
         }
         written

@@ -142,6 +142,11 @@ impl Mask {
         self.guess(root);
     }
 
+    /// Adds a value that is secret.
+    pub(crate) fn add_secret(&mut self, node: &Node) {
+        self.hide(node);
+    }
+
     fn hide(&mut self, node: &Node) {
         match &node.value {
             Value::Sequence(items) => items.iter().for_each(|item| self.hide(item)),

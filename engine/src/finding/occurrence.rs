@@ -29,11 +29,14 @@ pub(crate) type Calls<'a> = &'a dyn Fn(&Finding) -> Vec<Location>;
 
 /// Makes the first of several equal findings stand for the others: of one policy, at one place of a configuration, about
 /// one resource block, with one message, state and fix. Undetermined ones may have different reasons.
-pub(crate) fn merge(findings: &mut Vec<Finding>, calls: Calls<'_>) {
+///
+/// So do those of a chart, when it `is_installed` under several names.
+pub(crate) fn merge(findings: &mut Vec<Finding>, calls: Calls<'_>, is_installed: &dyn Fn(&Finding) -> bool) {
     let mut groups: Vec<Vec<Finding>> = Vec::with_capacity(findings.len());
     let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for finding in findings.drain(..) {
-        let place = finding.location.clone().filter(|location| terraform_kind(&location.file).is_some());
+        let is_ours = |location: &Location| terraform_kind(&location.file).is_some() || is_installed(&finding);
+        let place = finding.location.clone().filter(is_ours);
         let Some((place, declared)) = place.zip(finding.declared) else {
             groups.push(vec![finding]);
             continue;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::ChartRelease;
+use super::files::ARCHIVE;
 use crate::files::path;
 use crate::source::{Format, Node, Rendered, RenderedKey, Source, SourceId, Span, parse};
 
@@ -20,9 +22,9 @@ pub(super) struct Archives {
 }
 
 impl Archives {
-    /// Those of the chart in `dir`, whose files are among `sources`; `values` are its own and those given to it.
+    /// Those of the chart of `release`, whose files are among `sources`; `values` are its own and those given to it.
     pub(super) fn new<'a>(
-        dir: &str,
+        release: &ChartRelease,
         sources: impl Iterator<Item = &'a Arc<Source>> + Clone,
         values: impl Iterator<Item = &'a Node>,
     ) -> Self {
@@ -32,7 +34,7 @@ impl Archives {
             return Self::default();
         }
         let values = values.filter(|root| !inside.contains(&root.span.source)).cloned().collect();
-        let metadata = path::join(dir, "Chart.yaml");
+        let metadata = path::join(&release.dir, "Chart.yaml");
         let document = sources
             .clone()
             .find(|source| *source.path == *metadata)
@@ -43,7 +45,9 @@ impl Archives {
             let name = entry.get("name")?;
             Some((name.as_str()?.to_owned(), name.span))
         });
+        let named = release.given.as_ref().map(|given| given.place);
         let chart = root.as_ref().and_then(|root| root.get("name")).map(|name| name.span);
+        let chart = named.filter(|_| release.dir.ends_with(ARCHIVE)).or(chart);
         Self { values, declared: declared.collect(), chart, inside }
     }
 
@@ -95,7 +99,11 @@ mod tests {
             source(2, "shop/charts/db-tools-1.0.0.tgz/values.yaml", "a: 1\n"),
         ];
         let root = parse(&sources[1], Format::Yaml).documents.remove(0).root;
-        let archives = Archives::new("shop", sources.iter(), [root].iter());
+        let archives = Archives::new(
+            &ChartRelease { dir: "shop".into(), ..ChartRelease::default() },
+            sources.iter(),
+            [root].iter(),
+        );
         assert!(archives.hold(SourceId(2)) && !archives.hold(SourceId(1)));
         let changed = |keys: &[&str], path: &str| {
             let keys = keys.iter().map(|path| RenderedKey { path: Arc::from(*path), span: None }).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bartizan_helm::chart::{ChartFile, IgnoreRules};
+use bartizan_helm::chart::{Chart, ChartFile, IgnoreRules};
 
 use crate::files::{FileError, Files, path};
 use crate::source::{Source, SourceId, decode_lossily};
@@ -17,6 +17,9 @@ const MAX_BYTES: usize = 100 << 20;
 const MAX_FILE_BYTES: usize = 5 << 20;
 /// Folders that are no part of a chart, whatever it says.
 const NEVER: [&str; 3] = [".git", ".terraform", "node_modules"];
+
+/// What the name of a packed chart ends with.
+pub(crate) const ARCHIVE: &str = ".tgz";
 
 /// Reads and remembers.
 pub(super) struct ChartFiles<'a> {
@@ -38,6 +41,17 @@ impl<'a> ChartFiles<'a> {
             record: Record::default(),
             errors: Vec::new(),
         }
+    }
+
+    /// The chart of the folder, or of the archive that stands for one.
+    pub(super) fn chart(&mut self) -> bartizan_helm::Result<Chart> {
+        let dir = Arc::clone(&self.dir);
+        if !dir.ends_with(ARCHIVE) {
+            let found = self.all();
+            return Chart::from_files(found, &mut |path, text| self.register(path, text));
+        }
+        let bytes = self.archive(&dir).map_err(|error| bartizan_helm::Error::new(error.message))?;
+        Chart::from_archive(&bytes, &mut |path, text| self.register(path, text))
     }
 
     /// The files of the chart's folder that are part of it, by path in the folder.
@@ -127,15 +141,20 @@ impl<'a> ChartFiles<'a> {
     }
 
     fn bytes(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
+        self.archive(path).and_then(|bytes| match bytes.len() {
+            0..=MAX_FILE_BYTES => Ok(bytes),
+            _ => Err(FileError::limit(path, "is larger than what Helm takes")),
+        })
+    }
+
+    /// The bytes of a file that may hold a whole chart.
+    fn archive(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
         let stamp = self.files.stamp(path);
         let found = record::bytes(self.files, path);
         match &found {
             Ok(bytes) => self.record.add(path, Seen::Bytes(*blake3::hash(bytes).as_bytes()), stamp),
             Err(_) => self.record.add(path, Seen::Nothing, None),
         }
-        found.and_then(|bytes| match bytes.len() {
-            0..=MAX_FILE_BYTES => Ok(bytes),
-            _ => Err(FileError::limit(path, "is larger than what Helm takes")),
-        })
+        found
     }
 }

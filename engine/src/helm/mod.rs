@@ -2,9 +2,13 @@
 //!
 //! [`read`] takes a chart as it would be installed in one environment. No program is run and nothing is fetched.
 
+mod align;
 mod archive;
 mod files;
+mod given;
 mod place;
+mod program;
+mod rendered;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -13,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bartizan_helm::chart::Chart;
-use bartizan_helm::render::{self, KubeVersion, Manifest, Release, RenderOptions, Rendered};
+use bartizan_helm::render::{KubeVersion, Manifest, Release, RenderOptions, Rendered, render as render_chart};
 use bartizan_helm::values::{Overrides, ValuesFile};
 use bartizan_helm::{Error, ErrorKind};
 
@@ -26,7 +30,10 @@ use crate::source::{Document, Format, Node, Parsed, Source, SourceId, Span, pars
 use crate::terraform::source::Record;
 use archive::Archives;
 use files::ChartFiles;
+pub use given::Given;
 use place::{Text, Tokens};
+pub use program::{RenderRequest, Renderer, read_by};
+pub use rendered::{charts_of, find_charts, read_rendered};
 
 /// Stack that rendering gets, of which it uses what it needs.
 const STACK: usize = 64 << 20;
@@ -34,7 +41,7 @@ const STACK: usize = 64 << 20;
 /// A chart in one environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChartRelease {
-    /// Folder of the chart, relative to the project root.
+    /// Folder of the chart or its archive (`.tgz`), relative to the project root.
     pub dir: Arc<str>,
     /// Name of the environment.
     pub environment: Option<Arc<str>>,
@@ -54,6 +61,8 @@ pub struct ChartRelease {
     pub is_declared: bool,
     /// Are there other environments that give the chart the values it may need?
     pub has_others: bool,
+    /// What a `helm_release` of Terraform gives it beside; it names the environment.
+    pub given: Option<Arc<Given>>,
 }
 
 /// What came of reading a [`ChartRelease`].
@@ -78,38 +87,33 @@ pub struct Reading {
 /// Reads `release`.
 #[must_use]
 pub fn read(files: &Files, release: &ChartRelease, config: &Config) -> Reading {
-    let read = || read_here(files, release, config);
+    with_stack(|| read_here(files, release, config))
+}
+
+/// Does `work` where there is stack enough to render.
+fn with_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &work);
         match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(reading)) => reading,
+            Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => read(),
+            Err(_) => work(),
         }
     })
 }
 
 fn read_here(files: &Files, release: &ChartRelease, config: &Config) -> Reading {
-    let mut own = ChartFiles::new(files, &release.dir);
-    let found = own.all();
-    let mut overrides = Overrides { typed: release.set.clone(), ..Overrides::default() };
-    for path in &release.values {
-        if let Some(source) = own.text(path) {
-            let (path, text, source) = (path.to_string(), Arc::clone(&source.text), source.id);
-            overrides.files.push(ValuesFile { path, text, source });
-        }
-    }
-    let chart = Chart::from_files(found, &mut |path, text| own.register(path, text));
+    let (chart, overrides, own) = opened(files, release);
     let mut reader = Reader { release, own, errors: Vec::new(), notes: Vec::new() };
     let (mut resources, mut values, mut complete) = (Vec::new(), Vec::new(), false);
     match chart {
         Ok(chart) if chart.is_library() => {}
         Ok(chart) => {
-            values = reader.values(&chart, &overrides);
-            let rendered = render::render(&chart, &options(release, config, overrides));
+            values = values_of(&reader.own, &chart, &overrides);
+            let rendered = render_chart(&chart, &options(release, config, overrides));
             reader.problems(&chart, &rendered);
             resources = reader.resources(&chart, &rendered, &values, config);
-            complete = reader.errors.is_empty() && reader.notes.is_empty();
+            complete = reader.errors.is_empty() && reader.notes.is_empty() && !release.is_unknown();
         }
         Err(error) => reader.error(&error),
     }
@@ -118,6 +122,76 @@ fn read_here(files: &Files, release: &ChartRelease, config: &Config) -> Reading 
     errors.extend(unread);
     complete &= errors.is_empty();
     Reading { resources, errors, notes, sources, values, record, complete }
+}
+
+/// The chart of `release` and what is given to it, as far as that can be read.
+fn opened<'a>(
+    files: &'a Files,
+    release: &ChartRelease,
+) -> (bartizan_helm::Result<Chart>, Overrides<'static>, ChartFiles<'a>) {
+    let mut own = ChartFiles::new(files, &release.dir);
+    let chart = own.chart();
+    let mut overrides = Overrides { typed: release.set.clone(), ..Overrides::default() };
+    for path in &release.values {
+        if let Some(source) = own.text(path) {
+            let (path, text, source) = (path.to_string(), Arc::clone(&source.text), source.id);
+            overrides.files.push(ValuesFile { path, text, source, document: None });
+        }
+    }
+    if let Some(given) = &release.given {
+        own.sources.extend(given.sources.iter().map(|source| (source.id, Arc::clone(source))));
+        overrides.files.extend(given.values.iter().cloned());
+        overrides.placed.clone_from(&given.set);
+    }
+    (chart, overrides, own)
+}
+
+/// Gives an object of `release` what it has from that, and takes out what nobody knows.
+fn settle(release: &ChartRelease, resource: &mut Resource) {
+    unknown::settle(resource);
+    if let Some(reason) = release.given.as_ref().and_then(|given| given.unknown.as_ref()) {
+        unknown::hide(resource, reason);
+    }
+    if let Some(environment) = &release.environment {
+        resource.environment = Some(environment.to_string());
+    }
+    if let Some(version) = &release.kube_version {
+        resource.version = Some(version.to_string());
+    }
+}
+
+/// What a chart renders to, and what that is made of.
+struct Rendering<'a> {
+    release: &'a ChartRelease,
+    own: ChartFiles<'a>,
+    values: Vec<(SourceId, Node)>,
+    rendered: Rendered,
+}
+
+/// Renders `release`, whatever is wrong with it; none when there is no chart to render.
+fn render<'a>(files: &'a Files, release: &'a ChartRelease, config: &Config) -> Option<(Chart, Rendering<'a>)> {
+    let (chart, overrides, own) = opened(files, release);
+    let chart = chart.ok()?;
+    let values = values_of(&own, &chart, &overrides);
+    let rendered = render_chart(&chart, &options(release, config, overrides));
+    Some((chart, Rendering { release, own, values, rendered }))
+}
+
+/// The values files of the chart, of those below it and of the environment.
+fn values_of(own: &ChartFiles<'_>, chart: &Chart, overrides: &Overrides<'_>) -> Vec<(SourceId, Node)> {
+    let mut found = Vec::new();
+    let mut charts = vec![chart];
+    while let Some(chart) = charts.pop() {
+        found.extend(chart.values.iter().map(|node| (node.span.source, node.clone())));
+        charts.extend(&chart.dependencies);
+    }
+    for file in &overrides.files {
+        let source = own.sources.get(&file.source).filter(|_| file.document.is_none());
+        let document = source.and_then(|source| parse(source, Format::Yaml).documents.into_iter().next());
+        let root = document.map(|document| document.root).or_else(|| file.document.clone());
+        found.extend(root.map(|root| (file.source, root)));
+    }
+    found
 }
 
 fn options<'a>(release: &ChartRelease, config: &Config, overrides: Overrides<'a>) -> RenderOptions<'a> {
@@ -146,22 +220,6 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The values files of the chart, of those below it and of the environment.
-    fn values(&self, chart: &Chart, overrides: &Overrides<'_>) -> Vec<(SourceId, Node)> {
-        let mut found = Vec::new();
-        let mut charts = vec![chart];
-        while let Some(chart) = charts.pop() {
-            found.extend(chart.values.iter().map(|node| (node.span.source, node.clone())));
-            charts.extend(&chart.dependencies);
-        }
-        for file in &overrides.files {
-            let source = self.own.sources.get(&file.source);
-            let document = source.and_then(|source| parse(source, Format::Yaml).documents.into_iter().next());
-            found.extend(document.map(|document| (file.source, document.root)));
-        }
-        found
-    }
-
     fn problems(&mut self, chart: &Chart, rendered: &Rendered) {
         let missing = chart.missing_dependencies();
         if !missing.is_empty() {
@@ -179,6 +237,7 @@ impl Reader<'_> {
             }
             // Templates of what is missing are missing too.
             let excused = match error.kind {
+                _ if self.release.is_unknown() => true,
                 ErrorKind::Refused => self.release.is_plain() && self.release.has_others,
                 ErrorKind::Execution => !missing.is_empty(),
                 _ => false,
@@ -227,7 +286,7 @@ impl Reader<'_> {
         let mut tokens = Tokens::default();
         values.iter().for_each(|(_, root)| tokens.add(root));
         let roots = values.iter().rev().map(|(_, root)| root);
-        let archives = Archives::new(&self.release.dir, self.own.sources.values(), roots);
+        let archives = Archives::new(self.release, self.own.sources.values(), roots);
         let files: Vec<Arc<ParsedFile>> = rendered
             .manifests
             .iter()
@@ -241,13 +300,7 @@ impl Reader<'_> {
             self.errors.push(FileError { path, ..error });
         }
         for resource in &mut resources {
-            unknown::settle(resource);
-            if let Some(environment) = &self.release.environment {
-                resource.environment = Some(environment.to_string());
-            }
-            if let Some(version) = &self.release.kube_version {
-                resource.version = Some(version.to_string());
-            }
+            settle(self.release, resource);
         }
         resources
     }
@@ -276,6 +329,7 @@ impl Reader<'_> {
                 .strip_prefix(&*self.release.dir)
                 .map_or(&*source.path, |path| path.trim_start_matches('/')),
             fallback: first.unwrap_or(Span::new(source.id, 0, 0)),
+            given: None,
         };
         let root = place::place(document, &text);
         let parsed = Parsed { documents: vec![Document { root, comments: Vec::new() }], errors: Vec::new() };
@@ -287,6 +341,11 @@ impl ChartRelease {
     /// Is the chart rendered with nothing but its own values?
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.values.is_empty() && self.set.is_empty()
+        self.values.is_empty() && self.set.is_empty() && self.given.is_none()
+    }
+
+    /// Is it not known what it is given?
+    fn is_unknown(&self) -> bool {
+        self.given.as_ref().is_some_and(|given| given.unknown.is_some())
     }
 }

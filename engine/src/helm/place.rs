@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bartizan_helm::trace::{Keys, Origin, Piece, Traces, ValuesKey};
 
 use super::archive::Archives;
-use crate::source::{Entry, Node, Rendered, RenderedKey, Span, Value, Written};
+use crate::source::{Entry, Node, Rendered, RenderedKey, SourceId, Span, Value, Written};
 
 /// Why nothing is said of a value that differs at every rendering.
 pub(super) const STAND_IN: &str = "it is random, of the moment or looked up in the cluster at every rendering";
@@ -29,7 +29,10 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Adds those of a values file.
     pub(super) fn add(&mut self, root: &Node) {
-        self.roots.push(root.span);
+        // What all stands at one place can only stand there.
+        if root.entries().next().is_none_or(|entry| entry.key_span != root.span) {
+            self.roots.push(root.span);
+        }
         self.below(root);
     }
 
@@ -80,6 +83,18 @@ pub(super) struct Text<'a> {
     pub(super) path: &'a str,
     /// Where to go with what no piece has a place for: the beginning of the template.
     pub(super) fallback: Span,
+    /// Where the text itself was given.
+    pub(super) given: Option<Given<'a>>,
+}
+
+/// A text that was given as rendered.
+pub(super) struct Given<'a> {
+    /// Its file.
+    pub(super) source: SourceId,
+    /// Where it begins there.
+    pub(super) at: u32,
+    /// Its ranges that are rendered otherwise here, in order.
+    pub(super) foreign: &'a [Range<usize>],
 }
 
 /// `root`, whose places count in the rendered text, with places in templates and values files.
@@ -178,16 +193,17 @@ impl Text<'_> {
     fn token(&self, token: Span, value: bool) -> (Span, Option<Arc<Written>>) {
         let range = token.start as usize..token.end as usize;
         let stretches = self.stretches(range.clone());
-        let Some(first) = stretches.first() else { return (self.fallback, None) };
+        let Some(first) = stretches.first() else { return self.elsewhere(range) };
         let (template, calls) = self.hull(&stretches);
-        let content = self.content(range, &stretches);
+        let content = self.content(range.clone(), &stretches);
         let keys = content.iter().fold(Keys::NONE, |keys, stretch| self.traces.union(keys, stretch.origin.keys));
         let mut rendered = Rendered {
             template: None,
             keys: self.keys(keys),
             condition: self.keys(first.origin.condition),
             calls,
-            stand_in: value && self.traces.is_stand_in(keys),
+            stand_in: value && self.given.is_none() && self.traces.is_stand_in(keys),
+            given: self.given_at(&range),
         };
         let mut span = template;
         let is_all = |stretch: &&Stretch| stretch.origin.keys == keys;
@@ -210,6 +226,27 @@ impl Text<'_> {
         rendered.condition.truncate(MAX_KEYS);
         let written = (rendered != Rendered::default()).then(|| Arc::new(Written::Rendered(rendered)));
         (span, written)
+    }
+
+    /// Where the given text has `range`, when it is rendered otherwise here.
+    fn given_at(&self, range: &Range<usize>) -> Option<Span> {
+        let given = self.given.as_ref()?;
+        let next = given.foreign.partition_point(|own| own.end <= range.start);
+        given.foreign.get(next).filter(|own| own.start < range.end)?;
+        let at = |to: usize| given.at.saturating_add(narrow(to));
+        Some(Span::new(given.source, at(range.start), at(range.end)))
+    }
+
+    /// The place of what nothing is written for here: the end of what is before it, else the beginning of the template.
+    fn elsewhere(&self, range: Range<usize>) -> (Span, Option<Arc<Written>>) {
+        let Some(given) = self.given_at(&range) else { return (self.fallback, None) };
+        let before = self.pieces.partition_point(|piece| (piece.end as usize) <= range.start);
+        let written = self.pieces[..before].iter().rev().find_map(|piece| {
+            let span = piece.origin.span?;
+            Some(if piece.origin.verbatim { Span { start: span.end, ..span } } else { span })
+        });
+        let rendered = Rendered { given: Some(given), ..Rendered::default() };
+        (written.unwrap_or(self.fallback), Some(Arc::new(Written::Rendered(rendered))))
     }
 
     /// The pieces of `range` that have a place, cut to it.

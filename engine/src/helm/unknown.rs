@@ -2,7 +2,7 @@
 
 use super::place::STAND_IN;
 use crate::resource::{Path, PathElement, Resource, Unknown};
-use crate::source::{Node, Value, Written};
+use crate::source::{Entry, Node, Value, Written};
 
 /// Takes the stand-ins out of the values of `resource` and says that they are unknown. What it is named by stays.
 pub(super) fn settle(resource: &mut Resource) {
@@ -11,6 +11,19 @@ pub(super) fn settle(resource: &mut Resource) {
         resource.values = without(&resource.values, &mut Vec::new(), &mut unknown);
         resource.unknown.extend(unknown.into_iter().map(|path| Unknown { path, reason: STAND_IN.to_owned() }));
     }
+}
+
+/// Leaves of `resource` what it is named by: nothing else is known of it, for `reason`.
+pub(super) fn hide(resource: &mut Resource, reason: &str) {
+    let names = |entry: &&Entry| ["apiVersion", "kind", "metadata"].contains(&&*entry.key);
+    let mut entries: Vec<Entry> = resource.values.entries().filter(names).cloned().collect();
+    for metadata in entries.iter_mut().filter(|entry| &*entry.key == "metadata") {
+        let name = metadata.value.entry("name").cloned();
+        metadata.value = Node::mapping(metadata.value.span, name.into_iter().collect());
+    }
+    resource.values = Node::mapping(resource.values.span, entries);
+    resource.unknown = vec![Unknown { path: Path::new(), reason: reason.to_owned() }];
+    resource.sensitive.clear();
 }
 
 fn is_stand_in(node: &Node) -> bool {

@@ -8,10 +8,13 @@ use std::sync::{Arc, LazyLock};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::asked::Asked;
 use super::explain::explain;
+use super::fleet::{Member, fleet_resources};
 use super::read::{self, ReadUnit};
+use super::release::{Gathered, install_unread};
 use super::{Session, Wanted, config_places, fixes, foreign, helm, terraform};
-use crate::discover::{FileKind, Request, UnitKind, discover, terraform_kind};
+use crate::discover::{self, FileKind, Request, UnitKind, discover, terraform_kind};
 use crate::files::path::ROOT;
 use crate::finding::{
     Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, ProblemKind, Scan, State, apply_comments,
@@ -21,7 +24,7 @@ use crate::finding::{occurrence, upkeep};
 use crate::policy::Scope;
 use crate::rego::{Outcome, STACK_BYTES};
 use crate::resource::{Platform, Resource};
-use crate::source::{Node, Source, SourceId, Span};
+use crate::source::{Source, SourceId};
 
 /// Threads whose stack is deep enough for what policies and documents nest.
 static POOL: LazyLock<Option<ThreadPool>> =
@@ -40,76 +43,17 @@ pub(super) fn check(session: &Session, request: &Request, explained: Option<Want
     on_pool(|| check_here(session, request, explained))
 }
 
-/// What a check reports on.
-pub(super) struct Asked<'a> {
-    pub(super) paths: &'a [Arc<str>],
-    /// The whole project.
-    pub(super) whole: bool,
-    /// The configuration whose plan was asked for: files and folders of root modules.
-    planned: BTreeSet<Arc<str>>,
-}
-
-impl<'p> Asked<'p> {
-    pub(super) fn new(paths: &'p [Arc<str>]) -> Self {
-        Self { paths, whole: paths.iter().any(|path| &**path == ROOT), planned: BTreeSet::new() }
-    }
-
-    /// Was the file at this path asked for?
-    pub(super) fn file(&self, file: &str) -> bool {
-        let below = |path: &Arc<str>| file.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('/'));
-        self.whole || self.planned.contains(file) || self.paths.iter().any(|path| file == &**path || below(path))
-    }
-
-    /// Who asks for a plan asks for the configuration that it was made of: what the plan tells stands there.
-    pub(super) fn add_planned(&mut self, units: &[Arc<ReadUnit>]) {
-        for unit in units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot) {
-            if unit.files.iter().any(|plan| self.file(&plan.source.path)) {
-                self.planned.extend(unit.sources.values().map(|source| Arc::clone(&source.path)));
-                self.planned.insert(Arc::clone(&unit.set.unit));
-            }
-        }
-    }
-
-    /// The resources of `unit` that stand in a file that was asked for.
-    pub(super) fn resources<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
-        let files: HashMap<SourceId, bool> =
-            unit.sources.values().map(|source| (source.id, self.file(&source.path))).collect();
-        let is_asked = |span: Span| files.get(&span.source).copied().unwrap_or(true);
-        let is_module = matches!(unit.kind, UnitKind::TerraformRoot | UnitKind::Chart);
-        // Values of a configuration or of a chart may stand in other files than the resource that has them.
-        let concerned =
-            |resource: &&Resource| is_asked(resource.head) || is_module && stands_in(&resource.values, &is_asked);
-        unit.set.resources.iter().filter(concerned).collect()
-    }
-
-    /// The resources of `unit` whose findings may stand in a file that was asked for, or may be excused there: of a root
-    /// module and of a chart all.
-    pub(super) fn judged<'a>(&self, unit: &'a ReadUnit) -> Vec<&'a Resource> {
-        match unit.kind {
-            UnitKind::TerraformRoot | UnitKind::Chart => unit.set.resources.iter().collect(),
-            UnitKind::TerraformPlan | UnitKind::Manifests | UnitKind::Realm => self.resources(unit),
-        }
-    }
-}
-
-/// Is something of `node` written in a place that `is_asked`?
-fn stands_in(node: &Node, is_asked: &dyn Fn(Span) -> bool) -> bool {
-    is_asked(node.span)
-        || node.entries().any(|entry| stands_in(&entry.value, is_asked))
-        || node.items().any(|item| stands_in(item, is_asked))
-}
-
 fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
     let mut asked = Asked::new(paths);
     session.done.store(0, Ordering::Relaxed);
-    session.total.store(discovery.units.len(), Ordering::Relaxed);
-    let units: Vec<(Arc<ReadUnit>, Judged)> = discovery
-        .units
-        .par_iter()
-        .map(|unit| {
-            let unit = read::read(session, unit);
+    let gathered = Gathered::new(session, discovery.units);
+    session.total.store(gathered.units.len(), Ordering::Relaxed);
+    let units: Vec<(Arc<ReadUnit>, Judged)> = (0..gathered.units.len())
+        .into_par_iter()
+        .map(|at| {
+            let unit = gathered.read(session, at);
             let judged = judged(session, &unit, &asked);
             session.done.fetch_add(1, Ordering::Relaxed);
             (unit, judged)
@@ -121,13 +65,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
-    let charts: BTreeSet<&str> =
-        units.iter().filter(|unit| unit.kind == UnitKind::Chart).map(|unit| &*unit.set.unit).collect();
-    let (mut of_charts, others) = all.findings.into_iter().partition(|finding| charts.contains(&*finding.unit));
-    all.findings = others;
-    helm::merge_environments(&mut of_charts);
-    terraform::merge_environments(&mut all.findings);
-    all.findings.extend(of_charts);
+    merge_environments(&mut all.findings, &units);
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
     if comments.iter().any(|comment| comment.range.is_some()) {
         // A module may be read by several root modules.
@@ -141,17 +79,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     let mut scan = Scan {
         findings: all.findings,
         problems: all.problems,
-        notes: discovery
-            .notes
-            .iter()
-            .map(|note| Note { path: Arc::clone(&note.path), location: None, message: note.message.clone() })
-            .chain(units.iter().flat_map(|unit| unit.notes.iter().filter(|note| asked.file(&note.path)).cloned()))
-            // One about a value may hold it.
-            .map(|note| match note.location {
-                Some(_) => Note { message: all.mask.message(&note.message, ""), ..note },
-                None => note,
-            })
-            .collect(),
+        notes: notes(&discovery.notes, &gathered, &units, (&asked, &all.mask)),
         counts: Counts {
             files: discovery.files.iter().filter(|file| file.kind != FileKind::None).count(),
             resources: judged_resources.len(),
@@ -172,7 +100,8 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         explain(session, &mut scan.findings, wanted, &units, asked.whole);
     }
     // Each instance is judged, excused and mended by itself.
-    occurrence::merge(&mut scan.findings, &terraform::calls_of(&units));
+    let installed = |finding: &Finding| gathered.is_installed(finding);
+    occurrence::merge(&mut scan.findings, &terraform::calls_of(&units), &installed);
     if request.expecting {
         let of_roots = units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot).flat_map(|unit| &unit.problems);
         let broken: BTreeSet<&str> = of_roots
@@ -183,6 +112,36 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
     }
     scan
+}
+
+/// What there is to know of what was asked for.
+fn notes(
+    of_files: &[discover::Note],
+    gathered: &Gathered,
+    units: &[Arc<ReadUnit>],
+    (asked, mask): (&Asked<'_>, &Mask),
+) -> Vec<Note> {
+    let of_units = units.iter().flat_map(|unit| &unit.notes).chain(&gathered.notes);
+    let placed = of_units.filter(|note| asked.file(&note.path)).map(|note| match note.location {
+        // One about a value may hold it.
+        Some(_) => Note { message: mask.message(&note.message, ""), ..note.clone() },
+        None => note.clone(),
+    });
+    let plain =
+        |note: &discover::Note| Note { path: Arc::clone(&note.path), location: None, message: note.message.clone() };
+    of_files.iter().map(plain).chain(placed).collect()
+}
+
+/// One finding for those of several environments that say the same.
+fn merge_environments(findings: &mut Vec<Finding>, units: &[Arc<ReadUnit>]) {
+    let charts: BTreeSet<&str> =
+        units.iter().filter(|unit| unit.kind == UnitKind::Chart).map(|unit| &*unit.set.unit).collect();
+    let (mut of_charts, others) =
+        std::mem::take(findings).into_iter().partition(|finding| charts.contains(&*finding.unit));
+    *findings = others;
+    helm::merge_environments(&mut of_charts);
+    terraform::merge_environments(findings);
+    findings.extend(of_charts);
 }
 
 /// What the evaluation of a part of the scan gave.
@@ -288,7 +247,10 @@ pub(super) fn unit_questions<'a>(session: &Session, unit: &'a ReadUnit) -> Vec<Q
 /// a cluster that the configuration declares complete.
 pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>], whole: bool) -> Vec<Question<'a>> {
     let all = fleet_resources(units);
-    let mut platforms = by_platform(all.iter().copied());
+    let mut platforms: BTreeMap<Platform, Vec<Member<'_>>> = BTreeMap::new();
+    for member in &all {
+        platforms.entry(member.0.platform).or_default().push(*member);
+    }
     if whole {
         // Where everything is said to be here, nothing of a platform is an answer too.
         let declared = |platform: &Platform| session.config.fleet.is_complete(platform.as_str(), None);
@@ -298,17 +260,17 @@ pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>],
     }
     let mut questions = Vec::new();
     for (platform, own) in platforms {
-        let names: BTreeSet<Option<&str>> = own.iter().map(|resource| resource.environment.as_deref()).collect();
+        let names: BTreeSet<Option<&str>> = own.iter().map(|(_, environment)| *environment).collect();
         let named: Vec<Option<&str>> = names.iter().copied().filter(Option::is_some).collect();
         for environment in if named.is_empty() { vec![None] } else { named } {
-            let joins =
-                |resource: &&Resource| resource.environment.is_none() || resource.environment.as_deref() == environment;
-            let complete = whole && session.config.fleet.is_complete(platform.as_str(), environment);
-            let question = |scope, resources: &[&'a Resource]| Question {
+            let joins = |(_, own): &&Member<'a>| own.is_none() || *own == environment;
+            let is_hidden = || platform == Platform::Kubernetes && install_unread(session, units, environment);
+            let complete = whole && session.config.fleet.is_complete(platform.as_str(), environment) && !is_hidden();
+            let question = |scope, members: &[Member<'a>]| Question {
                 scope,
                 platform,
                 environment,
-                resources: resources.iter().copied().filter(joins).collect(),
+                resources: members.iter().filter(joins).map(|(resource, _)| *resource).collect(),
                 complete,
             };
             // A policy may look for its thing on several platforms: central logins in the cloud as well as in Keycloak.
@@ -319,19 +281,6 @@ pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>],
         }
     }
     questions
-}
-
-/// The resources that are judged together. An environment of a chart that only the name of a file tells is one of the
-/// fleet's where others have that name too.
-fn fleet_resources(units: &[Arc<ReadUnit>]) -> Vec<&Resource> {
-    let is_told = |unit: &&Arc<ReadUnit>| unit.chart.as_ref().is_some_and(|chart| chart.is_told_by_file());
-    let named = units.iter().filter(|unit| !is_told(unit)).flat_map(|unit| &unit.set.resources);
-    let names: BTreeSet<&str> = named.filter_map(|resource| resource.environment.as_deref()).collect();
-    let joins = |unit: &&Arc<ReadUnit>| {
-        let environment = unit.set.resources.first().and_then(|resource| resource.environment.as_deref());
-        !is_told(unit) || environment.is_some_and(|name| names.contains(name))
-    };
-    units.iter().filter(joins).flat_map(|unit| &unit.set.resources).collect()
 }
 
 /// Fleet policies over the whole scan.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Session;
-use super::evaluate::{Asked, Judged, guarded};
+use super::asked::Asked;
+use super::evaluate::{Judged, guarded};
 use super::read::ReadUnit;
 use crate::discover::{FileKind, UnitKind};
 use crate::files::path::ROOT;

@@ -21,6 +21,11 @@ pub(super) struct Chart {
 }
 
 impl Chart {
+    /// What is kept of a chart in the environment `release`.
+    pub(super) fn new(release: Arc<ChartRelease>, record: Record, values: Vec<(SourceId, Node)>) -> Self {
+        Self { release, record, values }
+    }
+
     /// Would it be read as it was?
     pub(super) fn is_current(&self, release: &Arc<ChartRelease>, session: &Session) -> bool {
         self.release == *release && self.record.is_current(&session.files)
@@ -29,6 +34,16 @@ impl Chart {
     /// The documents of its values files.
     pub(super) fn values(&self) -> impl Iterator<Item = &Node> {
         self.values.iter().map(|(_, root)| root)
+    }
+
+    /// What must never be printed of what a release gives to it.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Node> {
+        self.release.given.iter().flat_map(|given| &given.secrets)
+    }
+
+    /// The environment of the root module that installs it.
+    pub(super) fn installed_in(&self) -> Option<Option<&str>> {
+        self.release.given.as_ref().map(|given| given.environment.as_deref())
     }
 
     /// Is it an environment that only the name of a file tells?
@@ -44,8 +59,10 @@ impl Chart {
 
 /// Renders a chart and reads what comes of it.
 pub(super) fn read(session: &Session, unit: &Unit, release: &Arc<ChartRelease>, key: [u8; 32]) -> ReadUnit {
-    let Reading { resources, errors, notes, sources, values, record, complete } =
-        helm::read(&session.files, release, &session.config);
+    let Reading { resources, errors, notes, sources, values, record, complete } = match session.renderer.as_deref() {
+        Some(renderer) => helm::read_by(renderer, &session.files, release, &session.config),
+        None => helm::read(&session.files, release, &session.config),
+    };
     let mut read = ReadUnit {
         problems: errors.into_iter().map(|error| problem_of(error, &sources)).collect(),
         notes: notes.into_iter().map(|note| note_of(note, &sources)).collect(),
@@ -83,7 +100,7 @@ fn note_of(note: FileError, sources: &BTreeMap<SourceId, Arc<Source>>) -> Note {
 }
 
 /// The suppression comments of templates and values files.
-fn suppressions(sources: &BTreeMap<SourceId, Arc<Source>>, values: &[(SourceId, Node)]) -> Vec<Comment> {
+pub(super) fn suppressions(sources: &BTreeMap<SourceId, Arc<Source>>, values: &[(SourceId, Node)]) -> Vec<Comment> {
     let of_file = |(id, source): (&SourceId, &Arc<Source>)| {
         let values = values.iter().find(|(of, _)| of == id).map(|(_, root)| root);
         comments_in_chart(source, values)

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::evaluate::{Asked, Question, fleet_questions, unit_questions};
+use super::asked::Asked;
+use super::evaluate::{Question, fleet_questions, unit_questions};
 use super::read::{self, ReadUnit};
+use super::release::Gathered;
 use super::{PolicyInForce, Session};
 use crate::discover::discover;
 use crate::files::path::ROOT;
@@ -21,7 +23,9 @@ use crate::resource::{Platform, Resource};
 pub(super) fn inputs(session: &Session, paths: &[Arc<str>]) -> (Vec<Value>, Vec<Problem>) {
     let discovery = discover(&session.files, &session.documents, &session.request(paths));
     let mut asked = Asked::new(paths);
-    let units: Vec<Arc<ReadUnit>> = discovery.units.par_iter().map(|unit| read::read(session, unit)).collect();
+    let gathered = Gathered::new(session, discovery.units);
+    let units: Vec<Arc<ReadUnit>> =
+        (0..gathered.units.len()).into_par_iter().map(|at| gathered.read(session, at)).collect();
     asked.add_planned(&units);
     let mut problems: Vec<Problem> = units.iter().flat_map(|unit| unit.problems.clone()).collect();
     problems.extend(read::file_problems(session, &discovery.errors));

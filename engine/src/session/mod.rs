@@ -3,15 +3,19 @@
 //! A session keeps what it parsed and evaluated, so that a second [`Session::check`] after a keystroke does only what
 //! the keystroke asks for.
 
+mod asked;
 mod config_places;
 mod evaluate;
 mod explain;
 mod fixes;
 mod fixing;
+mod fleet;
 mod foreign;
 mod helm;
 mod inputs;
 mod read;
+mod release;
+mod rendered;
 mod settings;
 mod terraform;
 
@@ -28,6 +32,7 @@ use crate::discover::{DocumentCache, Request, RootSettings, UnitKind};
 use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Finding, Problem, Scan};
 use crate::foreign::{Adopted, Foreign};
+use crate::helm::Renderer;
 use crate::policy::{
     Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
 };
@@ -70,6 +75,8 @@ pub struct Options {
     /// Is the session told what changes on disk, by [`Session::invalidate`] or [`Session::forget_listing`]? Then a check
     /// does not list the files of the whole project anew.
     pub is_told: bool,
+    /// Renders charts instead of the engine, for comparison.
+    pub renderer: Option<Arc<dyn Renderer>>,
 }
 
 /// What keeps a session from opening: always the user's to mend.
@@ -173,6 +180,7 @@ pub struct Session {
     excludes: GlobSet,
     roots: Arc<RootSettings>,
     is_told: bool,
+    renderer: Option<Arc<dyn Renderer>>,
     charts: Arc<[HelmRender]>,
     pack: Arc<Pack>,
     selection: Selection,

@@ -10,11 +10,12 @@ use super::helm::Chart;
 use super::terraform::RootModule;
 use super::{Session, UnitName};
 use crate::discover::{ParsedFile, Unit, UnitKind, discover};
-use crate::files::FileError;
+use crate::files::{FileError, path};
 use crate::finding::{Comment, Location, Mask, Note, Problem, ProblemKind, comments_of};
 use crate::keycloak::RealmDocument;
 use crate::resource::ResourceSet;
 use crate::source::{Source, SourceError, SourceErrorKind, SourceId};
+use crate::terraform::HelmRelease;
 use crate::{keycloak, kubernetes, terraform};
 
 /// A unit, read.
@@ -32,6 +33,8 @@ pub(super) struct ReadUnit {
     pub(super) module: Option<RootModule>,
     /// What is kept of a chart beside its resources.
     pub(super) chart: Option<Chart>,
+    /// The charts that it installs.
+    pub(super) releases: Vec<HelmRelease>,
     /// What to know of it that is no fault.
     pub(super) notes: Vec<Note>,
     pub(super) mask: OnceLock<Mask>,
@@ -53,10 +56,16 @@ impl ReadUnit {
             files: Vec::new(),
             module: None,
             chart: None,
+            releases: Vec::new(),
             notes: Vec::new(),
             mask: OnceLock::new(),
             judged: OnceLock::new(),
         }
+    }
+
+    /// Are its resources written in other files than the one that was given: those of a chart?
+    pub(super) fn is_rendered(&self) -> bool {
+        self.kind == UnitKind::Manifests && self.chart.is_some()
     }
 
     /// The secrets of its resources; looked for when first asked for, and kept with the unit.
@@ -65,6 +74,7 @@ impl ReadUnit {
             let mut mask = Mask::default();
             self.set.resources.iter().for_each(|resource| mask.add(resource));
             self.chart.iter().flat_map(Chart::values).for_each(|root| mask.add_values(root));
+            self.chart.iter().flat_map(Chart::secrets).for_each(|secret| mask.add_secret(secret));
             mask
         })
     }
@@ -104,7 +114,7 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
     let read = || match (&unit.root, &unit.chart) {
         (Some(root), _) => super::terraform::read(session, unit, root, key),
         (None, Some(release)) => super::helm::read(session, unit, release, key),
-        (None, None) => read_now(session, unit, key),
+        (None, None) => super::rendered::settle(session, unit, read_now(session, unit, key)),
     };
     let read = Arc::new(catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| broken(unit, key)));
     session.units.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&read));
@@ -145,7 +155,14 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
         UnitKind::TerraformRoot | UnitKind::Chart => (false, Vec::new(), Vec::new()),
     };
     let comments = unit.files.iter().flat_map(|file| comments_of(&file.source, &file.parsed.documents)).collect();
-    let mut read = ReadUnit { problems, comments, sources, files: unit.files.clone(), ..ReadUnit::empty(unit, key) };
+    let releases = match unit.kind {
+        UnitKind::TerraformPlan => {
+            super::release::releases(session, &resources, (path::folder(&unit.path), None), &sources)
+        }
+        _ => Vec::new(),
+    };
+    let files = unit.files.clone();
+    let mut read = ReadUnit { problems, comments, sources, files, releases, ..ReadUnit::empty(unit, key) };
     (read.set.complete, read.set.resources) = (complete, resources);
     read
 }

@@ -51,6 +51,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         excludes,
         roots: Arc::new(roots),
         is_told: options.is_told,
+        renderer: options.renderer,
         charts,
         today,
         honour_ignores: options.honour_ignores,

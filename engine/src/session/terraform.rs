@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::Session;
 use super::read::{ReadUnit, file_problems, problem_of};
+use super::release::releases;
 use crate::discover::{ParsedFile, Unit};
 use crate::files::path;
 use crate::finding::{self, Comment, Finding, Location, Note, State, comments_in_configuration};
 use crate::resource::{Platform, Resource};
 use crate::source::{Source, SourceError, SourceId, Span, locate};
-use crate::terraform::read_plan_of;
 use crate::terraform::source::{self, Block, Reading, Record, Root};
+use crate::terraform::{read_plan_of, release_secrets};
 
 /// What is kept of a root module beside its resources.
 pub(super) struct RootModule {
@@ -69,10 +70,12 @@ pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 3
     }
     for resource in &mut resources {
         resource.environment = root.environment.as_deref().map(str::to_owned);
+        resource.sensitive.extend(release_secrets(resource));
     }
     let plans = unit.files.iter().map(|plan| Arc::clone(&plan.source));
     let sources: BTreeMap<SourceId, Arc<Source>> =
         sources.into_iter().chain(plans).map(|source| (source.id, source)).collect();
+    let releases = releases(session, &resources, (&root.dir, root.environment.as_ref()), &sources);
     let mut problems = file_problems(session, &errors);
     problems.extend(faults.into_iter().map(|fault| problem_of(fault, &unit.path, &sources)));
     let mut read = ReadUnit {
@@ -82,6 +85,7 @@ pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 3
         module: Some(RootModule { root: Arc::clone(root), record, calls, blocks }),
         files: unit.files.clone(),
         sources,
+        releases,
         ..ReadUnit::empty(unit, key)
     };
     read.set.complete = is_planned || (complete && errors.is_empty());

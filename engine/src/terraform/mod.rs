@@ -18,6 +18,7 @@ mod origin;
 mod plan;
 mod provider;
 mod references;
+mod release;
 pub mod source;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,8 @@ mod values;
 
 pub use join::{planned_addresses, variables};
 pub use plan::{read_plan, read_plan_of};
+pub use release::HelmRelease;
+pub(crate) use release::secrets as release_secrets;
 
 use crate::source::{Node, SourceError, SourceErrorKind};
 

@@ -88,6 +88,11 @@ pub trait Files {
     /// # Errors
     /// As [`read`](Self::read).
     fn list(&self, folder: &str) -> std::result::Result<Vec<String>, Refusal>;
+
+    /// The number of a file that was read as text, for places in it; none where nobody wants to know.
+    fn source(&self, _path: &str) -> Option<u32> {
+        None
+    }
 }
 
 /// Why a file is not read.

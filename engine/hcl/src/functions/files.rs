@@ -9,7 +9,8 @@ use super::arguments::{quoted, string, strings, text};
 use super::encoding::BASE64;
 use super::{Call, Function, Table, invalid};
 use crate::eval::{Error, Result};
-use crate::value::{Reason, Type, Value, set_of};
+use crate::span::{Piece, Pieces, Span};
+use crate::value::{Kind, Made, Reason, Str, Type, Value, set_of};
 
 pub(super) fn table() -> Table {
     let path = || strings(&["path"]);
@@ -55,12 +56,27 @@ fn file(call: &Call<'_>, arguments: &[Value]) -> Result {
     match read(call, path)? {
         Err(unknown) => Ok(unknown),
         Ok(bytes) => match str::from_utf8(&bytes) {
-            Ok(text) => Ok(Value::string(text)),
+            Ok(text) => Ok(written(text, call.files.source(path))),
             Err(_) => Err(Error::new(format!(
                 "contents of \"{path}\" are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded \
                  contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead"
             ))),
         },
+    }
+}
+
+/// The text of the file `source`.
+fn written(text: &str, source: Option<u32>) -> Value {
+    let Ok(len) = u32::try_from(text.len()) else { return Value::string(text) };
+    match (Value::string(text), source) {
+        // Of a text that normalization changed, it is not known any more where what stands; places count without the mark.
+        (Value { kind: Kind::String(Str { text: same, .. }), .. }, Some(source))
+            if *same == *text && !text.starts_with('\u{feff}') =>
+        {
+            let pieces = Pieces(vec![Piece { start: 0, len, span: Span::new(source, 0, len) }]);
+            Value::new(Kind::String(Str { text: same, made: Some(Arc::new(Made::Pieces(Arc::new(pieces)))) }))
+        }
+        (value, _) => value,
     }
 }
 

@@ -10,7 +10,7 @@ mod set;
 #[cfg(test)]
 mod tests;
 
-pub use overrides::{Overrides, ReadFile, ValuesFile};
+pub use overrides::{Overrides, PlacedSet, ReadFile, SetKind, ValuesFile};
 
 pub(crate) use coalesce::coalesce_values;
 pub(crate) use dependencies::process;

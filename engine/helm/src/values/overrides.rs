@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bartizan_source::SourceId;
+use bartizan_source::{Node, SourceId, Span};
 
 use super::set::{Notation, set_values};
 use super::{empty, read, set, table};
@@ -21,6 +21,30 @@ pub struct ValuesFile {
     pub text: Arc<str>,
     /// Its identity.
     pub source: SourceId,
+    /// What it holds, where that is read already and its places do not count in `text`.
+    pub document: Option<Node>,
+}
+
+/// A value that stands in a file, beside those of the command line.
+#[derive(Clone, Debug)]
+pub struct PlacedSet {
+    /// `key=value`
+    pub argument: String,
+    /// Its notation.
+    pub kind: SetKind,
+    /// Where its value stands.
+    pub span: Option<Span>,
+}
+
+/// Notations of [`PlacedSet`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetKind {
+    /// As of `--set`.
+    Typed,
+    /// As of `--set-string`.
+    String,
+    /// As of `--set-literal`.
+    Literal,
 }
 
 /// Reads the text of a file, or says why it cannot.
@@ -41,16 +65,19 @@ pub struct Overrides<'a> {
     pub contents: Vec<String>,
     /// `--set-literal`
     pub literals: Vec<String>,
+    /// Values that stand in files, over all others.
+    pub placed: Vec<PlacedSet>,
     /// Reads the files that `--set-file` names; none when it may not be used.
     pub read: Option<&'a ReadFile<'a>>,
 }
 
 impl fmt::Debug for Overrides<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, json, typed, strings, contents, literals, read: _ } = self;
+        let Self { files, json, typed, strings, contents, literals, placed, read: _ } = self;
         let mut all = f.debug_struct("Overrides");
         all.field("files", files).field("json", json).field("typed", typed).field("strings", strings);
-        all.field("contents", contents).field("literals", literals).finish_non_exhaustive()
+        all.field("contents", contents).field("literals", literals).field("placed", placed);
+        all.finish_non_exhaustive()
     }
 }
 
@@ -60,13 +87,16 @@ impl Overrides<'_> {
         let mut base = empty();
         for file in &self.files {
             let failed = |error| within(&format!("failed to parse {}", file.path), error);
-            let document = first_document(file.source, &file.path, &file.text).map_err(failed)?;
+            let document = match &file.document {
+                Some(document) => Some(document.clone()),
+                None => first_document(file.source, &file.path, &file.text).map_err(failed)?,
+            };
             if let Some(node) = document.map(values).transpose().map_err(failed)?.flatten() {
                 base = merged(&base, &read::map(&node, "", traces));
             }
         }
         for argument in &self.json {
-            set_values(argument, Notation::Json, &base, traces)
+            set_values(argument, Notation::Json, &base, (traces, None))
                 .map_err(|_| Error::new(format!("failed parsing --set-json data {argument}")))?;
         }
         let unreadable = |path: &str| Err(format!("open {path}: files cannot be read here"));
@@ -76,14 +106,25 @@ impl Overrides<'_> {
             (&self.strings, "--set-string", || Notation::String),
         ] {
             for argument in arguments {
-                set_values(argument, notation(), &base, traces).map_err(|error| failed(flag, &error))?;
+                set_values(argument, notation(), &base, (traces, None)).map_err(|error| failed(flag, &error))?;
             }
         }
         for argument in &self.contents {
-            set_values(argument, Notation::File(read), &base, traces).map_err(|error| failed("--set-file", &error))?;
+            set_values(argument, Notation::File(read), &base, (traces, None))
+                .map_err(|error| failed("--set-file", &error))?;
         }
         for argument in &self.literals {
-            set_values(argument, Notation::Literal, &base, traces).map_err(|error| failed("--set-literal", &error))?;
+            set_values(argument, Notation::Literal, &base, (traces, None))
+                .map_err(|error| failed("--set-literal", &error))?;
+        }
+        for PlacedSet { argument, kind, span } in &self.placed {
+            let (flag, notation) = match kind {
+                SetKind::Typed => ("--set", Notation::Typed),
+                SetKind::String => ("--set-string", Notation::String),
+                SetKind::Literal => ("--set-literal", Notation::Literal),
+            };
+            let at = |error: Error| Error { span: *span, ..error };
+            set_values(argument, notation, &base, (traces, *span)).map_err(|error| at(failed(flag, &error)))?;
         }
         Ok(base)
     }

@@ -5,6 +5,8 @@ mod item;
 
 use std::rc::Rc;
 
+use bartizan_source::Span;
+
 use super::{empty, read, set};
 use crate::trace::{Keys, Traces, ValuesKey};
 use crate::value::{Kind, Map, Text, Value};
@@ -32,13 +34,18 @@ pub(crate) enum Notation<'a> {
     Literal,
 }
 
-/// Sets in `values` what `argument` says.
+/// Sets in `values` what `argument` says, which stands at a place or nowhere.
 ///
 /// # Errors
 /// With the message of `strvals`.
-pub(crate) fn set_values(argument: &str, notation: Notation<'_>, values: &Map, traces: &Traces) -> Result<(), String> {
+pub(crate) fn set_values(
+    argument: &str,
+    notation: Notation<'_>,
+    values: &Map,
+    (traces, span): (&Traces, Option<Span>),
+) -> Result<(), String> {
     let chars: Vec<char> = argument.chars().collect();
-    let mut parser = Parser { chars: &chars, at: 0, notation, traces, path: String::new() };
+    let mut parser = Parser { chars: &chars, at: 0, notation, traces, span, path: String::new() };
     loop {
         parser.path.clear();
         match parser.key(values, 0) {
@@ -68,6 +75,8 @@ struct Parser<'a> {
     at: usize,
     notation: Notation<'a>,
     traces: &'a Traces,
+    /// Where the argument stands.
+    span: Option<Span>,
     /// The path of what is being set.
     path: String,
 }
@@ -239,7 +248,7 @@ impl Parser<'_> {
                 Kind::Map(map)
             }
         };
-        Value { kind, keys: self.traces.key(ValuesKey { path: Rc::from(path.as_str()), span: None }) }
+        Value { kind, keys: self.traces.key(ValuesKey { path: Rc::from(path.as_str()), span: self.span }) }
     }
 
     /// Passes over white space and one comma. Is there nothing else before the comma, or before the end?
@@ -285,12 +294,12 @@ impl Parser<'_> {
 
     /// The key of what is being set.
     fn keys(&self) -> Keys {
-        self.traces.key(ValuesKey { path: Rc::from(self.path.as_str()), span: None })
+        self.traces.key(ValuesKey { path: Rc::from(self.path.as_str()), span: self.span })
     }
 
     /// The key of an element of the list that is being set.
     fn item_keys(&self, index: usize) -> Keys {
-        self.traces.key(ValuesKey { path: format!("{}[{index}]", self.path).into(), span: None })
+        self.traces.key(ValuesKey { path: format!("{}[{index}]", self.path).into(), span: self.span })
     }
 }
 

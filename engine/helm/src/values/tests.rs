@@ -84,7 +84,7 @@ fn run(lines: &[(&str, &str)]) -> Result<Json, String> {
             "file" => Notation::File(&read),
             other => panic!("{other}"),
         };
-        set_values(argument, notation, &values, &traces)?;
+        set_values(argument, notation, &values, (&traces, None))?;
     }
     Ok(encode_map(&values, true))
 }

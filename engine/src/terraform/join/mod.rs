@@ -15,6 +15,7 @@ use crate::resource::{Platform, Resource};
 use crate::source::{Document, Entry, Mapping, Node, Source, SourceId, Span, Value};
 use matching::Matcher;
 use tree::Placer;
+pub(super) use tree::everywhere;
 
 /// Where the resources of a configuration are written.
 pub(super) struct Places<'a> {

@@ -154,7 +154,7 @@ fn head(node: &Node) -> Option<Span> {
 }
 
 /// `node` with everything in it at one place.
-fn everywhere(node: &Node, place: Span) -> Node {
+pub(in crate::terraform) fn everywhere(node: &Node, place: Span) -> Node {
     let data = match &node.value {
         Value::Mapping(mapping) => {
             let entry = |entry: &Entry| Entry::new(Arc::clone(&entry.key), place, everywhere(&entry.value, place));

@@ -157,6 +157,10 @@ impl eval::Files for Reader<'_> {
         }
     }
 
+    fn source(&self, written: &str) -> Option<u32> {
+        self.place(written).ok().map(|path| self.files.source_id(&path).0)
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<String>, Refusal> {
         let top = self.place(folder)?;
         let mut found = Vec::new();

@@ -45,6 +45,13 @@ impl Record {
         })
     }
 
+    /// Remembers what `other` remembers; of several looks the first counts.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        for (path, seen) in &other.seen {
+            self.seen.entry(Arc::clone(path)).or_insert_with(|| seen.clone());
+        }
+    }
+
     /// Remembers what was found at `path`; of several looks the first counts.
     pub(crate) fn add(&mut self, path: &str, seen: Seen, stamp: Option<Stamp>) {
         if !self.seen.contains_key(path) {
