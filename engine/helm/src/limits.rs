@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::value::held;
 use crate::{Error, Result};
 
 /// How much one rendering of a chart may use.
@@ -11,13 +12,17 @@ pub struct Limits {
     pub steps: u64,
     /// Bytes of text made, by output and by functions.
     pub bytes: u64,
+    /// Bytes that lists and maps hold at one time, about.
+    pub memory: usize,
     /// Calls of templates inside of one another.
     pub depth: u32,
+    /// Values inside of one another.
+    pub nesting: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 50_000_000, bytes: 256 << 20, depth: 200 }
+        Self { steps: 20_000_000, bytes: 128 << 20, memory: 192 << 20, depth: 5_000, nesting: 200 }
     }
 }
 
@@ -27,13 +32,18 @@ pub struct Budget {
     limits: Limits,
     steps: Cell<u64>,
     bytes: Cell<u64>,
+    /// What lists and maps of the thread held before.
+    held: usize,
 }
 
 impl Budget {
+    /// Bytes of an element of a list, about: a short text with its origin.
+    const ELEMENT: usize = 128;
+
     /// All of the limits.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits, steps: Cell::new(limits.steps), bytes: Cell::new(limits.bytes) }
+        Self { limits, steps: Cell::new(limits.steps), bytes: Cell::new(limits.bytes), held: held() }
     }
 
     /// The limits it began with.
@@ -45,13 +55,37 @@ impl Budget {
     /// Takes `count` steps.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// When fewer are left, or lists and maps hold more than they may.
     pub fn take_steps(&self, count: u64) -> Result<()> {
         let left = self.steps.get().checked_sub(count);
         self.steps.set(left.unwrap_or(0));
-        left.map(drop).ok_or_else(|| {
-            Error::limit(format!("the chart needs more than {} steps to be rendered", self.limits.steps))
-        })
+        if left.is_none() {
+            let steps = self.limits.steps;
+            return Err(Error::limit(format!("the chart needs more than {steps} steps to be rendered")));
+        }
+        self.has_room(0)
+    }
+
+    /// Takes the steps for `count` elements; to be called before they are made.
+    ///
+    /// # Errors
+    /// When fewer are left, or there is no memory for them.
+    pub fn take_elements(&self, count: u64) -> Result<()> {
+        self.take_steps(count)?;
+        self.has_room(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Is there memory for `count` elements?
+    ///
+    /// # Errors
+    /// When there is not.
+    pub fn has_room(&self, count: usize) -> Result<()> {
+        let bytes = count.saturating_mul(Self::ELEMENT);
+        let memory = self.limits.memory;
+        if held().saturating_sub(self.held).saturating_add(bytes) > memory {
+            return Err(Error::limit(format!("the chart makes lists and maps of more than {memory} bytes")));
+        }
+        Ok(())
     }
 
     /// Takes `count` bytes; to be called before the text is made.

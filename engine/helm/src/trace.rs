@@ -104,6 +104,12 @@ const STAND_IN: u32 = u32::MAX;
 /// Keys that a set may hold; what depends on more keeps the first.
 const MAX_SET: usize = 64;
 
+/// Sets that are made of others; after that, a value keeps the keys of the first of what it was made of.
+const MAX_SETS: usize = 200_000;
+
+/// Calls that are told apart; after that, a call is not told from that around it.
+const MAX_CALLS: usize = 1_000_000;
+
 impl Default for Tables {
     fn default() -> Self {
         let none: Rc<[u32]> = Rc::new([]);
@@ -143,6 +149,9 @@ impl Traces {
         if let Some(&known) = tables.unions.get(&pair) {
             return Keys(known);
         }
+        if tables.unions.len() >= MAX_SETS {
+            return if right == Keys::STAND_IN { right } else { left };
+        }
         let mut members: Vec<u32> = tables.sets[pair.0 as usize].to_vec();
         members.extend_from_slice(&tables.sets[pair.1 as usize]);
         members.sort_unstable();
@@ -179,6 +188,9 @@ impl Traces {
         let mut tables = self.tables.borrow_mut();
         if let Some(&known) = tables.by_call.get(&site) {
             return Calls(known);
+        }
+        if tables.calls.len() >= MAX_CALLS {
+            return outer;
         }
         tables.calls.push(site);
         let calls = u32::try_from(tables.calls.len()).unwrap_or(0);

@@ -95,23 +95,23 @@ fn many_variables_are_read_and_found_in_time() {
 
 #[test]
 fn calls_without_end_meet_a_limit() {
-    let depth = "templates call each other more than 200 deep";
+    let depth = "templates call each other more than 5000 deep";
+    let nested = "rendering template has a nested reference name: ";
     for (files, expected) in [
-        ("--- _h.tpl\n{{ define \"x\" }}{{ include \"x\" . }}{{ end }}\n--- a.yaml\n{{ include \"x\" . }}", depth),
+        ("--- _h.tpl\n{{ define \"x\" }}{{ include \"x\" . }}{{ end }}\n--- a.yaml\n{{ include \"x\" . }}", nested),
         ("--- _h.tpl\n{{ define \"x\" }}{{ template \"x\" . }}{{ end }}\n--- a.yaml\n{{ template \"x\" . }}", depth),
-        ("--- a.yaml\n{{ include \"c/templates/a.yaml\" . }}", depth),
+        ("--- a.yaml\n{{ include \"c/templates/a.yaml\" . }}", nested),
         ("--- values\nt: '{{ tpl .Values.t . }}'\n--- a.yaml\n{{ tpl .Values.t . }}", depth),
         ("--- values\nt: '{{ tpl (print .Values.t .Values.t) . }}'\n--- a.yaml\n{{ tpl .Values.t . }}", depth),
-        ("--- a.yaml\n{{ tpl \"{{ include \\\"gotpl\\\" . }}\" . }}", depth),
         (
             "--- _h.tpl\n{{ define \"x\" }}{{ include \"y\" . }}{{ end }}{{ define \"y\" }}{{ include \"x\" . }}{{ end }}\n\
              --- a.yaml\n{{ include \"x\" . | upper | quote | nindent 4 }}",
-            depth,
+            nested,
         ),
     ] {
         let (small, large) = rendered(files, Limits::default());
-        assert_eq!(large, expected, "{files}");
-        assert!(small == expected || small == "the templates nest too deeply", "{files}: {small}");
+        assert!(large.contains(expected) && large.len() < 200_000, "{files}: {large:.300}");
+        assert!(small == large || small == "the templates nest too deeply", "{files}: {small:.300}");
     }
 }
 
@@ -157,7 +157,7 @@ fn templates_at_the_limits_of_everything_are_executed() {
     let body =
         "{{ if . }}{{ with . }}{{ if . }}{{ (((include \"x\" (int (sub . 1))))) | trim }}{{ end }}{{ end }}{{ end }}.";
     let files =
-        format!("--- _h.tpl\n{{{{ define \"x\" }}}}{body}{{{{ end }}}}\n--- a.yaml\n{{{{ include \"x\" 198 }}}}");
+        format!("--- _h.tpl\n{{{{ define \"x\" }}}}{body}{{{{ end }}}}\n--- a.yaml\n{{{{ include \"x\" 999 }}}}");
     let (_, large) = rendered(&files, Limits::default());
-    assert_eq!(large, ".".repeat(199));
+    assert_eq!(large, ".".repeat(1000));
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use bartizan_helm::chart::Chart;
 use bartizan_helm::render::{KubeVersion, Manifest, Release, RenderOptions, Rendered, render as render_chart};
+use bartizan_helm::run;
 use bartizan_helm::values::{Overrides, ValuesFile};
 use bartizan_helm::{Error, ErrorKind};
 
@@ -34,9 +35,6 @@ pub use given::Given;
 use place::{Text, Tokens};
 pub use program::{RenderRequest, Renderer, read_by};
 pub use rendered::{charts_of, find_charts, read_rendered};
-
-/// Stack that rendering gets, of which it uses what it needs.
-const STACK: usize = 64 << 20;
 
 /// A chart in one environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,14 +90,7 @@ pub fn read(files: &Files, release: &ChartRelease, config: &Config) -> Reading {
 
 /// Does `work` where there is stack enough to render.
 fn with_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &work);
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => work(),
-        }
-    })
+    run::with_stack(&work).unwrap_or_else(|_| work())
 }
 
 fn read_here(files: &Files, release: &ChartRelease, config: &Config) -> Reading {

@@ -73,7 +73,7 @@ fn nothing(notation: Notation, shape: Shape) -> Value {
     let nil = notation == Notation::Json;
     Value::new(match shape {
         Shape::Map => Kind::Map(Map::new(BTreeMap::new(), if nil { MapType::Nil } else { MapType::Any })),
-        Shape::List => Kind::List(List { items: Rc::new([]), of: if nil { ListType::Nil } else { ListType::Any } }),
+        Shape::List => Kind::List(List { items: [].into(), of: if nil { ListType::Nil } else { ListType::Any } }),
     })
 }
 

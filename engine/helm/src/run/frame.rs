@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::operand::Operand;
 use super::{Engine, Set, Template};
 use crate::template::{Branch, NodeId, NodeKind, Tree, quote};
-use crate::trace::{Calls, Keys, Origin};
+use crate::trace::{Calls, Keys, Origin, Piece};
 use crate::value::{Int, Kind, ListType, MapType, Methods, TextBuilder, Value, print};
 use crate::{Error, ErrorKind, Result};
 
@@ -35,6 +35,9 @@ pub(super) enum Flow {
     Break,
     Continue,
 }
+
+/// Bytes for the origin of what a node writes.
+const PIECE: u64 = size_of::<Piece>() as u64;
 
 /// Messages longer than this are not made longer: a text given to `tpl` is quoted in them, each time anew.
 const MAX_MESSAGE: usize = 64 << 10;
@@ -108,7 +111,7 @@ impl<'t> Frame<'_, 't> {
     fn text(&self, id: NodeId, out: &mut TextBuilder) -> Result<()> {
         let node = self.tree.node(id);
         let budget = self.engine.budget;
-        budget.take_bytes(u64::from(node.end - node.start)).map_err(|error| self.place(error, ""))?;
+        budget.take_bytes(PIECE + u64::from(node.end - node.start)).map_err(|error| self.place(error, ""))?;
         let origin = Origin {
             span: Some(self.tree.span(id)),
             verbatim: true,
@@ -138,6 +141,7 @@ impl<'t> Frame<'_, 't> {
     fn print(&self, id: NodeId, value: &Value, out: &mut TextBuilder) -> Result<()> {
         let engine = self.engine;
         let mut printed = TextBuilder::new();
+        engine.budget.take_bytes(PIECE).map_err(|error| self.place(error, ""))?;
         print(&mut printed, value, engine.budget).map_err(|error| self.place(error, ""))?;
         let (text, pieces) = printed.into_parts();
         let given = self.template.given.as_ref().map_or(Keys::NONE, |given| given.keys);

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use crate::{Error, Result};
 
-/// What [`with_stack`] has for the executor.
-const LARGE: usize = 64 << 20;
+/// What [`with_stack`] has for the executor: of the memory only what is used is taken.
+const LARGE: usize = 512 << 20;
 
 /// What is taken for granted on any thread; the smallest ones have 2 MiB.
 const SMALL: usize = 1 << 20;

@@ -1,15 +1,17 @@
 //! The values of templates: what Go's reflection would see, with the keys they were computed from.
 
+mod held;
 mod moment;
 mod print;
 mod text;
 mod types;
 
+pub use held::{Entries, Items};
+pub(crate) use held::{held, untie};
 pub use moment::{Moment, duration_text, time_text};
 pub use print::{Form, print, print_as, sprint};
 pub use text::{Text, TextBuilder};
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -71,7 +73,7 @@ pub enum Int {
 #[derive(Clone, Debug)]
 pub struct List {
     /// Its elements.
-    pub items: Rc<[Value]>,
+    pub items: Items,
     /// Its type.
     pub of: ListType,
 }
@@ -96,7 +98,7 @@ pub enum ListType {
 #[derive(Clone, Debug)]
 pub struct Map {
     /// Its entries, in the order in which templates and writers go through them.
-    pub entries: Rc<RefCell<BTreeMap<Rc<str>, Value>>>,
+    pub entries: Rc<Entries>,
     /// Its type.
     pub of: MapType,
 }
@@ -203,7 +205,7 @@ impl Map {
     /// A map of its own.
     #[must_use]
     pub fn new(entries: BTreeMap<Rc<str>, Value>, of: MapType) -> Self {
-        Self { entries: Rc::new(RefCell::new(entries)), of }
+        Self { entries: Rc::new(Entries::new(entries)), of }
     }
 
     /// The value under a key.

@@ -107,7 +107,7 @@ impl Printer<'_> {
     /// A value at a depth of lists and maps.
     fn value(&mut self, value: &Value, verb: char, depth: u32) -> Result<()> {
         self.budget.take_steps(1)?;
-        if depth > self.budget.limits().depth {
+        if depth > self.budget.limits().nesting {
             return Err(Error::limit("a value holds itself, or too many values inside of one another"));
         }
         let flags = &self.form.flags;

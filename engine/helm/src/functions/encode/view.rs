@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Stop, Written};
 use crate::functions::base64;
-use crate::value::{Int, Kind, ListType, MapType, Methods, Struct, Text, Value, duration_text, time_text};
+use crate::value::{Int, Items, Kind, ListType, MapType, Methods, Struct, Text, Value, duration_text, time_text};
 
 /// Which encoder looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) enum View {
     Text(Text),
     /// A time: in RFC 3339, which JSON puts in quotes.
     Time(String),
-    List(Rc<[Value]>),
+    List(Items),
     /// Entries in the order of their keys, or fields as they are declared.
     Map(Vec<(Rc<str>, Value)>),
 }

@@ -99,7 +99,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn list(&mut self, items: &Rc<[Value]>, keys: Keys, indent: usize, place: Place) -> Written {
+    fn list(&mut self, items: &[Value], keys: Keys, indent: usize, place: Place) -> Written {
         self.out.enter()?;
         // Version 2 does not indent lists under the keys of mappings.
         let flat = self.version == Version::V2 && place == Place::Key;

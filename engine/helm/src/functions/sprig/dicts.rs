@@ -70,8 +70,22 @@ fn set(call: &Call<'_>, args: &[Value]) -> Result<Value> {
     if target.of == MapType::Nil {
         return Err(Error::new("assignment to entry in nil map"));
     }
-    target.entries.borrow_mut().insert(key, args[2].clone());
+    insert(call, &target, key, args[2].clone())?;
     Ok(returned(&args[0], &target))
+}
+
+/// Puts a value into a map, which may come to hold itself by that.
+pub(super) fn insert(call: &Call<'_>, target: &Map, key: Rc<str>, value: Value) -> Result<()> {
+    /// Bytes of an entry, about.
+    const ENTRY: u64 = 128;
+    call.budget.take_steps(1)?;
+    if matches!(value.kind, Kind::List(_) | Kind::Map(_)) {
+        target.entries.tie();
+    }
+    if target.entries.borrow_mut().insert(key, value).is_none() {
+        call.budget.take_bytes(ENTRY)?;
+    }
+    Ok(())
 }
 
 fn unset(_: &Call<'_>, args: &[Value]) -> Result<Value> {

@@ -25,7 +25,7 @@ fn equal(call: &Call<'_>, left: &Value, right: &Value, depth: u32) -> Result<boo
             if left.of != right.of || left.items.len() != right.items.len() {
                 return Ok(false);
             }
-            if Rc::ptr_eq(&left.items, &right.items) {
+            if left.items.is_same(&right.items) {
                 return Ok(true);
             }
             for (left, right) in left.items.iter().zip(&*right.items) {
@@ -72,7 +72,7 @@ fn equal(call: &Call<'_>, left: &Value, right: &Value, depth: u32) -> Result<boo
 
 /// Refuses values inside of one another too deep: a map can hold itself.
 pub(super) fn deep(call: &Call<'_>, depth: u32) -> Result<()> {
-    if depth > call.budget.limits().depth {
+    if depth > call.budget.limits().nesting {
         return Err(Error::limit("values are too deep inside of one another"));
     }
     Ok(())

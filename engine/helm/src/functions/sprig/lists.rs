@@ -1,7 +1,6 @@
 //! Lists made, cut and searched.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use super::cast;
 use super::equal::deep_equal;
@@ -62,19 +61,19 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// A new list of anything.
 pub(super) fn made(call: &Call<'_>, items: Vec<Value>) -> Result<Value> {
-    call.budget.take_steps(items.len() as u64)?;
+    call.budget.take_elements(items.len() as u64)?;
     Ok(Value::list(items))
 }
 
 /// A new list of strings.
 pub(super) fn strings(call: &Call<'_>, items: Vec<Value>) -> Result<Value> {
-    call.budget.take_steps(items.len() as u64)?;
+    call.budget.take_elements(items.len() as u64)?;
     Ok(Value::new(Kind::List(List { items: items.into(), of: ListType::Strings })))
 }
 
 /// A list that is nil.
 fn nil_list() -> Value {
-    Value::new(Kind::List(List { items: Rc::new([]), of: ListType::Nil }))
+    Value::new(Kind::List(List { items: [].into(), of: ListType::Nil }))
 }
 
 /// Go's fault where a function looks into nil.
@@ -202,7 +201,7 @@ fn slice(call: &Call<'_>, args: &[Value]) -> Result<Value> {
     let kept = range
         .and_then(|(start, end)| items.get(start..end))
         .ok_or_else(|| Error::new("reflect.Value.Slice: slice index out of bounds"))?;
-    call.budget.take_steps(kept.len() as u64)?;
+    call.budget.take_elements(kept.len() as u64)?;
     let of = match &args[0].kind {
         Kind::List(list) => list.of,
         Kind::Bytes(bytes) => {
@@ -211,7 +210,7 @@ fn slice(call: &Call<'_>, args: &[Value]) -> Result<Value> {
         }
         _ => ListType::Strings,
     };
-    Ok(Value::new(Kind::List(List { items: kept.into(), of })))
+    Ok(Value::new(Kind::List(List { items: kept.to_vec().into(), of })))
 }
 
 fn concat(call: &Call<'_>, args: &[Value]) -> Result<Value> {
@@ -221,7 +220,7 @@ fn concat(call: &Call<'_>, args: &[Value]) -> Result<Value> {
             Kind::Nil => nil_pointer(),
             _ => Error::new(format!("Cannot concat type {} as list", value.kind_name())),
         })?;
-        call.budget.take_steps(items.len() as u64)?;
+        call.budget.take_elements(items.len() as u64)?;
         all.extend(items.iter().cloned());
     }
     if all.is_empty() { Ok(nil_list()) } else { made(call, all) }
@@ -230,7 +229,7 @@ fn concat(call: &Call<'_>, args: &[Value]) -> Result<Value> {
 fn chunk(call: &Call<'_>, args: &[Value]) -> Result<Value> {
     let size = int(&args[0])?;
     let items = list(&args[1], "Cannot chunk type")?;
-    call.budget.take_steps(items.len() as u64)?;
+    call.budget.take_elements(2 * items.len() as u64)?;
     let lists = match usize::try_from(size) {
         Ok(size) if size > 0 => items.chunks(size).map(|chunk| Value::list(chunk.to_vec())).collect(),
         // Nothing fits where the first chunk is asked for.
@@ -245,7 +244,7 @@ fn strslice(call: &Call<'_>, value: &Value) -> Result<Vec<Value>> {
     let one = |value: &Value| Ok(Value::from(strval(call, value)?).with_keys(value.keys));
     match elements(value) {
         Some(items) => {
-            call.budget.take_steps(items.len() as u64)?;
+            call.budget.take_elements(items.len() as u64)?;
             items.iter().filter(|item| !matches!(item.kind, Kind::Nil)).map(one).collect()
         }
         None if matches!(value.kind, Kind::Nil) => Ok(Vec::new()),
@@ -283,12 +282,11 @@ fn parts(call: &Call<'_>, source: Source<'_>, separator: &str, limit: Option<usi
     if limit == 0 || separator.is_empty() && all.is_empty() {
         return Ok(Vec::new());
     }
-    let mut ends: Vec<(usize, usize)> = if separator.is_empty() {
-        all.char_indices().skip(1).map(|(at, _)| (at, at)).take(limit - 1).collect()
-    } else {
-        all.match_indices(separator).map(|(at, found)| (at, at + found.len())).take(limit - 1).collect()
-    };
-    call.budget.take_steps(ends.len() as u64 + 1)?;
+    let chars = || all.char_indices().skip(1).map(|(at, _)| (at, at)).take(limit - 1);
+    let found = || all.match_indices(separator).map(|(at, found)| (at, at + found.len())).take(limit - 1);
+    let count = if separator.is_empty() { chars().count() } else { found().count() };
+    call.budget.take_elements(count as u64 + 1)?;
+    let mut ends: Vec<(usize, usize)> = if separator.is_empty() { chars().collect() } else { found().collect() };
     ends.push((all.len(), all.len()));
     let mut start = 0;
     Ok(ends

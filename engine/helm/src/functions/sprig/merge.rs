@@ -1,9 +1,8 @@
 //! Maps merged in place, as library mergo does it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::dicts::map;
+use super::dicts::{insert, map};
 use super::equal::deep;
 use crate::Result;
 use crate::functions::Call;
@@ -28,21 +27,21 @@ fn merged(call: &Call<'_>, args: &[Value], overwrite: bool) -> Result<Value> {
     Ok(Value::new(Kind::Map(Map { entries: Rc::clone(&target.entries), of: MapType::Any })))
 }
 
+/// Steps that merging an entry takes.
+const STEPS: u64 = 3;
+
 /// Merges a map into another. Maps that the target does not have are shared with the source from then on.
 fn into(call: &Call<'_>, target: &Map, source: &Map, overwrite: bool, depth: u32) -> Result<()> {
     deep(call, depth)?;
     let entries: Vec<(Rc<str>, Value)> =
         source.entries.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-    call.budget.take_steps(entries.len() as u64)?;
+    call.budget.take_steps(STEPS * entries.len() as u64)?;
     for (key, value) in entries {
         let own = target.get(&key);
-        let set = |value: Value| {
-            let mut entries: std::cell::RefMut<'_, BTreeMap<Rc<str>, Value>> = target.entries.borrow_mut();
-            entries.insert(key.clone(), value);
-        };
+        let set = |value: Value| insert(call, target, key.clone(), value);
         if matches!(value.kind, Kind::Nil) {
             if overwrite {
-                set(value);
+                set(value)?;
             }
             continue;
         }
@@ -55,10 +54,10 @@ fn into(call: &Call<'_>, target: &Map, source: &Map, overwrite: bool, depth: u32
             Some(own) if own.is_true() || matches!(own.kind, Kind::Time(..)) => {
                 let both_maps = own_map.is_some() && as_map(&value).is_some();
                 if overwrite && !both_maps {
-                    set(value);
+                    set(value)?;
                 }
             }
-            _ => set(value),
+            _ => set(value)?,
         }
     }
     Ok(())

@@ -97,7 +97,7 @@ fn steps(call: &Call<'_>, start: i64, stop: i64, step: i64) -> Result<Vec<i64>> 
         return Ok(Vec::new());
     }
     let count = start.abs_diff(stop).div_ceil(step.unsigned_abs());
-    call.budget.take_steps(count)?;
+    call.budget.take_elements(count)?;
     call.budget.take_bytes(count.saturating_mul(16))?;
     Ok((0..count as i64).map(|at| start.wrapping_add(at.wrapping_mul(step))).collect())
 }

@@ -70,9 +70,16 @@ fn compiled(call: &Call<'_>, pattern: &str, text: &str, must: bool) -> Result<Ar
 }
 
 /// The ranges of the matches, at most as many as `limit` where that is not negative.
-fn ranges(regex: &Regex, text: &str, limit: i64) -> Vec<std::ops::Range<usize>> {
+fn ranges(call: &Call<'_>, regex: &Regex, text: &str, limit: i64) -> Result<Vec<std::ops::Range<usize>>> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    regex.automaton().code.find_iter(text).map(|found| found.range()).take(limit).collect()
+    let mut ranges = Vec::new();
+    for found in regex.automaton().code.find_iter(text).take(limit) {
+        if ranges.len() == ranges.capacity() {
+            call.budget.has_room(2 * ranges.len())?;
+        }
+        ranges.push(found.range());
+    }
+    Ok(ranges)
 }
 
 fn matches(call: &Call<'_>, args: &[Value], must: bool) -> Result<bool> {
@@ -89,7 +96,7 @@ fn find(call: &Call<'_>, args: &[Value], must: bool) -> Result<Value> {
 fn find_all(call: &Call<'_>, args: &[Value], must: bool) -> Result<Value> {
     let (pattern, source, limit) = (str(&args[0])?, Source::of(&args[1])?, int(&args[2])?);
     let regex = compiled(call, pattern, source.str(), must)?;
-    let found = ranges(&regex, source.str(), limit).into_iter();
+    let found = ranges(call, &regex, source.str(), limit)?.into_iter();
     strings(call, found.map(|range| cut(source, range).with_keys(source.keys)).collect())
 }
 
@@ -106,7 +113,7 @@ fn replace_all(call: &Call<'_>, args: &[Value], must: bool) -> Result<Value> {
 fn replace_literal(call: &Call<'_>, args: &[Value], must: bool) -> Result<Value> {
     let (pattern, source, new) = (str(&args[0])?, Source::of(&args[1])?, Source::of(&args[2])?);
     let regex = compiled(call, pattern, source.str(), must)?;
-    let found = ranges(&regex, source.str(), -1);
+    let found = ranges(call, &regex, source.str(), -1)?;
     let size = (found.len() as u64).saturating_mul(new.str().len() as u64);
     call.budget.take_bytes(size.saturating_add(source.str().len() as u64))?;
     let mut builder = TextBuilder::new();
@@ -134,7 +141,7 @@ fn split(call: &Call<'_>, args: &[Value], must: bool) -> Result<Value> {
     }
     let mut parts = Vec::new();
     let (mut start, mut end) = (0, 0);
-    for found in ranges(&regex, all, limit) {
+    for found in ranges(call, &regex, all, limit)? {
         if limit > 0 && parts.len() as i64 == limit - 1 {
             break;
         }
