@@ -151,6 +151,6 @@ fn values_that_hold_themselves_meet_a_limit() {
     let text = Text::from("%1000000d".repeat(300).as_str());
     let arguments: Vec<Value> = std::iter::once(Value::from(text)).chain((0..300).map(Value::int)).collect();
     let error = (function("printf").unwrap().run)(&call, &arguments).unwrap_err();
-    assert_eq!(error.message, "the chart makes more than 268435456 bytes of text");
+    assert_eq!(error.message, "the chart makes more than 134217728 bytes of text");
     map.entries.borrow_mut().clear();
 }

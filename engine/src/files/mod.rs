@@ -15,6 +15,7 @@ mod write;
 
 pub use error::{FileError, FileErrorKind};
 pub use read::Stamp;
+pub(crate) use tree::Visit;
 pub use walk::{WalkOptions, is_candidate};
 
 use std::collections::{BTreeMap, HashMap};

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use bartizan_helm::chart::{Chart, ChartFile, IgnoreRules};
 
-use crate::files::{FileError, Files, path};
+use crate::files::{FileError, Files, Visit, path};
 use crate::source::{Source, SourceId, decode_lossily};
 use crate::terraform::source::{Record, Seen, record};
 
 /// Files of a chart that are read; more would be made to exhaust the reader.
 const MAX_FILES: usize = 20_000;
+/// Folders of a chart that are read: links make many of few.
+const MAX_FOLDERS: usize = 20_000;
 /// Bytes of a chart that are read.
 const MAX_BYTES: usize = 100 << 20;
 /// Bytes of a file of a chart; Helm takes no larger ones from archives.
@@ -27,6 +29,8 @@ pub(super) struct ChartFiles<'a> {
     dir: Arc<str>,
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
     by_path: BTreeMap<String, SourceId>,
+    /// Paths of the files that were reached by way of links to folders, by path in the chart's folder.
+    linked: BTreeMap<String, String>,
     pub(super) record: Record,
     pub(super) errors: Vec<FileError>,
 }
@@ -38,6 +42,7 @@ impl<'a> ChartFiles<'a> {
             dir: Arc::clone(dir),
             sources: BTreeMap::new(),
             by_path: BTreeMap::new(),
+            linked: BTreeMap::new(),
             record: Record::default(),
             errors: Vec::new(),
         }
@@ -68,38 +73,57 @@ impl<'a> ChartFiles<'a> {
             }
         };
         let ignores = |path: &str, is_folder| rules.as_ref().is_some_and(|rules| rules.ignores(path, is_folder));
-        let (mut found, mut size) = (Vec::new(), 0);
-        let mut waiting = vec![String::new()];
-        while let Some(prefix) = waiting.pop() {
-            let folder = match prefix.strip_suffix('/') {
-                Some(below) => path::join(&self.dir, below),
-                None => self.dir.to_string(),
-            };
-            for (name, is_folder) in self.list(&folder) {
-                let inside = format!("{prefix}{name}");
-                if ignores(&inside, is_folder) || NEVER.contains(&name.as_str()) {
+        let leaves_out = |inside: &str, name: &str, is_folder| ignores(inside, is_folder) || NEVER.contains(&name);
+        let (mut found, mut size, mut folders) = (Vec::new(), 0, 0);
+        let mut waiting = vec![Visit::new(&self.dir)];
+        while let Some(visit) = waiting.pop() {
+            folders += 1;
+            if folders > MAX_FOLDERS {
+                self.is_too_large();
+                break;
+            }
+            for (name, linked) in self.files.linked_folders(&visit) {
+                if !leaves_out(&format!("{}{name}", visit.prefix), &name, true) {
+                    match linked {
+                        Ok(linked) => waiting.push(linked),
+                        Err(error) => self.errors.push(error),
+                    }
+                }
+            }
+            for (name, is_folder) in self.list(&visit.folder) {
+                let inside = format!("{}{name}", visit.prefix);
+                if leaves_out(&inside, &name, is_folder) {
                     continue;
                 }
                 if is_folder {
-                    waiting.push(format!("{inside}/"));
+                    waiting.push(visit.below(&name));
                     continue;
                 }
                 if found.len() == MAX_FILES || size > MAX_BYTES {
-                    let message = format!(
-                        "the chart has more than {MAX_FILES} files or {} MiB; the rest is not read",
-                        MAX_BYTES >> 20
-                    );
-                    self.errors.push(FileError::limit(Arc::clone(&self.dir), message));
+                    self.is_too_large();
                     return found;
                 }
-                if let Ok(data) = self.bytes(&path::join(&self.dir, &inside)) {
-                    size += data.len();
-                    found.push(ChartFile { path: inside, data });
+                let path = path::join(&visit.folder, &name);
+                match self.bytes(&path) {
+                    Ok(data) => {
+                        size += data.len();
+                        if visit.is_linked() {
+                            self.linked.insert(inside.clone(), path);
+                        }
+                        found.push(ChartFile { path: inside, data });
+                    }
+                    Err(error) => self.errors.push(error),
                 }
             }
         }
         found.sort_by(|a, b| a.path.cmp(&b.path));
         found
+    }
+
+    fn is_too_large(&mut self) {
+        let most = format!("{MAX_FILES} files, {MAX_FOLDERS} folders or {} MiB", MAX_BYTES >> 20);
+        let message = format!("the chart has more than {most}; the rest is not read");
+        self.errors.push(FileError::limit(Arc::clone(&self.dir), message));
     }
 
     /// The text of a file of the project.
@@ -121,7 +145,7 @@ impl<'a> ChartFiles<'a> {
 
     /// The identity of the text of a file of the chart.
     pub(super) fn register(&mut self, inside: &str, text: &Arc<str>) -> SourceId {
-        let path = path::join(&self.dir, inside);
+        let path = self.linked.get(inside).cloned().unwrap_or_else(|| path::join(&self.dir, inside));
         let id = self.files.source_id(&path);
         self.by_path.insert(inside.to_owned(), id);
         self.sources.entry(id).or_insert_with(|| Arc::new(Source::new(id, path, Arc::clone(text))));

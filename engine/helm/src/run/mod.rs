@@ -12,7 +12,7 @@ mod stack;
 mod tpl;
 mod values;
 
-pub use stack::{has_stack, with_stack};
+pub use stack::with_stack;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -11,7 +11,7 @@ const LARGE: usize = 512 << 20;
 const SMALL: usize = 1 << 20;
 
 /// Left for functions of templates, which go down into values.
-const RESERVE: usize = 512 << 10;
+const RESERVE: usize = 8 << 20;
 
 thread_local! {
     static AVAILABLE: Cell<usize> = const { Cell::new(SMALL) };
@@ -30,11 +30,6 @@ pub fn with_stack<R: Send>(work: impl FnOnce() -> R + Send) -> std::io::Result<R
         })?;
         worker.join().map_err(|panic| std::panic::resume_unwind(panic))
     })
-}
-
-/// Says how much stack the calling thread has left at least, for those that were not begun by [`with_stack`].
-pub fn has_stack(bytes: usize) {
-    AVAILABLE.set(bytes.saturating_sub(RESERVE));
 }
 
 /// The stack's place when execution began.

@@ -93,7 +93,7 @@ impl Out<'_> {
     fn enter(&mut self) -> Written {
         self.budget.take_steps(1)?;
         self.depth += 1;
-        if self.depth > self.budget.limits().depth {
+        if self.depth > self.budget.limits().nesting {
             return Err(Error::limit("a value holds itself, or too many values inside of one another").into());
         }
         Ok(())
