@@ -5,9 +5,15 @@ use bartizan_source::Span;
 /// The outcome of a function or of a template.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// Bytes of Helm's message that are shown: it names the place of each template that led there, be they thousands.
+const MAX_SHOWN: usize = 8 << 10;
+
+/// What begins messages of templates that are included by one another.
+const REPEATED: &str = "error calling include: ";
+
 /// Why a template could not be executed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .helm.as_deref().unwrap_or(.message))]
+#[error("{}", .helm.as_deref().filter(|helm| helm.len() < MAX_SHOWN).unwrap_or(.message.trim_start_matches(REPEATED)))]
 pub struct Error {
     /// What is wrong, in the words of Go's, Sprig's or Helm's own message where there is one.
     pub message: String,

@@ -1,4 +1,4 @@
-//! The check of templates, put to what fuzzing once found (`crashes/`) and to random changes of the cases' templates.
+//! The checks of templates and charts, put to what fuzzing once found (`crashes/`) and to random changes of the cases' templates.
 //!
 //! `BARTIZAN_FUZZ_TEMPLATES` and `BARTIZAN_FUZZ_SEED` say how many and which.
 
@@ -22,6 +22,7 @@ fn folder(name: &str) -> Vec<Vec<u8>> {
 fn what_was_found_once() {
     for bytes in folder("crashes") {
         checks::template(&bytes);
+        checks::chart(&bytes);
     }
 }
 
@@ -69,7 +70,13 @@ fn random_templates() {
             }
         }
         let text = made.concat();
-        let outcome = with_stack(|| std::panic::catch_unwind(|| checks::template(text.as_bytes())).is_ok());
+        let outcome = with_stack(|| {
+            let check = || {
+                checks::template(text.as_bytes());
+                checks::chart(text.as_bytes());
+            };
+            std::panic::catch_unwind(check).is_ok()
+        });
         assert!(outcome.unwrap(), "the check fails for {text:?}");
     }
 }

@@ -16,7 +16,7 @@ use crate::chart::Chart;
 use crate::functions::sprig::is_compatible;
 use crate::run::Engine;
 use crate::trace::{Keys, Piece, Traces, ValuesKey};
-use crate::value::{Kind, Map, Text, Value, untie};
+use crate::value::{Kind, Map, Text, Value};
 use crate::values::{Instance, Overrides, coalesce_values, empty, process, validate};
 use crate::{Budget, Error, Limits, Problem, Result, template};
 
@@ -124,7 +124,6 @@ impl Rendered {
 pub fn render(chart: &Chart, options: &RenderOptions<'_>) -> Rendered {
     let mut rendering = Rendering { options, traces: Traces::default(), problems: Vec::new() };
     let (manifests, crds) = rendering.run(chart).unwrap_or_default();
-    untie();
     let Rendering { traces, problems, .. } = rendering;
     Rendered { manifests, crds, problems, traces }
 }

@@ -23,13 +23,13 @@ use rustc_hash::FxHashMap;
 
 use crate::template::{NodeId, Parsed, Tree, quote};
 use crate::trace::{Calls, Keys, Traces};
-use crate::value::{Text, TextBuilder, Value};
+use crate::value::{Text, TextBuilder, Value, untie};
 use crate::{Budget, Error, ErrorKind, Result};
 use frame::Frame;
 use operand::Operand;
 use stack::Stack;
 
-/// Executes the templates of one rendering.
+/// Executes the templates of one rendering. When it ends, so do the maps that were made to hold themselves.
 #[derive(Debug)]
 pub struct Engine<'e> {
     traces: &'e Traces,
@@ -111,6 +111,12 @@ impl Template {
     /// The place of a node in messages.
     fn site(&self, id: NodeId) -> Option<Span> {
         self.span(id).or_else(|| self.given.as_ref().and_then(|given| given.site))
+    }
+}
+
+impl Drop for Engine<'_> {
+    fn drop(&mut self) {
+        untie();
     }
 }
 

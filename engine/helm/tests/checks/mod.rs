@@ -7,6 +7,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bartizan_helm::chart::{Chart, ChartFile};
+use bartizan_helm::render::{RenderOptions, Rendered, render};
 use bartizan_helm::run::Engine;
 use bartizan_helm::template::{Parsed, parse};
 use bartizan_helm::trace::{Keys, Traces, ValuesKey};
@@ -33,6 +35,62 @@ pub(crate) fn template(bytes: &[u8]) {
     assert_eq!(format!("{parsed:?}"), format!("{:?}", parse("c/a.yaml", &text, SOURCE)));
     execute(&text, &parsed);
     assert!(begun.elapsed() < PATIENCE, "took {:?}", begun.elapsed());
+}
+
+/// Loader, values, executor and manifests: a template, and after a line `---values` the values of its chart. Nothing
+/// panics or takes more than its limits, and places stand inside of the files.
+pub(crate) fn chart(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if text.len() > 1 << 20 {
+        return;
+    }
+    let begun = Instant::now();
+    let (template, values) = text.split_once("\n---values\n").unwrap_or((text, KNOWN_VALUES));
+    let file = |path: &str, text: &str| ChartFile { path: path.to_owned(), data: text.as_bytes().to_vec() };
+    let files = vec![
+        file("Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n"),
+        file("templates/a.yaml", template),
+        file("values.yaml", values),
+    ];
+    let mut texts: Vec<Arc<str>> = Vec::new();
+    let chart = Chart::from_files(files, &mut |_, text| {
+        texts.push(text.clone());
+        SourceId(texts.len() as u32 - 1)
+    });
+    let Ok(chart) = chart else { return };
+    let limits = Limits { steps: 100_000, bytes: 4 << 20, memory: 16 << 20, ..Limits::default() };
+    let rendered = render(&chart, &RenderOptions { keep_going: true, limits, ..RenderOptions::default() });
+    check_rendered(&rendered, &texts);
+    assert!(begun.elapsed() < PATIENCE, "took {:?}", begun.elapsed());
+}
+
+const KNOWN_VALUES: &str = "a: {b: text, c: 3, list: [1, two, null, {x: 1}], n: null, t: true, empty: {}}\ns: str\n\
+    m: {z: 1, m: {k: v}}\ntpl: '{{ .Values.s }}-{{ if .Values.a }}{{ .Values.a.c }}{{ end }}'\nbad: '{{ .Values.s.x }}'\n";
+
+fn check_rendered(rendered: &Rendered, texts: &[Arc<str>]) {
+    let of = |span: Span| {
+        let text = texts.get(span.source.0 as usize).and_then(|text| text.get(span.start as usize..span.end as usize));
+        text.unwrap_or_else(|| panic!("{span:?} is no place in a file"))
+    };
+    for problem in &rendered.problems {
+        assert!(!problem.error.to_string().is_empty());
+        problem.error.span.iter().chain(&problem.error.calls).for_each(|span| _ = of(*span));
+    }
+    for manifest in &rendered.manifests {
+        let mut start = 0;
+        for piece in &manifest.pieces {
+            let end = piece.end as usize;
+            let stretch = manifest.text.get(start..end).expect("a stretch ends inside of a character");
+            if let Some(span) = piece.origin.span {
+                let written = of(span);
+                assert!(!piece.origin.verbatim || stretch == written, "{stretch:?} is not {written:?}");
+            }
+            let keys = [piece.origin.keys, piece.origin.condition].map(|keys| rendered.traces.keys(keys));
+            keys.iter().flatten().filter_map(|key| key.span).for_each(|span| _ = of(span));
+            start = end;
+        }
+        assert_eq!(start, manifest.text.len());
+    }
 }
 
 fn inside(text: &str, span: Span) {
