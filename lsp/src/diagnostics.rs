@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use bartizan_engine::finding::{Finding, Location, Problem, Scan, State};
+use bartizan_engine::finding::{Finding, Location, Problem, Scan, ShownAt, State};
 use bartizan_engine::policy::{Metadata, Severity};
 use bartizan_engine::report::{Shown as Wanted, help_page};
 use bartizan_engine::source::{LineIndex, Source};
@@ -19,6 +19,12 @@ use crate::workspace::ConfigFault;
 
 /// Name of the server in the editor's lists.
 const SOURCE: &str = "bartizan";
+
+/// The member of a diagnostic's data that says that the finding stands at another place.
+const COMPANION: &str = "companion";
+
+/// What a [companion] says of where the finding stands.
+const FROM: &str = "reported here";
 
 /// What one file shows.
 #[derive(Clone, Debug, Default)]
@@ -64,18 +70,12 @@ impl<'a> Places<'a> {
     }
 
     fn related(&self, finding: &Finding) -> Vec<DiagnosticRelatedInformation> {
-        let place =
-            |location: &Location| Some(LspLocation { uri: self.uri(&location.file)?, range: self.range(location)? });
-        finding
-            .related
-            .iter()
-            .filter_map(|related| {
-                Some(DiagnosticRelatedInformation {
-                    location: place(&related.location)?,
-                    message: related.message.clone(),
-                })
-            })
-            .collect()
+        finding.related.iter().filter_map(|related| self.linked(&related.location, related.message.clone())).collect()
+    }
+
+    fn linked(&self, location: &Location, message: String) -> Option<DiagnosticRelatedInformation> {
+        let location = LspLocation { uri: self.uri(&location.file)?, range: self.range(location)? };
+        Some(DiagnosticRelatedInformation { location, message })
     }
 }
 
@@ -85,8 +85,15 @@ pub(crate) fn by_file(scan: &Scan, wanted: Wanted, places: &Places<'_>) -> BTree
     for finding in wanted.of(scan) {
         let Some(location) = finding.location.as_ref() else { continue };
         let Some(range) = places.range(location) else { continue };
+        let own = diagnostic(finding, range, places);
+        for at in &finding.shown_at {
+            let Some(range) = places.range(&at.place.location) else { continue };
+            let shown = files.entry(Arc::clone(&at.place.location.file)).or_default();
+            show(&mut shown.diagnostics, companion(&own, range, at, places.linked(location, FROM.to_owned())));
+            shown.policies.push((range, Arc::clone(&finding.policy), finding.message.clone()));
+        }
         let shown = files.entry(Arc::clone(&location.file)).or_default();
-        show(&mut shown.diagnostics, diagnostic(finding, range, places));
+        show(&mut shown.diagnostics, own);
         shown.policies.push((range, Arc::clone(&finding.policy), finding.message.clone()));
     }
     for problem in &scan.problems {
@@ -135,6 +142,32 @@ fn diagnostic(finding: &Finding, range: Range, places: &Places<'_>) -> Diagnosti
             "owner": finding.policy.owner,
         })),
     }
+}
+
+/// What a further place of the finding shows that `finding` is of.
+fn companion(
+    finding: &Diagnostic,
+    range: Range,
+    at: &ShownAt,
+    reported: Option<DiagnosticRelatedInformation>,
+) -> Diagnostic {
+    let mut data = finding.data.clone().unwrap_or_default();
+    data[COMPANION] = json!(true);
+    // What is not wrong there by itself is no more than a pointer to where it counts.
+    let least = if at.is_faulty { DiagnosticSeverity::ERROR } else { DiagnosticSeverity::INFORMATION };
+    Diagnostic {
+        range,
+        severity: finding.severity.map(|severity| severity.max(least)),
+        message: format!("{} ({})", finding.message, at.place.message),
+        related_information: reported.map(|place| vec![place]),
+        data: Some(data),
+        ..finding.clone()
+    }
+}
+
+/// Does it only point to the finding at another place?
+pub(crate) fn is_companion(diagnostic: &Diagnostic) -> bool {
+    diagnostic.data.as_ref().is_some_and(|data| data.get(COMPANION).is_some())
 }
 
 fn error(problem: &Problem, range: Range) -> Diagnostic {

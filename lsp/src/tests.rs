@@ -4,6 +4,8 @@ mod agreement;
 mod configuration;
 mod diagnostics;
 mod documents;
+mod helm;
+mod helm_hovers;
 mod lifecycle;
 mod queue;
 mod requests;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Dependency, Finding, Fingerprint, Location, Mask, Problem, ProblemKind, Related, ResourceRef, State};
+use super::{
+    Dependency, Finding, Fingerprint, Location, Mask, Problem, ProblemKind, Related, ResourceRef, ShownAt, State,
+};
 use crate::policy::{Metadata, Severity};
 use crate::rego::{self, Outcome, RelatedPath, Verdict};
 use crate::resource::{Path, PathElement, Platform, Resource};
@@ -71,10 +73,12 @@ impl Context<'_> {
             related.iter().filter_map(|at| self.related(at, resource, address, others)).collect();
         let places = [location.as_ref(), alias.as_ref()].into_iter().flatten().map(|location| location.span);
         let mut places: Vec<Span> = places.chain(resource.map(|resource| resource.head)).collect();
+        let mut shown_at = Vec::new();
         if let Some(resource) = resource {
             let written = self.written(resource, path, location.as_ref());
             places.extend(written.places);
             related.extend(written.related);
+            shown_at = written.shown_at;
         }
         related.extend(resource.zip(alias).map(|(resource, location)| Related { location, message: used(resource) }));
         Ok(Finding {
@@ -93,6 +97,7 @@ impl Context<'_> {
             path: path.clone(),
             location,
             related,
+            shown_at,
             unit: Arc::clone(self.unit),
             fingerprint: Fingerprint::new(&outcome.policy, self.unit, address, resource.map(|r| &r.values), path, key),
             environments: resource.and_then(|resource| resource.environment.clone()).into_iter().collect(),
@@ -160,7 +165,12 @@ impl Context<'_> {
         let template = rendered.template.map(|span| (span, "used here".to_owned()));
         let from = keys(&rendered.keys, "from");
         let calls = rendered.calls.iter().map(|span| (*span, "called from here".to_owned()));
-        for (span, message) in template.into_iter().chain(from).chain(calls) {
+        for (span, message) in template.into_iter().chain(from) {
+            written.places.push(span);
+            written.show(self.location(span), &message, location);
+            written.add(self.location(span), message, location);
+        }
+        for (span, message) in calls {
             written.places.push(span);
             written.add(self.location(span), message, location);
         }
@@ -210,6 +220,8 @@ impl Context<'_> {
 #[derive(Default)]
 struct WrittenBy {
     related: Vec<Related>,
+    /// Those at which an editor shows the finding too.
+    shown_at: Vec<ShownAt>,
     /// Places whose suppression comments count.
     places: Vec<Span>,
 }
@@ -221,6 +233,15 @@ fn used(resource: &Resource) -> String {
 }
 
 impl WrittenBy {
+    /// Has the finding shown at a place, unless it stands there itself.
+    fn show(&mut self, location: Option<Location>, message: &str, finding: Option<&Location>) {
+        let apart = |location: &Location| finding.is_none_or(|finding| !overlap(location.span, finding.span));
+        if let Some(location) = location.filter(apart) {
+            let place = Related { location, message: message.to_owned() };
+            self.shown_at.push(ShownAt { place, is_faulty: false });
+        }
+    }
+
     /// Adds a place unless it is that of the finding or of another.
     fn add(&mut self, location: Option<Location>, message: String, finding: Option<&Location>) {
         let Some(location) = location.filter(|location| Some(location) != finding) else { return };
@@ -228,4 +249,8 @@ impl WrittenBy {
             self.related.push(Related { location, message });
         }
     }
+}
+
+fn overlap(a: Span, b: Span) -> bool {
+    a == b || a.source == b.source && a.start < b.end && b.start < a.end
 }

@@ -60,6 +60,9 @@ pub struct Finding {
     pub location: Option<Location>,
     /// Further places.
     pub related: Vec<Related>,
+    /// Places at which an editor shows it too: where the template uses the value that it stands at, the values that what
+    /// the template writes comes from, the same in further environments.
+    pub shown_at: Vec<ShownAt>,
     /// Path of the unit, relative to the root.
     pub unit: Arc<str>,
     /// Identity across edits that move it.
@@ -143,6 +146,15 @@ pub struct Related {
     pub location: Location,
     /// What stands there.
     pub message: String,
+}
+
+/// A further place at which an editor shows a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownAt {
+    /// The place, and what it is to the finding.
+    pub place: Related,
+    /// Does the finding of another environment stand there? Else the place only has to do with it.
+    pub is_faulty: bool,
 }
 
 /// Does a finding count?

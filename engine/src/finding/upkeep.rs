@@ -173,6 +173,7 @@ fn finding(upkeep: Upkeep, message: String, key: &str, location: Option<Location
         unit: file,
         location,
         related: Vec::new(),
+        shown_at: Vec::new(),
         environments: Vec::new(),
         state: State::New,
         depends_on: None,

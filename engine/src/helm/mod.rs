@@ -9,6 +9,7 @@ mod given;
 mod place;
 mod program;
 mod rendered;
+mod snippet;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -35,6 +36,11 @@ pub use given::Given;
 use place::{Text, Tokens};
 pub use program::{RenderRequest, Renderer, read_by};
 pub use rendered::{charts_of, find_charts, read_rendered};
+pub use snippet::{Snippet, snippet};
+
+/// How the message of what keeps a chart from being rendered begins. Where it is met in some environments only, these
+/// are named behind it.
+pub(crate) const CANNOT: &str = "the chart cannot be rendered";
 
 /// A chart in one environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -234,7 +240,7 @@ impl Reader<'_> {
                 _ => false,
             };
             if excused {
-                let note = self.fault(error);
+                let note = self.fault(error, self.release.environment.as_deref());
                 self.notes.push(note);
             } else {
                 self.error(error);
@@ -243,18 +249,18 @@ impl Reader<'_> {
     }
 
     fn error(&mut self, error: &Error) {
-        let fault = self.fault(error);
+        let fault = self.fault(error, None);
         self.errors.push(fault);
     }
 
-    /// An error of the renderer at its place.
-    fn fault(&self, error: &Error) -> FileError {
+    /// An error of the renderer at its place; of an error, [others](CANNOT) tell the environments.
+    fn fault(&self, error: &Error, environment: Option<&str>) -> FileError {
         let source = error.span.and_then(|span| self.own.sources.get(&span.source));
         let path = source
             .map_or_else(|| path::join(&self.release.dir, "Chart.yaml").into(), |source| Arc::clone(&source.path));
-        let what = match &self.release.environment {
-            Some(environment) => format!("the chart cannot be rendered for `{environment}`: {}", error.message),
-            None => format!("the chart cannot be rendered: {}", error.message),
+        let what = match environment {
+            Some(environment) => format!("{CANNOT} for `{environment}`: {}", error.message),
+            None => format!("{CANNOT}: {}", error.message),
         };
         let fault = match error.kind {
             ErrorKind::Limit => FileError::limit(path, what),

@@ -59,7 +59,8 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
             (unit, judged)
         })
         .collect();
-    let (units, judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
+    let (units, mut judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
+    helm::name_environments(&units, &mut judged);
     asked.add_planned(&units);
     let mut fleet = judge_fleet(session, &units, asked.whole);
     fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
@@ -91,7 +92,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         ..Scan::default()
     };
     scan.problems.extend(read::file_problems(session, &discovery.errors));
-    keep_asked_for(&mut scan, &asked);
+    keep_asked_for(&mut scan, &asked, !request.expecting);
     scan.sort();
     if request.expecting {
         fixes::plan(session, &mut scan.findings, &units, &all.mask);
@@ -385,10 +386,14 @@ fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Commen
     }
 }
 
-/// Leaves what stands in a file that was asked for; what has no file, where the whole project was.
-fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>) {
+/// Leaves what stands in a file that was asked for, or in an editor is shown there; what has no file, where the whole
+/// project was.
+fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>, in_editor: bool) {
     scan.findings.retain(|finding| match &finding.location {
-        Some(location) => asked.file(&location.file),
+        Some(location) => {
+            let mut shown_at = finding.shown_at.iter().filter(|_| in_editor);
+            asked.file(&location.file) || shown_at.any(|shown| asked.file(&shown.place.location.file))
+        }
         None => asked.file(&finding.unit),
     });
     scan.problems.retain(|problem| problem.file.as_deref().is_none_or(|file| asked.file(file)));

@@ -1,14 +1,17 @@
 //! Charts of Helm as units: what reading them gives, kept for as long as nothing that was looked at changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Session;
+use super::evaluate::Judged;
 use super::read::ReadUnit;
 use crate::discover::Unit;
 use crate::files::{FileError, FileErrorKind, path};
-use crate::finding::{self, Comment, Finding, Location, Note, Problem, ProblemKind, Related, comments_in_chart};
-use crate::helm::{self, ChartRelease, Reading};
+use crate::finding::{
+    self, Comment, Finding, Location, Note, Problem, ProblemKind, Related, ShownAt, comments_in_chart,
+};
+use crate::helm::{self, CANNOT, ChartRelease, Reading};
 use crate::source::{Node, Source, SourceId};
 use crate::terraform::source::Record;
 
@@ -29,6 +32,11 @@ impl Chart {
     /// Would it be read as it was?
     pub(super) fn is_current(&self, release: &Arc<ChartRelease>, session: &Session) -> bool {
         self.release == *release && self.record.is_current(&session.files)
+    }
+
+    /// What was rendered.
+    pub(super) fn release(&self) -> &ChartRelease {
+        &self.release
     }
 
     /// The documents of its values files.
@@ -73,6 +81,38 @@ pub(super) fn read(session: &Session, unit: &Unit, release: &Arc<ChartRelease>, 
     };
     (read.set.complete, read.set.resources) = (complete, resources);
     read
+}
+
+/// Says of what keeps a chart from being rendered in which environments it does, unless it does so in all.
+pub(super) fn name_environments(units: &[Arc<ReadUnit>], judged: &mut [Judged]) {
+    let mut charts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, unit) in units.iter().enumerate().filter(|(_, unit)| unit.chart.is_some()) {
+        charts.entry(&unit.set.unit).or_default().push(at);
+    }
+    for members in charts.into_values() {
+        let mut met: Vec<(Problem, BTreeSet<usize>)> = Vec::new();
+        for at in &members {
+            for problem in units[*at].problems.iter().filter(|problem| problem.message.starts_with(CANNOT)) {
+                match met.iter_mut().find(|(known, _)| known == problem) {
+                    Some((_, of)) => _ = of.insert(*at),
+                    None => met.push((problem.clone(), BTreeSet::from([*at]))),
+                }
+            }
+        }
+        for (problem, of) in met.into_iter().filter(|(_, of)| of.len() < members.len()) {
+            let names = of.iter().filter_map(|at| units[*at].chart.as_ref()?.release.environment.as_deref());
+            let names = names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            // Releases that a configuration of Terraform installs may have none.
+            if names.is_empty() {
+                continue;
+            }
+            let message = problem.message.replacen(CANNOT, &format!("{CANNOT} for {names}"), 1);
+            for at in of {
+                let told = judged[at].problems.iter_mut().filter(|told| **told == problem);
+                told.for_each(|told| told.message.clone_from(&message));
+            }
+        }
+    }
 }
 
 /// The place of an error in one of the files that were read.
@@ -121,10 +161,19 @@ fn merge(known: &mut Finding, other: Finding) {
             known.environments.push(name);
         }
     }
+    let also = |known: &mut Finding, shown: ShownAt| {
+        if known.location.as_ref() != Some(&shown.place.location) && !known.shown_at.contains(&shown) {
+            known.shown_at.push(shown);
+        }
+    };
+    other.shown_at.into_iter().for_each(|shown| also(known, shown));
     if let Some(location) = other.location.filter(|location| known.location.as_ref() != Some(location)) {
+        let message = format!("here in `{environment}`");
+        let place = Related { location: location.clone(), message: message.clone() };
+        also(known, ShownAt { place, is_faulty: true });
         let is_known = known.related.iter().any(|related| related.location == location);
         if !is_known {
-            known.related.push(Related { location, message: format!("here in `{environment}`") });
+            known.related.push(Related { location, message });
         }
     }
     known.places.extend(other.places);

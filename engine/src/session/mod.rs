@@ -32,7 +32,7 @@ use crate::discover::{DocumentCache, Request, RootSettings, UnitKind};
 use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Finding, Problem, Scan};
 use crate::foreign::{Adopted, Foreign};
-use crate::helm::Renderer;
+use crate::helm::{Renderer, Snippet, snippet};
 use crate::policy::{
     Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
 };
@@ -315,6 +315,17 @@ impl Session {
     #[must_use]
     pub fn source(&self, path: &str) -> Option<Arc<Source>> {
         self.documents.syntax.text(&self.files, path).0.ok()
+    }
+
+    /// What the chart that `finding` is about renders to around the value that it is about, in the first environment that
+    /// yields it; none when it is about no chart. The chart is rendered again.
+    #[must_use]
+    pub fn rendered(&self, finding: &Finding) -> Option<Snippet> {
+        let environment = finding.environments.first().map(|name| Arc::from(name.as_str()));
+        let name = (UnitKind::Chart, Arc::clone(&finding.unit), environment);
+        let unit = self.units.lock().unwrap_or_else(PoisonError::into_inner).get(&name).map(Arc::clone)?;
+        let value = (finding.resource.address.as_str(), finding.path.as_slice());
+        snippet(&self.files, unit.chart.as_ref()?.release(), &self.config, value, unit.mask())
     }
 
     /// The metadata of a policy of this run, with the severity in force.

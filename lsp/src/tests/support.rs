@@ -260,7 +260,11 @@ impl TestClient {
     }
 
     pub(crate) async fn open(&mut self, uri: &str, text: &str) {
-        let document = json!({"uri": uri, "languageId": "yaml", "version": 1, "text": text});
+        self.open_as(uri, "yaml", text).await;
+    }
+
+    pub(crate) async fn open_as(&mut self, uri: &str, language: &str, text: &str) {
+        let document = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document})).await;
     }
 

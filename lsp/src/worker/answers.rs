@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use bartizan_engine::finding::Finding;
+use bartizan_engine::helm::Snippet;
 use bartizan_engine::policy::{Metadata, Pack};
 use bartizan_engine::report::{depends_on, explain};
 use serde_json::json;
@@ -26,22 +27,33 @@ pub(super) enum Waiting {
     Pull(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
 }
 
+/// What is said of a finding beside its policy, as Markdown.
+struct Told {
+    depends_on: Option<String>,
+    /// What a chart renders to there.
+    rendered: Option<String>,
+}
+
 impl Worker {
     /// What the policies behind the findings at a place say.
     fn hover(&mut self, params: &HoverParams) -> Option<Hover> {
         let at = &params.text_document_position_params;
-        let places = self.depends_on(at);
+        let told = self.told(at);
         let shown = self.shown.get(&at.text_document.uri)?;
-        let mut said = BTreeSet::new();
+        let (mut said, mut headlines, mut snippets) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut pages = Vec::new();
         let mut covered: Option<Range> = None;
         for (range, policy, message) in &shown.policies {
-            if covers(range, at.position) {
+            let key = (policy.id.clone(), message.clone());
+            // Several instances may be written at one place, and several findings be about one place of a document.
+            if covers(range, at.position) && headlines.insert(key.clone()) {
                 covered.get_or_insert(*range);
                 let page = if said.insert(policy.id.as_str()) { explain(policy) } else { String::new() };
-                let key = (policy.id.clone(), message.clone());
-                let places = places.get(&key).map(|places| format!("{places}\n\n")).unwrap_or_default();
-                pages.push(format!("**{message}**\n\n{places}{page}"));
+                let told = told.get(&key);
+                let rendered = told.and_then(|told| told.rendered.as_ref()).filter(|snippet| snippets.insert(*snippet));
+                let parts = told.and_then(|told| told.depends_on.as_ref()).into_iter().chain(rendered);
+                let parts: String = parts.map(|part| format!("{part}\n\n")).collect();
+                pages.push(format!("**{message}**\n\n{parts}{page}"));
             }
         }
         let value = pages.join("\n\n---\n\n");
@@ -51,8 +63,8 @@ impl Worker {
         })
     }
 
-    /// What the findings at a place depend on, by policy and message.
-    fn depends_on(&mut self, at: &TextDocumentPositionParams) -> BTreeMap<(String, String), String> {
+    /// What the findings at a place depend on, and what a chart renders to there, by policy and message.
+    fn told(&mut self, at: &TextDocumentPositionParams) -> BTreeMap<(String, String), Told> {
         let uri = &at.text_document.uri;
         let shown = self.shown.get(uri).map(|shown| shown.policies.as_slice()).unwrap_or_default();
         let covering = shown.iter().filter(|(range, ..)| covers(range, at.position));
@@ -65,7 +77,15 @@ impl Worker {
         let key = |finding: &Finding| (finding.policy.id.clone(), finding.message.clone());
         let wanted = |finding: &Finding| covering.contains(&key(finding));
         let scan = project.session.check_open_explained(&[place.file], &wanted);
-        scan.findings.iter().filter_map(|finding| Some((key(finding), depends_on(finding)?))).collect()
+        let mut told = BTreeMap::new();
+        for finding in scan.findings.iter().filter(|finding| wanted(finding)) {
+            // The first one speaks for those of other objects.
+            told.entry(key(finding)).or_insert_with(|| {
+                let rendered = project.session.rendered(finding).map(|snippet| shown_as_rendered(finding, &snippet));
+                Told { depends_on: depends_on(finding), rendered }
+            });
+        }
+        told
     }
 
     /// Keeps a request until what it is about is judged.
@@ -133,6 +153,17 @@ impl Worker {
         let own = self.projects.values().flatten().find_map(|project| project.session.policy_in_force(id));
         own.map(|(policy, _)| policy).or_else(|| Pack::bundled().get(id).map(|policy| Arc::clone(policy.metadata())))
     }
+}
+
+/// What a chart renders to, as Markdown.
+fn shown_as_rendered(finding: &Finding, snippet: &Snippet) -> String {
+    let environments: Vec<String> = finding.environments.iter().map(|name| format!("`{name}`")).collect();
+    let of = if environments.is_empty() { String::new() } else { format!(" for {}", environments.join(", ")) };
+    // The text may hold fences too.
+    let ticks = snippet.text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(ticks.max(2) + 1);
+    let Snippet { template, text } = snippet;
+    format!("rendered{of}, `{}` of {template}:\n\n{fence}yaml\n{text}\n{fence}", finding.resource.address)
 }
 
 fn covers(range: &Range, position: Position) -> bool {

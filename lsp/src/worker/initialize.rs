@@ -140,7 +140,7 @@ impl Worker {
 
 /// Files whose change on disk matters.
 fn watcher() -> FileSystemWatcher {
-    let ours = "*.json,*.yaml,*.yml,*.tf,*.tofu,*.tfvars,.terraform.lock.hcl";
+    let ours = "*.json,*.yaml,*.yml,*.tf,*.tofu,*.tfvars,.terraform.lock.hcl,*.tpl,*.tgz,NOTES.txt,.helmignore";
     let pattern = format!("**/{{{ours},{FILE_NAME},.gitignore,.ignore}}");
     FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None }
 }

@@ -12,7 +12,7 @@ use tower_lsp_server::jsonrpc::Result;
 use tower_lsp_server::ls_types::{LSPAny, Uri};
 
 use super::Worker;
-use crate::diagnostics::Shown;
+use crate::diagnostics::{Shown, is_companion};
 use crate::document::Place;
 use crate::server::Reply;
 
@@ -105,7 +105,7 @@ impl Worker {
                 if self.root_of(&folder) != root {
                     continue;
                 }
-                findings += shown.diagnostics.len();
+                findings += shown.diagnostics.iter().filter(|diagnostic| !is_companion(diagnostic)).count();
                 // What is open is judged by itself, and may have changed.
                 if !self.documents.contains_key(&uri) {
                     self.show(uri.clone(), shown);

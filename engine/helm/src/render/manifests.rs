@@ -119,9 +119,9 @@ fn manifest(name: &str, text: &Text, range: std::ops::Range<usize>) -> Result<Op
     Ok(Some((head.kind, Manifest { source: name.to_owned(), text, pieces, document, hook })))
 }
 
-/// The place in a template of a byte of a rendered text.
+/// The place in a template of a byte of a rendered text; of its end, that of what comes last.
 fn place(pieces: &[Piece], at: u32) -> Option<bartizan_source::Span> {
-    let piece = pieces.partition_point(|piece| piece.end <= at);
+    let piece = pieces.partition_point(|piece| piece.end <= at).min(pieces.len().checked_sub(1)?);
     let start = piece.checked_sub(1).map_or(0, |before| pieces[before].end);
     let origin = pieces.get(piece)?.origin;
     let mut span = origin.span?;

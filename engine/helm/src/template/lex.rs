@@ -73,8 +73,8 @@ pub(super) struct Lexer<'a> {
     pub(super) comments: Vec<(usize, usize)>,
 }
 
-const LEFT: &str = "{{";
-const RIGHT: &str = "}}";
+pub(super) const LEFT: &str = "{{";
+pub(super) const RIGHT: &str = "}}";
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str) -> Self {

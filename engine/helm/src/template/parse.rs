@@ -1,5 +1,6 @@
 //! Tokens to trees. Blocks are kept on a stack of their own, so that nesting costs none of the thread's.
 
+mod fault;
 mod operand;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub(super) fn parse(name: &str, text: &Arc<str>, source: SourceId) -> Parsed {
         name: name.into(),
         text,
         source,
+        action: 0,
         action_line: 0,
         building: vec![Building::new(name.into(), None, 0, After::Nothing)],
         trees: Vec::new(),
@@ -48,6 +50,8 @@ struct Parser<'a> {
     name: Arc<str>,
     text: &'a Arc<str>,
     source: SourceId,
+    /// Where the last action begins.
+    action: usize,
     /// The line that the action being read begins in; 0 for none.
     action_line: usize,
     /// Trees being built, each inside of the one before.
@@ -201,6 +205,7 @@ impl<'a> Parser<'a> {
     }
 
     fn action(&mut self, left: Token) -> Result<()> {
+        self.action = left.start;
         let keyword = self.next_non_space();
         let at_root = self.building.len() == 1 && self.tree().blocks.is_empty();
         if keyword.kind == Kind::Define && at_root {
@@ -431,7 +436,7 @@ impl<'a> Parser<'a> {
             message: message.into(),
             name: self.name.clone(),
             line: self.tokens[0].line,
-            span: self.span(place.start, place.end),
+            span: self.place_of(place),
         }))
     }
 
