@@ -134,5 +134,61 @@ test('an argument of a call is underlined in the caller while the module is edit
   wait('TF-AWS-027 in the caller alone', function() return #of('TF-AWS-027') == 0 and #of_caller() == 1 end)
 end)
 
+-- What `policy` has in a buffer.
+local function of_buffer(buffer, policy)
+  return vim.tbl_filter(function(found) return (found.code or found.user_data.lsp.code) == policy end, vim.diagnostic.get(buffer))
+end
+
+-- Opens the template of a chart, taken for `language`, and its values; gives their buffers, the second being shown.
+local function open_chart(language)
+  vim.fn.mkdir('shop/templates', 'p')
+  vim.fn.writefile({ 'apiVersion: v2', 'name: shop', 'version: 1.0.0' }, 'shop/Chart.yaml')
+  vim.fn.writefile({ 'privileged: false' }, 'shop/values.yaml')
+  vim.fn.writefile({
+    'apiVersion: v1', 'kind: Pod', 'metadata: {name: web}', 'spec:', '  containers:', '    - name: web',
+    '      securityContext: {privileged: {{ .Values.privileged }}}',
+  }, 'shop/templates/pod.yaml')
+  vim.cmd('edit! shop/templates/pod.yaml')
+  local template = vim.api.nvim_get_current_buf()
+  vim.cmd('set filetype=' .. language)
+  vim.cmd('edit! shop/values.yaml')
+  return template, vim.api.nvim_get_current_buf()
+end
+
+for _, language in ipairs({ 'yaml', 'helm', 'gotmpl' }) do
+  test('what is typed into the values of a chart shows there and in the template, taken for ' .. language, function()
+    local template, values = open_chart(language)
+    type_over('false', 'true')
+    wait('K8S-003 in both', function() return #of_buffer(values, 'K8S-003') == 1 and #of_buffer(template, 'K8S-003') == 1 end)
+    assert(text(of('K8S-003')[1]) == 'true')
+    assert(related(of('K8S-003')[1]) == 'templates/pod.yaml used here', related(of('K8S-003')[1]))
+    assert(related(of_buffer(template, 'K8S-003')[1]) == 'shop/values.yaml reported here')
+    type_over('true', 'false')
+    wait('the end of K8S-003', function() return #of_buffer(values, 'K8S-003') == 0 and #of_buffer(template, 'K8S-003') == 0 end)
+    vim.cmd('bwipeout! ' .. template .. ' | bwipeout! ' .. values)
+  end)
+end
+
+test('what is typed into a template shows there and in the values, a fault at its place', function()
+  local template, values = open_chart('helm')
+  type_over('false', 'true')
+  wait('K8S-003 in both', function() return #of_buffer(values, 'K8S-003') == 1 and #of_buffer(template, 'K8S-003') == 1 end)
+  vim.cmd('buffer ' .. template)
+  type_over('{{ .Values.privileged }}', '{{ .Values.privileged | nope }}')
+  wait('the fault alone', function() return #of('parse') == 1 and #of('K8S-003') == 0 and #of_buffer(values, 'K8S-003') == 0 end)
+  assert(text(of('parse')[1]) == 'nope', text(of('parse')[1]))
+  type_over(' | nope', '')
+  wait('K8S-003 in both', function() return #of_buffer(values, 'K8S-003') == 1 and #of('K8S-003') == 1 and #of('parse') == 0 end)
+end)
+
+test('a hover in a template shows what is rendered', function()
+  local found = of('K8S-003')[1]
+  local hover = request('textDocument/hover', {
+    textDocument = { uri = vim.uri_from_bufnr(0) },
+    position = { line = found.lnum, character = found.col },
+  })
+  assert(hover.contents.value:find('securityContext: {privileged: true}', 1, true), vim.inspect(hover))
+end)
+
 io.stdout:write(('%d passed, %d failed\n'):format(passed, failed))
 vim.cmd(failed == 0 and 'qa!' or 'cq!')

@@ -1,11 +1,13 @@
 // What a person sees in the workbench, read from its DOM. Each test goes on from where the one before left the page.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import shop from './chart.js';
 
 /** Limit for what the workbench itself does. */
 const WORKBENCH_MS = 20_000;
 
 const SQUIGGLE = '.monaco-editor .squiggly-error';
+const POINTER = '.monaco-editor .squiggly-info';
 const ROWS = '.markers-panel .monaco-list-row';
 const STATUS = '.statusbar-item';
 
@@ -59,8 +61,8 @@ function untilProblem(page, text, wanted = true) {
 }
 
 /** The text that stands under the squiggles: what of the lines lies within their boxes. */
-function underlinedText(page) {
-  return page.$$eval(SQUIGGLE, (squiggles) => squiggles.map((squiggle) => {
+function underlinedText(page, squiggle = SQUIGGLE) {
+  return page.$$eval(squiggle, (squiggles) => squiggles.map((squiggle) => {
     const box = squiggle.getBoundingClientRect();
     const line = [...document.querySelectorAll('.monaco-editor .view-line')].find((candidate) => {
       const { top, height } = candidate.getBoundingClientRect();
@@ -139,6 +141,53 @@ export const uiTests = [
       await page.waitForSelector('.tab.active.dirty');
       await page.keyboard.press('Control+z');
       await untilProblem(page, PRIVILEGED);
+    },
+  },
+  {
+    name: 'UI: what is typed into the values of a chart is underlined there and in the template',
+    async run(page, workspace) {
+      for (const [name, text] of Object.entries(shop.chart)) {
+        mkdirSync(dirname(join(workspace, 'shop', name)), { recursive: true });
+        writeFileSync(join(workspace, 'shop', name), text);
+      }
+      await openFile(page, 'values.yaml');
+      await goTo(page, 4, 13);
+      await page.keyboard.press('Shift+End');
+      await page.keyboard.type('true');
+      await until(page, 'a squiggle in the values', async () =>
+        (await underlinedText(page)).some(({ text, line }) => text === 'true' && line === 'privileged: true'));
+      await openFile(page, 'shop-pod.yaml');
+      await goTo(page, 10, 21);
+      await until(page, 'a squiggle in the template', async () =>
+        (await underlinedText(page, POINTER)).some(({ text }) => text === '{{ .Values.privileged }}'));
+    },
+  },
+  {
+    name: 'UI: a hover in a template shows what is rendered',
+    async run(page) {
+      const box = await (await page.waitForSelector(POINTER)).boundingBox();
+      await page.mouse.move(box.x + 4, box.y + 4);
+      await page.mouse.move(box.x + 8, box.y + 6);
+      await until(page, 'the snippet', async () => {
+        const parts = await page.$$eval('.monaco-hover .hover-contents', (found) => found.map((part) => part.textContent));
+        const text = parts.join('\n').replaceAll('\u00a0', ' ');
+        return text.includes('rendered, Pod/web of shop/templates/shop-pod.yaml') && text.includes('privileged: true');
+      });
+      await page.keyboard.press('Escape');
+      await page.mouse.move(0, 0);
+    },
+  },
+  {
+    name: 'UI: a template that is wrong says so at its place while it is typed',
+    async run(page) {
+      await page.keyboard.press('Control+1');
+      await goTo(page, 10, 42);
+      await page.keyboard.type('| nope ');
+      await until(page, 'a squiggle under the function', async () =>
+        (await underlinedText(page)).some(({ text }) => text === 'nope'));
+      for (let typed = 0; typed < '| nope '.length; typed += 1) await page.keyboard.press('Backspace');
+      await until(page, 'the finding again', async () => (await underlinedText(page, POINTER)).length === 1);
+      await openFile(page, 'issuer.yaml');
     },
   },
   {

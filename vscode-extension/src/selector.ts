@@ -1,6 +1,6 @@
 // Which documents the server is told of.
 
-/** The names that extensions for Terraform and OpenTofu give their languages, beside those that VS Code knows. */
+/** The names that extensions for Terraform, OpenTofu, Helm and Go give their languages, beside those that VS Code knows. */
 export const LANGUAGES = [
   'yaml',
   'json',
@@ -10,11 +10,18 @@ export const LANGUAGES = [
   'opentofu',
   'opentofu-vars',
   'hcl',
+  'helm',
+  'gotmpl',
 ];
 
-/** What the server is told of. Where no extension knows Terraform, its files are told by their names. */
+/**
+ * What the server is told of. Where no extension knows Terraform or Helm, or one takes templates of charts for something
+ * else, files are told by their names: helpers (`.tpl`) and notes of charts too.
+ */
 export const DOCUMENT_SELECTOR = [
   ...LANGUAGES.map((language) => ({ scheme: 'file', language })),
-  { scheme: 'file', pattern: '**/*.{yaml,yml,json,tf,tofu,tfvars}' },
+  { scheme: 'file', pattern: '**/*.{yaml,yml,json,tf,tofu,tfvars,tpl}' },
+  { scheme: 'file', pattern: '**/templates/**/*.txt' },
+  { scheme: 'file', pattern: '**/.helmignore' },
   { scheme: 'file', pattern: '**/bartizan.toml' },
 ];

@@ -23,7 +23,10 @@ export interface StatusText {
   failed: boolean;
 }
 
-/** Counts the diagnostics of Bartizan in files that `belongs` accepts. */
+/** What the server adds to a diagnostic: whether it only points to a finding that stands at another place. */
+type Ours = vscode.Diagnostic & { data?: { companion?: boolean } };
+
+/** Counts the findings of Bartizan in files that `belongs` accepts. */
 export function count(
   all: readonly (readonly [vscode.Uri, readonly vscode.Diagnostic[]])[],
   belongs: (uri: vscode.Uri) => boolean,
@@ -36,7 +39,7 @@ export function count(
     [vscode.DiagnosticSeverity.Hint]: 'hints',
   } as const;
   for (const [uri, diagnostics] of all) {
-    const ours = diagnostics.filter((diagnostic) => diagnostic.source === 'bartizan');
+    const ours = diagnostics.filter(({ source, data }: Ours) => source === 'bartizan' && data?.companion !== true);
     if (ours.length === 0 || !belongs(uri)) continue;
     for (const diagnostic of ours) counts[keys[diagnostic.severity]] += 1;
   }

@@ -23,6 +23,15 @@ test('findings of Bartizan in the workspace are counted by severity', () => {
   assert.deepEqual(counts, { errors: 2, warnings: 1, infos: 1, hints: 1 });
 });
 
+test('what points to a finding at another place is not counted', () => {
+  const pointer = Object.assign(diagnostic(vscode.DiagnosticSeverity.Information), { data: { companion: true } });
+  const all: [vscode.Uri, vscode.Diagnostic[]][] = [
+    [vscode.Uri.file('/ws/values.yaml'), [diagnostic(vscode.DiagnosticSeverity.Error)]],
+    [vscode.Uri.file('/ws/templates/pod.yaml'), [pointer]],
+  ];
+  assert.deepEqual(count(all, () => true), { ...none, errors: 1 });
+});
+
 test('starting', () => {
   const { text, failed } = statusText({ kind: 'starting' }, none);
   assert.equal(text, '$(loading~spin) Bartizan');

@@ -102,6 +102,30 @@ const database = {
   'db/main.tf': 'variable "open" {\n  type = bool\n}\n\nresource "aws_db_instance" "a" {\n  publicly_accessible = var.open\n}\n',
 };
 
+const { chart, template: POD, values: VALUES } = require('../chart');
+
+const inChart = { template: 'shop/templates/shop-pod.yaml', values: 'shop/values.yaml' };
+
+/** Opens both files of a new chart side by side, in which nothing is wrong. */
+async function openChart() {
+  const remove = write('shop', chart);
+  const template = await open(inChart.template);
+  const values = await open(inChart.values);
+  return { remove, template: template.document, values, valuesUri: values.document.uri };
+}
+
+/** Puts `text` in place of the first `old` of an editor, as keys do. */
+async function typeOverText(editor, old, text) {
+  const at = editor.document.getText().indexOf(old);
+  assert.notEqual(at, -1, old);
+  await typeOver(editor, new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + old.length)), text);
+}
+
+async function hoverAt(uri, position) {
+  const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', uri, position);
+  return hovers.flatMap(({ contents }) => contents.map(({ value }) => value)).join('\n');
+}
+
 const values = 'register/environments/test.tfvars';
 
 const privileged = { path: 'kubernetes/issuer.yaml', id: 'K8S-003' };
@@ -194,6 +218,102 @@ module.exports = [
       await vscode.commands.executeCommand('undo');
       await the('TF-AWS-027', caller);
       await gone('TF-AWS-027', called);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      remove();
+    },
+  },
+  {
+    name: 'a chart: what is typed into the values shows there and in the template, and vanishes when it is undone',
+    async run() {
+      const { remove, template, values: editor, valuesUri } = await openChart();
+      await typeOverText(editor, 'privileged: false', 'privileged: true');
+      const found = await the('K8S-003', valuesUri);
+      assert.equal(editor.document.getText(found.range), 'true');
+      assert.equal(found.severity, ERROR);
+      assert.deepEqual(await related(found), [[inChart.template, '{{ .Values.privileged }}', 'used here']]);
+      const pointer = await the('K8S-003', template.uri);
+      assert.equal(template.getText(pointer.range), '{{ .Values.privileged }}');
+      assert.deepEqual(await related(pointer), [[inChart.values, 'true', 'reported here']]);
+      assert.ok(editor.document.isDirty);
+      await vscode.commands.executeCommand('undo');
+      await gone('K8S-003', valuesUri);
+      await gone('K8S-003', template.uri);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      remove();
+    },
+  },
+  {
+    name: 'a chart: what is typed into a template shows there and in the values',
+    async run() {
+      const { remove, template, values: editor, valuesUri } = await openChart();
+      await typeOverText(editor, 'tag: "1.2"', 'tag: latest');
+      await until('the values that the image is made of', () => of(valuesUri, 'K8S-017').length === 2);
+      assert.equal(template.getText((await the('K8S-017', template.uri)).range), '{{ .Values.image.repository }}:{{ .Values.image.tag }}');
+      const typing = await open(inChart.template);
+      await typeOverText(typing, '{{ .Values.image.tag }}', '1.2');
+      await gone('K8S-017', valuesUri);
+      await gone('K8S-017', template.uri);
+      await typeOverText(typing, '{{ .Values.privileged }}', 'true');
+      assert.equal(template.getText((await the('K8S-003', template.uri)).range), 'true');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      remove();
+    },
+  },
+  {
+    name: 'a chart: what is wrong with a template is shown once at its place, and nothing that does not hold any more',
+    async run() {
+      const remove = write('shop', { ...chart, 'values.yaml': VALUES.replace('false', 'true') });
+      const editor = await open(inChart.template);
+      const { uri } = editor.document;
+      await the('K8S-003', uri);
+      await typeOverText(editor, '{{ .Values.privileged }}', '{{ .Values.privileged | nope }}');
+      const fault = await the('parse', uri);
+      assert.equal(editor.document.getText(fault.range), 'nope');
+      assert.match(fault.message, /function "nope" not defined/);
+      assert.equal(ours(uri).length, 1);
+      await vscode.commands.executeCommand('undo');
+      await the('K8S-003', uri);
+      await gone('parse', uri);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      remove();
+    },
+  },
+  {
+    name: 'a chart: a hover shows what is rendered',
+    control: true,
+    async run() {
+      const remove = write('shop', { ...chart, 'values.yaml': VALUES.replace('false', 'true') });
+      const { document } = await open(inChart.template);
+      const { range } = await the('K8S-003', document.uri);
+      const text = await hoverAt(document.uri, range.start);
+      assert.match(text, /rendered, `Pod\/web` of shop\/templates\/shop-pod.yaml/);
+      assert.ok(text.includes('```yaml\n'), text);
+      assert.ok(text.includes('      securityContext:\n        privileged: true\n'), text);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      remove();
+    },
+  },
+  {
+    name: 'a chart: a template is judged in whichever language it is taken for, helpers and notes too',
+    async run() {
+      const flagged = POD.replace('{{ .Values.privileged }}', '{{ include "flag" . }}');
+      const helpers = '{{ define "flag" }}true{{ end }}\n';
+      const remove = write('shop', { ...chart, 'templates/shop-pod.yaml': flagged, 'templates/_flag.tpl': helpers });
+      const editor = await open('shop/templates/_flag.tpl');
+      assert.equal(editor.document.getText((await the('K8S-003', editor.document.uri)).range), 'true');
+      const notes = await open('shop/templates/NOTES.txt');
+      await typeOverText(notes, '{{ .Release.Name }}', '{{ .Release.Name | nope }}');
+      assert.equal(notes.document.getText((await the('parse', notes.document.uri)).range), 'nope');
+      await vscode.commands.executeCommand('undo');
+      await gone('parse', notes.document.uri);
+      write('shop', { 'templates/shop-pod.yaml': POD.replace('{{ .Values.privileged }}', 'true') });
+      for (const language of ['helm', 'gotmpl', 'yaml', 'plaintext']) {
+        const { document } = await open(inChart.template);
+        await vscode.languages.setTextDocumentLanguage(document, language);
+        assert.equal(document.getText((await the('K8S-003', document.uri)).range), 'true', language);
+        await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+        await gone('K8S-003', document.uri);
+      }
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       remove();
     },
