@@ -266,12 +266,12 @@ module.exports = [
       const editor = await open(inChart.template);
       const { uri } = editor.document;
       await the('K8S-003', uri);
-      await typeOverText(editor, '{{ .Values.privileged }}', '{{ .Values.privileged | nope }}');
+      await typeOverText(editor, '.Values.privileged', '.Values.privileged | nope');
       const fault = await the('parse', uri);
       assert.equal(editor.document.getText(fault.range), 'nope');
       assert.match(fault.message, /function "nope" not defined/);
       assert.equal(ours(uri).length, 1);
-      await vscode.commands.executeCommand('undo');
+      await typeOverText(editor, '.Values.privileged | nope', '.Values.privileged');
       await the('K8S-003', uri);
       await gone('parse', uri);
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -302,9 +302,9 @@ module.exports = [
       const editor = await open('shop/templates/_flag.tpl');
       assert.equal(editor.document.getText((await the('K8S-003', editor.document.uri)).range), 'true');
       const notes = await open('shop/templates/NOTES.txt');
-      await typeOverText(notes, '{{ .Release.Name }}', '{{ .Release.Name | nope }}');
+      await typeOverText(notes, '.Release.Name', '.Release.Name | nope');
       assert.equal(notes.document.getText((await the('parse', notes.document.uri)).range), 'nope');
-      await vscode.commands.executeCommand('undo');
+      await typeOverText(notes, '.Release.Name | nope', '.Release.Name');
       await gone('parse', notes.document.uri);
       write('shop', { 'templates/shop-pod.yaml': POD.replace('{{ .Values.privileged }}', 'true') });
       for (const language of ['helm', 'gotmpl', 'yaml', 'plaintext']) {
