@@ -157,7 +157,7 @@ fn values_file(given: &str, sources: &mut Sources) -> Result<ValuesFile, Failure
     };
     let text: Arc<str> = decode_lossily(&bytes).into();
     let source = sources.add(given.to_owned(), &text);
-    Ok(ValuesFile { path: given.to_owned(), text, source, document: None })
+    Ok(ValuesFile { path: given.to_owned(), text, source, document: None, unknown: Vec::new() })
 }
 
 /// The text of a file that `--set-file` names.

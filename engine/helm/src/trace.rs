@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use bartizan_source::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A set of values keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -94,6 +94,8 @@ struct Tables {
     sets: Vec<Rc<[u32]>>,
     by_set: FxHashMap<Rc<[u32]>, u32>,
     unions: FxHashMap<(u32, u32), u32>,
+    /// Those of `keys` whose values are not known.
+    unknown: FxHashSet<u32>,
     calls: Vec<CallSite>,
     by_call: FxHashMap<CallSite, u32>,
 }
@@ -119,6 +121,7 @@ impl Default for Tables {
             by_set: [(none.clone(), 0), (stand_in.clone(), 1)].into_iter().collect(),
             sets: vec![none, stand_in],
             unions: FxHashMap::default(),
+            unknown: FxHashSet::default(),
             calls: Vec::new(),
             by_call: FxHashMap::default(),
         }
@@ -133,6 +136,27 @@ impl Traces {
         let index = u32::try_from(tables.keys.len()).unwrap_or(STAND_IN - 1);
         tables.keys.push(key);
         tables.set(Rc::new([index]))
+    }
+
+    /// The set of one key whose value nobody knows: what stands in for it must not be judged.
+    #[must_use]
+    pub fn unknown_key(&self, key: ValuesKey) -> Keys {
+        let mut tables = self.tables.borrow_mut();
+        let index = u32::try_from(tables.keys.len()).unwrap_or(STAND_IN - 1);
+        tables.keys.push(key);
+        tables.unknown.insert(index);
+        tables.set(Rc::new([index, STAND_IN]))
+    }
+
+    /// A key of the set whose value nobody knows.
+    #[must_use]
+    pub fn unknown(&self, keys: Keys) -> Option<ValuesKey> {
+        let tables = self.tables.borrow();
+        if keys == Keys::NONE || tables.unknown.is_empty() {
+            return None;
+        }
+        let index = tables.sets[keys.0 as usize].iter().find(|index| tables.unknown.contains(index))?;
+        tables.keys.get(*index as usize).cloned()
     }
 
     /// The keys of both sets.
@@ -158,9 +182,13 @@ impl Traces {
         members.dedup();
         if members.len() > MAX_SET {
             let stand_in = members.last() == Some(&STAND_IN);
+            let unknown = members.iter().find(|index| tables.unknown.contains(index)).copied();
             members.truncate(MAX_SET);
             if stand_in {
                 members[MAX_SET - 1] = STAND_IN;
+            }
+            if let Some(unknown) = unknown.filter(|unknown| !members.contains(unknown)) {
+                members[MAX_SET - 2] = unknown;
             }
         }
         let union = tables.set(members.into());

@@ -53,7 +53,7 @@ fn register(sources: &mut Sources) -> impl FnMut(&str, &Arc<str>) -> SourceId {
 
 fn values_file(path: &str) -> ValuesFile {
     let text = fs::read_to_string(fixtures().join(path)).unwrap();
-    ValuesFile { path: path.to_owned(), text: text.into(), source: SourceId(1000), document: None }
+    ValuesFile { path: path.to_owned(), text: text.into(), source: SourceId(1000), document: None, unknown: Vec::new() }
 }
 
 fn options(arguments: &[&str]) -> Result<(RenderOptions<'static>, OutputOptions)> {
@@ -251,8 +251,13 @@ fn faults_of_values_have_a_place() {
     let chart = load(&fixtures().join("charts/schema"), &mut sources).unwrap();
     let (mut options, _) = options(&[]).unwrap();
     let text = "nested: {size: x}\n";
-    options.overrides.files =
-        vec![ValuesFile { path: "v.yaml".to_owned(), text: text.into(), source: SourceId(1000), document: None }];
+    options.overrides.files = vec![ValuesFile {
+        path: "v.yaml".to_owned(),
+        text: text.into(),
+        source: SourceId(1000),
+        document: None,
+        unknown: Vec::new(),
+    }];
     let rendered = render(&chart, &options);
     let span = rendered.failure().and_then(|error: &Error| error.span).unwrap();
     assert_eq!((span.source, &text[span.start as usize..span.end as usize]), (SourceId(1000), "x"));

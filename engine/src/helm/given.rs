@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bartizan_helm::chart::Chart;
 use bartizan_helm::values::{PlacedSet, ValuesFile};
 
 use crate::source::{Node, Source, Span};
@@ -17,6 +18,8 @@ pub struct Given {
     pub sources: Vec<Arc<Source>>,
     /// Why it is not known what the chart is given; then nothing that is rendered is judged.
     pub unknown: Option<String>,
+    /// The keys whose values are not known, as `--set` writes them, and why.
+    pub unknown_keys: Vec<(String, String)>,
     /// Values that must never be printed.
     pub secrets: Vec<Node>,
     /// Where the release names its chart.
@@ -33,6 +36,7 @@ impl PartialEq for Given {
         let set =
             |given: &Self| given.set.iter().map(|set| (set.argument.clone(), set.kind, set.span)).collect::<Vec<_>>();
         self.unknown == other.unknown
+            && self.unknown_keys == other.unknown_keys
             && self.place == other.place
             && self.environment == other.environment
             && texts(self) == texts(other)
@@ -43,3 +47,43 @@ impl PartialEq for Given {
 }
 
 impl Eq for Given {}
+
+impl Given {
+    /// Is everything known?
+    pub(super) fn is_known(&self) -> bool {
+        self.unknown.is_none() && self.unknown_keys.is_empty()
+    }
+
+    /// Why the value of the key at `path`, or of one around it, is not known.
+    pub(super) fn reason(&self, path: &str) -> Option<&str> {
+        let is_at =
+            |key: &str| path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        self.unknown_keys.iter().find(|(key, _)| is_at(key)).map(|(_, reason)| reason.as_str())
+    }
+
+    /// Why it is not known which of its parts `chart` has.
+    pub(super) fn undecided(&self, chart: &Chart) -> Option<&str> {
+        let conditions = |chart: &Chart| {
+            let own = chart.metadata.dependencies.iter().flat_map(|dependency| dependency.condition.split(','));
+            own.map(|condition| condition.trim().to_owned()).collect::<Vec<_>>()
+        };
+        let mut waiting = vec![(String::new(), chart)];
+        let mut decided: Vec<String> = Vec::new();
+        while let Some((prefix, chart)) = waiting.pop() {
+            decided.extend(conditions(chart).iter().map(|condition| format!("{prefix}{condition}")));
+            let aliased = |name: &str| {
+                let alias = chart.metadata.dependencies.iter().find(|dependency| dependency.name == name);
+                alias.map(|dependency| dependency.alias.clone()).filter(|alias| !alias.is_empty())
+            };
+            for below in &chart.dependencies {
+                let name = &below.metadata.name;
+                waiting.push((format!("{prefix}{}.", aliased(name).unwrap_or_else(|| name.clone())), below));
+            }
+        }
+        let decides = |key: &str| {
+            let is_tag = key == "tags" || key.starts_with("tags.");
+            is_tag || decided.iter().any(|condition| condition == key || condition.starts_with(&format!("{key}.")))
+        };
+        self.unknown_keys.iter().find(|(key, _)| decides(key)).map(|(_, reason)| reason.as_str())
+    }
+}

@@ -110,6 +110,9 @@ fn read_here(files: &Files, release: &ChartRelease, config: &Config) -> Reading 
             let rendered = render_chart(&chart, &options(release, config, overrides));
             reader.problems(&chart, &rendered);
             resources = reader.resources(&chart, &rendered, &values, config);
+            if let Some(reason) = release.given.as_ref().and_then(|given| given.undecided(&chart)) {
+                resources.iter_mut().for_each(|resource| unknown::hide(resource, reason));
+            }
             complete = reader.errors.is_empty() && reader.notes.is_empty() && !release.is_unknown();
         }
         Err(error) => reader.error(&error),
@@ -132,7 +135,7 @@ fn opened<'a>(
     for path in &release.values {
         if let Some(source) = own.text(path) {
             let (path, text, source) = (path.to_string(), Arc::clone(&source.text), source.id);
-            overrides.files.push(ValuesFile { path, text, source, document: None });
+            overrides.files.push(ValuesFile { path, text, source, document: None, unknown: Vec::new() });
         }
     }
     if let Some(given) = &release.given {
@@ -145,10 +148,7 @@ fn opened<'a>(
 
 /// Gives an object of `release` what it has from that, and takes out what nobody knows.
 fn settle(release: &ChartRelease, resource: &mut Resource) {
-    unknown::settle(resource);
-    if let Some(reason) = release.given.as_ref().and_then(|given| given.unknown.as_ref()) {
-        unknown::hide(resource, reason);
-    }
+    unknown::settle(resource, release.given.as_deref());
     if let Some(environment) = &release.environment {
         resource.environment = Some(environment.to_string());
     }
@@ -205,6 +205,8 @@ fn options<'a>(release: &ChartRelease, config: &Config, overrides: Overrides<'a>
         kube_version: version.and_then(|version| KubeVersion::parse(version).ok()).unwrap_or_default(),
         overrides,
         keep_going: true,
+        // What stands in for what is not known need not fit.
+        skip_schema: release.is_unknown(),
         ..RenderOptions::default()
     }
 }
@@ -329,6 +331,10 @@ impl Reader<'_> {
             given: None,
         };
         let root = place::place(document, &text);
+        let root = match &manifest.torn {
+            Some(key) => unknown::torn(&root, key),
+            None => root,
+        };
         let parsed = Parsed { documents: vec![Document { root, comments: Vec::new() }], errors: Vec::new() };
         Some(ParsedFile { source: Arc::clone(source), kind: FileKind::Kubernetes, parsed })
     }
@@ -341,8 +347,8 @@ impl ChartRelease {
         self.values.is_empty() && self.set.is_empty() && self.given.is_none()
     }
 
-    /// Is it not known what it is given?
+    /// Is it not known, in parts at least, what it is given?
     fn is_unknown(&self) -> bool {
-        self.given.as_ref().is_some_and(|given| given.unknown.is_some())
+        self.given.as_ref().is_some_and(|given| !given.is_known())
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bartizan_helm::values::SetKind;
 
+use super::unknown::hide;
 use super::{ChartRelease, Reading, read_rendered, settle};
 use crate::config::Config;
 use crate::discover::{FileKind, ParsedFile};
@@ -49,7 +50,7 @@ impl RenderRequest {
         let given = release.given.as_deref();
         set.extend(given.iter().flat_map(|given| &given.set).map(|set| {
             let option = match set.kind {
-                SetKind::Typed => "--set",
+                SetKind::Typed | SetKind::Unknown => "--set",
                 SetKind::String => "--set-string",
                 SetKind::Literal => "--set-literal",
             };
@@ -96,6 +97,10 @@ pub fn read_by(renderer: &dyn Renderer, files: &Files, release: &ChartRelease, c
     let mut reading = read_rendered(files, releases, &given, config).unwrap_or_default();
     for resource in &mut reading.resources {
         settle(release, resource);
+        // Which of the text stands in for what is not known, Helm does not tell.
+        if let Some((_, reason)) = release.given.as_ref().and_then(|given| given.unknown_keys.first()) {
+            hide(resource, reason);
+        }
     }
     reading.sources.insert(source.id, source);
     reading.errors.extend(errors);

@@ -1,16 +1,52 @@
 //! Values that differ at every rendering: unknown to policies, whatever stands in for them.
 
+use std::sync::Arc;
+
+use super::Given;
 use super::place::STAND_IN;
 use crate::resource::{Path, PathElement, Resource, Unknown};
-use crate::source::{Entry, Node, Value, Written};
+use crate::source::{Entry, Node, Rendered, RenderedKey, Value, Written};
 
 /// Takes the stand-ins out of the values of `resource` and says that they are unknown. What it is named by stays.
-pub(super) fn settle(resource: &mut Resource) {
-    if has_stand_in(&resource.values) {
+pub(super) fn settle(resource: &mut Resource, given: Option<&Given>) {
+    let all = given.and_then(|given| given.unknown.clone());
+    if let Some(reason) = all.or_else(|| is_stand_in(&resource.values).then(|| reason(&resource.values, given))) {
+        hide(resource, &reason);
+    } else if has_stand_in(&resource.values) {
         let mut unknown = Vec::new();
-        resource.values = without(&resource.values, &mut Vec::new(), &mut unknown);
-        resource.unknown.extend(unknown.into_iter().map(|path| Unknown { path, reason: STAND_IN.to_owned() }));
+        resource.values = without(&resource.values, &mut Vec::new(), &mut unknown, given);
+        resource.unknown.extend(unknown);
     }
+}
+
+/// The document `root` of which nobody knows what is there: that depends on the unknown value of `key`.
+pub(super) fn torn(root: &Node, key: &str) -> Node {
+    let mark = |node: &Node| {
+        let keys = vec![RenderedKey { path: key.into(), span: None }];
+        node.clone().with_written(Written::Rendered(Rendered { keys, stand_in: true, ..Rendered::default() }))
+    };
+    // The objects of a list are resources of their own.
+    let entries = root.entries().map(|entry| match entry.value.as_sequence() {
+        Some(items) if &*entry.key == "items" => {
+            let value = Node::sequence(entry.value.span, items.iter().map(mark).collect());
+            Entry::new(Arc::clone(&entry.key), entry.key_span, value)
+        }
+        _ => entry.clone(),
+    });
+    match root.as_mapping() {
+        Some(_) => mark(&Node::mapping(root.span, entries.collect())),
+        None => root.clone(),
+    }
+}
+
+/// Why a value is not known for which another stands in.
+fn reason(node: &Node, given: Option<&Given>) -> String {
+    let keys = match node.written.as_deref() {
+        Some(Written::Rendered(rendered)) => rendered.keys.as_slice(),
+        _ => &[],
+    };
+    let known = given.and_then(|given| keys.iter().find_map(|key| given.reason(&key.path)));
+    known.unwrap_or(STAND_IN).to_owned()
 }
 
 /// Leaves of `resource` what it is named by: nothing else is known of it, for `reason`.
@@ -35,7 +71,8 @@ fn has_stand_in(node: &Node) -> bool {
 }
 
 /// The node without what stands in; an element of a list is null instead, so that the others keep their places.
-fn without(node: &Node, path: &mut Path, unknown: &mut Vec<Path>) -> Node {
+fn without(node: &Node, path: &mut Path, unknown: &mut Vec<Unknown>, given: Option<&Given>) -> Node {
+    let noted = |path: &Path, node: &Node| Unknown { path: path.clone(), reason: reason(node, given) };
     match &node.value {
         Value::Mapping(mapping) => {
             let mut entries = Vec::with_capacity(mapping.entries().len());
@@ -43,10 +80,10 @@ fn without(node: &Node, path: &mut Path, unknown: &mut Vec<Path>) -> Node {
                 path.push(PathElement::Key(entry.key.to_string()));
                 let names_it = path.as_slice() == ["metadata".into(), "name".into()];
                 if is_stand_in(&entry.value) && !names_it {
-                    unknown.push(path.clone());
+                    unknown.push(noted(path, &entry.value));
                 } else {
                     let mut entry = entry.clone();
-                    entry.value = without(&entry.value, path, unknown);
+                    entry.value = without(&entry.value, path, unknown, given);
                     entries.push(entry);
                 }
                 path.pop();
@@ -58,10 +95,10 @@ fn without(node: &Node, path: &mut Path, unknown: &mut Vec<Path>) -> Node {
             for (index, item) in items.iter().enumerate() {
                 path.push(PathElement::Index(index));
                 if is_stand_in(item) {
-                    unknown.push(path.clone());
+                    unknown.push(noted(path, item));
                     kept.push(Node { value: Value::Null, ..item.clone() });
                 } else {
-                    kept.push(without(item, path, unknown));
+                    kept.push(without(item, path, unknown, given));
                 }
                 path.pop();
             }

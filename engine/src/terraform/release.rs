@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bartizan_helm::values::{PlacedSet, SetKind, ValuesFile};
+use bartizan_helm::values::{PlacedSet, SetKind, UNKNOWN, ValuesFile};
 
 use super::join::everywhere;
 use crate::files::{Files, path};
@@ -138,13 +138,18 @@ impl Reader<'_> {
             Some(PathElement::Key(key)) => DECIDING.contains(&key.as_str()) || SETS.contains(&key.as_str()),
             _ => true,
         };
-        let unknown = self.resource.unknown.iter().find(|unknown| decides(&unknown.path));
-        self.given.unknown = unknown.map(|unknown| format!("what the release gives to its chart: {}", unknown.reason));
+        for unknown in self.resource.unknown.iter().filter(|unknown| decides(&unknown.path)) {
+            let reason = format!("what the release gives to its chart: {}", unknown.reason);
+            match self.key(&unknown.path) {
+                Some(key) => self.given.unknown_keys.push((key, reason)),
+                None => self.given.unknown = self.given.unknown.take().or(Some(reason)),
+            }
+        }
         if values.get("postrender").is_some_and(|block| !block.is_null()) {
             self.given.unknown = Some("another program changes what is rendered (`postrender`)".to_owned());
         }
-        for entry in values.get("values").into_iter().flat_map(Node::items) {
-            self.document(entry);
+        for (index, entry) in values.get("values").into_iter().flat_map(Node::items).enumerate() {
+            self.document(index, entry);
         }
         for kind in SETS {
             let Some(list) = values.get(kind) else { continue };
@@ -156,13 +161,31 @@ impl Reader<'_> {
         self.given.secrets = found.flat_map(|node| self.secret(node)).collect();
     }
 
+    /// The key of the chart's values that an unknown value at `path` is for, when it is for one.
+    fn key(&self, path: &Path) -> Option<String> {
+        match path.as_slice() {
+            [PathElement::Key(kind), PathElement::Index(index), PathElement::Key(part), ..] => match part.as_str() {
+                "value" if SETS.contains(&kind.as_str()) => {
+                    let name = self.resource.values.get(kind)?.index(*index)?.get("name")?.as_str()?;
+                    Some(name.to_owned())
+                }
+                "@json" if kind == "values" => key_of(path.get(3..)?),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// An element of `values`.
-    fn document(&mut self, node: &Node) {
+    fn document(&mut self, index: usize, node: &Node) {
         let Some(text) = node.as_str() else { return };
+        let own = |path: &Path| path.starts_with(&["values".into(), index.into(), "@json".into()]);
+        let unknown = self.resource.unknown.iter().filter(|unknown| own(&unknown.path));
+        let unknown: Vec<String> = unknown.filter_map(|unknown| key_of(unknown.path.get(3..)?)).collect();
         let (document, source) = self.parsed(node);
         let text: Arc<str> = text.into();
         let path = format!("values of {}", self.resource.address);
-        self.given.values.push(ValuesFile { path, text, source, document });
+        self.given.values.push(ValuesFile { path, text, source, document, unknown });
     }
 
     /// The document that the string `node` holds, at its places, and the file that it stands in.
@@ -206,7 +229,13 @@ impl Reader<'_> {
     /// An element of `set` or of the like.
     fn set(&mut self, kind: &str, item: &Node) {
         let Some(name) = item.get("name").and_then(Node::as_str) else { return };
-        let Some(value) = item.get("value") else { return };
+        let Some(value) = item.get("value") else {
+            if self.given.unknown_keys.iter().any(|(key, _)| key == name) {
+                let argument = format!("{name}={UNKNOWN}");
+                self.given.set.push(PlacedSet { argument, kind: SetKind::Unknown, span: Some(item.span) });
+            }
+            return;
+        };
         let (text, notation) = match item.get("type").and_then(Node::as_str) {
             _ if kind == "set_list" => {
                 let items: Vec<String> = value.items().filter_map(scalar).collect();
@@ -240,11 +269,34 @@ impl Given {
             set: Vec::new(),
             sources: Vec::new(),
             unknown: None,
+            unknown_keys: Vec::new(),
             secrets: Vec::new(),
             place,
             environment: None,
         }
     }
+}
+
+/// A path in a document as `--set` writes it; none when it is the whole document.
+fn key_of(path: &[PathElement]) -> Option<String> {
+    let mut key = String::new();
+    for element in path {
+        match element {
+            PathElement::Index(index) => key.push_str(&format!("[{index}]")),
+            PathElement::Key(name) => {
+                if !key.is_empty() {
+                    key.push('.');
+                }
+                for c in name.chars() {
+                    if matches!(c, '.' | ',' | '=' | '[' | '\\') {
+                        key.push('\\');
+                    }
+                    key.push(c);
+                }
+            }
+        }
+    }
+    (!key.is_empty()).then_some(key)
 }
 
 fn scalar(node: &Node) -> Option<String> {

@@ -97,15 +97,60 @@ fn findings_of_a_template_are_said_once() {
     assert_eq!(text.matches("K8S-003").count(), 1, "{text}");
 }
 
+/// An object beside the first whose presence a value decides.
+const DECIDED: &str = "\
+{{- if .Values.image.tag }}
+apiVersion: v1
+kind: Pod
+metadata: {name: decided}
+spec:
+  containers:
+    - {name: web, image: \"nginx:latest\", securityContext: {privileged: true}}
+{{- end }}
+";
+
 #[test]
 fn what_is_not_known_is_not_judged() {
-    let unknown = "  set {\n    name  = \"image.tag\"\n    value = aws_ecr_repository.web.id\n  }\n";
     let repository = "resource \"aws_ecr_repository\" \"web\" {}\n";
-    let project = shop().file("infra/main.tf", release(unknown) + repository);
-    insta::assert_snapshot!(findings(&project), @r#"
-    K8S-003 undetermined charts/shop/templates/web.yaml:4:9 ["helm_release.web (infra)"]
-    K8S-017 undetermined charts/shop/templates/web.yaml:4:9 ["helm_release.web (infra)"]
-    "#);
+    let by = |arguments: &str| {
+        let project = shop()
+            .file("charts/shop/values.yaml", VALUES.replace("false", "true"))
+            .file("charts/shop/templates/decided.yaml", DECIDED)
+            .file("infra/main.tf", release(arguments) + repository);
+        let output = project.json(&POLICIES);
+        let findings = output["findings"].as_array().unwrap().iter();
+        let of_release = findings.filter(|finding| finding["environments"].to_string().contains("helm_release"));
+        let line = |finding: &Value| {
+            let resource = finding["resource"]["address"].as_str().unwrap();
+            let state = finding["state"].as_str().unwrap();
+            let reason = finding["reason"].as_str().unwrap_or_default();
+            format!("{} {resource} {state} {reason}", finding["policy"].as_str().unwrap()).trim().to_owned()
+        };
+        of_release.map(line).collect::<Vec<_>>().join("\n")
+    };
+    // Only what comes from the key, and what it decides.
+    let set = "  set {\n    name  = \"image.tag\"\n    value = aws_ecr_repository.web.id\n  }\n";
+    insta::assert_snapshot!(by(set), @r"
+    K8S-003 Pod/default/decided undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
+    K8S-017 Pod/default/decided undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
+    K8S-017 Pod/default/web-web undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
+    K8S-003 Pod/default/web-web new
+    ");
+    let values = "  values = [yamlencode({ image = { tag = aws_ecr_repository.web.id } })]\n";
+    assert_eq!(by(values), by(set));
+    // What is known later counts.
+    insta::assert_snapshot!(by(&format!("{values}  set {{\n    name = \"image.tag\"\n    value = \"1\"\n  }}\n")), @r"
+    K8S-017 Pod/decided new
+    K8S-003 Pod/decided new
+    K8S-003 Pod/default/web-web new
+    ");
+    // A text that is not known may say anything.
+    insta::assert_snapshot!(by("  values = [aws_ecr_repository.web.id]\n"), @r"
+    K8S-003 Pod/default/decided undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
+    K8S-017 Pod/default/decided undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
+    K8S-003 Pod/default/web-web undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
+    K8S-017 Pod/default/web-web undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
+    ");
 }
 
 #[test]

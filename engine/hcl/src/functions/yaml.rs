@@ -7,11 +7,11 @@ use std::sync::Arc;
 use base64::Engine;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::arguments::{strings, text, unknown};
+use super::arguments::{strings, text};
 use super::time::Moment;
 use super::{Call, Function, Parameter, Table, encoding, yaml_write};
 use crate::eval::{Budget, Error, Result};
-use crate::value::{Entry, Kind, Made, Number, Str, Type, Value};
+use crate::value::{Entry, Kind, Made, Number, Str, Type, Unknown, Value};
 
 pub(super) fn table() -> Table {
     let value = || Parameter::new("value", Type::Dynamic).nullable().with_unknown();
@@ -23,8 +23,10 @@ pub(super) fn table() -> Table {
 
 fn encode(call: &Call<'_>, arguments: &[Value]) -> Result {
     let Some(value) = arguments.first() else { return Err(Error::new("a value is required")) };
-    if let Some(reason) = value.first_unknown(call.budget)? {
-        return Ok(unknown(Type::String, reason));
+    if let Some(first) = value.first_unknown(call.budget)? {
+        let document = Some(value.clone()).filter(|value| value.is_known());
+        let unknown = Unknown { ty: Type::String, reason: first.reason.clone(), known: None, document, is_yaml: true };
+        return Ok(Value::new(Kind::Unknown(Arc::new(unknown))));
     }
     let text = yaml_write::write(value, call.budget)?;
     let made = Some(Arc::new(Made::Yaml(value.clone())));

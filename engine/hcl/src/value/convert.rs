@@ -39,7 +39,7 @@ fn convert(value: &Value, ty: &Type, budget: &Budget, depth: usize) -> Result {
             };
             let document = unknown.document.clone().filter(|_| matches!(ty, Type::String));
             let (ty, reason) = (unify::resolve(&unknown.ty, ty), unknown.reason.clone());
-            Kind::Unknown(Arc::new(Unknown { ty, reason, known, document }))
+            Kind::Unknown(Arc::new(Unknown { ty, reason, known, document, is_yaml: unknown.is_yaml }))
         }
         (_, Type::Bool | Type::Number | Type::String) => primitive(value, ty, budget)?,
         (Kind::List(items) | Kind::Set(items) | Kind::Tuple(items), Type::List(element)) => {

@@ -107,6 +107,8 @@ pub struct Unknown {
     pub known: Option<Arc<Entries>>,
     /// Of a string that `jsonencode` (or a data source that writes JSON) made: the value it made it of, not known in parts.
     pub document: Option<Value>,
+    /// Is that a document of YAML?
+    pub is_yaml: bool,
 }
 
 /// Why a value is not known. The text of each stands behind "unknown:" in reports.
@@ -210,20 +212,20 @@ impl Value {
     /// A value of type `ty` that is not known for `reason`.
     #[must_use]
     pub fn unknown(ty: Type, reason: Reason) -> Self {
-        Self::new(Kind::Unknown(Arc::new(Unknown { ty, reason, known: None, document: None })))
+        Self::new(Kind::Unknown(Arc::new(Unknown { ty, reason, known: None, document: None, is_yaml: false })))
     }
 
     /// The JSON of `document`, which is not known in parts: the first for `reason`.
     #[must_use]
     pub fn unknown_json(document: Self, reason: Reason) -> Self {
-        let unknown = Unknown { ty: Type::String, reason, known: None, document: Some(document) };
+        let unknown = Unknown { ty: Type::String, reason, known: None, document: Some(document), is_yaml: false };
         Self::new(Kind::Unknown(Arc::new(unknown)))
     }
 
     /// An object of which the attributes `known` are known, and all others not for `reason`.
     #[must_use]
     pub fn partly_known(known: Arc<Entries>, reason: Reason) -> Self {
-        let unknown = Unknown { ty: Type::Dynamic, reason, known: Some(known), document: None };
+        let unknown = Unknown { ty: Type::Dynamic, reason, known: Some(known), document: None, is_yaml: false };
         Self::new(Kind::Unknown(Arc::new(unknown)))
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bartizan_source::{Node, SourceId};
 
-use super::{Hook, Manifest, slice};
+use super::{Hook, Manifest, RenderedFile, slice};
 use crate::chart::load::{first_document, within};
 use crate::chart::{go_kind, scalar_text};
 use crate::trace::Piece;
@@ -77,13 +77,13 @@ struct Head {
 
 /// The manifests of rendered files (by name), in the order of installation: first those that are no hooks. A manifest
 /// that cannot be sorted in is left out.
-pub(super) fn sorted(mut files: Vec<(String, Text)>, problems: &mut Vec<Problem>) -> Vec<Manifest> {
+pub(super) fn sorted(mut files: Vec<RenderedFile>, problems: &mut Vec<Problem>) -> Vec<Manifest> {
     files.sort_by(|a, b| a.0.cmp(&b.0));
     let mut manifests: Vec<(String, Manifest)> = Vec::new();
-    for (name, text) in &files {
+    for (name, text, torn) in &files {
         for range in split(text.as_str()) {
             match manifest(name, text, range) {
-                Ok(Some(found)) => manifests.push(found),
+                Ok(Some((kind, manifest))) => manifests.push((kind, Manifest { torn: torn.clone(), ..manifest })),
                 Ok(None) => problems.push(Problem::warning(format!("skipping unknown hook in {name}"))),
                 Err(error) => problems.push(Problem::fatal(error)),
             }
@@ -116,7 +116,7 @@ fn manifest(name: &str, text: &Text, range: std::ops::Range<usize>) -> Result<Op
             Some(Hook { events })
         }
     };
-    Ok(Some((head.kind, Manifest { source: name.to_owned(), text, pieces, document, hook })))
+    Ok(Some((head.kind, Manifest { source: name.to_owned(), text, pieces, document, torn: None, hook })))
 }
 
 /// The place in a template of a byte of a rendered text; of its end, that of what comes last.

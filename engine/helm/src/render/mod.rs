@@ -80,6 +80,8 @@ pub struct Manifest {
     pub pieces: Vec<Piece>,
     /// The document; places in it count in `text`, whatever their source. None when there are comments only.
     pub document: Option<Node>,
+    /// The key of a value that is not known, on which it depends what is there at all.
+    pub torn: Option<Rc<str>>,
     /// What makes it a hook.
     pub hook: Option<Hook>,
 }
@@ -227,7 +229,7 @@ impl Rendering<'_> {
     }
 
     /// The rendered files by name, without notes; none when a template failed and that is the end.
-    fn files(&mut self, root: &Rc<Instance<'_>>, values: Map, budget: &Budget) -> Option<Vec<(String, Text)>> {
+    fn files(&mut self, root: &Rc<Instance<'_>>, values: Map, budget: &Budget) -> Option<Vec<RenderedFile>> {
         let options = self.options;
         let capabilities = capabilities::value(&options.kube_version, &options.api_versions);
         let span = root.chart.values.as_ref().map(|values| values.span);
@@ -254,7 +256,7 @@ impl Rendering<'_> {
                 let text = engine.execute(name, Value::new(Kind::Map(scope.clone())));
                 let failed = text.is_err();
                 if failed || !name.ends_with("NOTES.txt") {
-                    outcomes.push(text.map(|text| (name.clone(), text)));
+                    outcomes.push(text.map(|text| (name.clone(), text, engine.torn())));
                 }
                 if failed && !options.keep_going {
                     break;
@@ -275,6 +277,9 @@ impl Rendering<'_> {
         Some(files)
     }
 }
+
+/// A rendered file: its name, its text, and the key of a value that is not known by which it was decided.
+type RenderedFile = (String, Text, Option<Rc<str>>);
 
 /// Cuts a range out of a rendered text.
 fn slice(text: &Text, range: std::ops::Range<usize>) -> (String, Vec<Piece>) {

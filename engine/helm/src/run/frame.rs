@@ -191,6 +191,9 @@ impl<'t> Frame<'_, 't> {
 
     fn decide(&mut self, keys: Keys) {
         self.condition = keys;
+        if let Some(unknown) = self.engine.traces.unknown(keys) {
+            self.engine.torn.borrow_mut().get_or_insert(unknown.path);
+        }
         self.decided = self.engine.traces.union(self.decided, keys);
     }
 

@@ -43,6 +43,8 @@ pub struct Engine<'e> {
     given: RefCell<FxHashMap<Rc<str>, Rc<Parsed>>>,
     /// Bytes of those texts.
     given_bytes: Cell<usize>,
+    /// The unknown key that a condition was decided by.
+    torn: RefCell<Option<Rc<str>>>,
 }
 
 /// Templates by name.
@@ -130,6 +132,7 @@ impl<'e> Engine<'e> {
             set: Rc::default(),
             included: RefCell::default(),
             depth: Cell::new(0),
+            torn: RefCell::default(),
             stack: Cell::new(None),
             given: RefCell::default(),
             given_bytes: Cell::new(0),
@@ -156,6 +159,7 @@ impl<'e> Engine<'e> {
     pub fn execute(&self, name: &str, data: Value) -> Result<Text> {
         self.stack.set(Some(Stack::here()));
         self.depth.set(0);
+        self.torn.borrow_mut().take();
         self.included.borrow_mut().clear();
         let mut out = TextBuilder::new();
         let Some(template) = self.set.get(name) else { return Err(self.not_defined(name)) };
@@ -169,6 +173,13 @@ impl<'e> Engine<'e> {
                 Err(error)
             }
         }
+    }
+
+    /// The key of an unknown value that a condition was decided by since the last [`execute`](Self::execute) began:
+    /// what is there then, nobody knows.
+    #[must_use]
+    pub fn torn(&self) -> Option<Rc<str>> {
+        self.torn.borrow().clone()
     }
 
     fn not_defined(&self, name: &str) -> Error {

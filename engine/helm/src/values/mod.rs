@@ -10,7 +10,7 @@ mod set;
 #[cfg(test)]
 mod tests;
 
-pub use overrides::{Overrides, PlacedSet, ReadFile, SetKind, ValuesFile};
+pub use overrides::{Overrides, PlacedSet, ReadFile, SetKind, UNKNOWN, ValuesFile};
 
 pub(crate) use coalesce::coalesce_values;
 pub(crate) use dependencies::process;

@@ -23,6 +23,8 @@ pub struct ValuesFile {
     pub source: SourceId,
     /// What it holds, where that is read already and its places do not count in `text`.
     pub document: Option<Node>,
+    /// The keys in it whose values are not known, as `--set` writes them.
+    pub unknown: Vec<String>,
 }
 
 /// A value that stands in a file, beside those of the command line.
@@ -45,7 +47,12 @@ pub enum SetKind {
     String,
     /// As of `--set-literal`.
     Literal,
+    /// The value is not known; whatever is behind the `=` stands in for it.
+    Unknown,
 }
+
+/// What stands in for a value that is not known.
+pub const UNKNOWN: &str = "unknown";
 
 /// Reads the text of a file, or says why it cannot.
 pub type ReadFile<'a> = dyn Fn(&str) -> std::result::Result<String, String> + 'a;
@@ -92,7 +99,12 @@ impl Overrides<'_> {
                 None => first_document(file.source, &file.path, &file.text).map_err(failed)?,
             };
             if let Some(node) = document.map(values).transpose().map_err(failed)?.flatten() {
-                base = merged(&base, &read::map(&node, "", traces));
+                let values = read::map(&node, "", traces);
+                for key in &file.unknown {
+                    let argument = format!("{key}={UNKNOWN}");
+                    set_values(&argument, Notation::Unknown, &values, (traces, None)).map_err(Error::new)?;
+                }
+                base = merged(&base, &values);
             }
         }
         for argument in &self.json {
@@ -122,6 +134,7 @@ impl Overrides<'_> {
                 SetKind::Typed => ("--set", Notation::Typed),
                 SetKind::String => ("--set-string", Notation::String),
                 SetKind::Literal => ("--set-literal", Notation::Literal),
+                SetKind::Unknown => ("--set", Notation::Unknown),
             };
             let at = |error: Error| Error { span: *span, ..error };
             set_values(argument, notation, &base, (traces, *span)).map_err(|error| at(failed(flag, &error)))?;

@@ -32,6 +32,8 @@ pub(crate) enum Notation<'a> {
     Json,
     /// `--set-literal`: the rest of the argument as it is.
     Literal,
+    /// As of `--set-string`, in place of a value that is not known.
+    Unknown,
 }
 
 /// Sets in `values` what `argument` says, which stands at a place or nowhere.
@@ -143,7 +145,7 @@ impl Parser<'_> {
 
     /// Behind `key=`.
     fn value_of(&mut self, values: &Map, key: &str) -> Step {
-        let keys = self.keys();
+        let keys = self.value_keys();
         match self.notation {
             Notation::Json => {
                 let value = self.json()?;
@@ -295,6 +297,15 @@ impl Parser<'_> {
     /// The key of what is being set.
     fn keys(&self) -> Keys {
         self.traces.key(ValuesKey { path: Rc::from(self.path.as_str()), span: self.span })
+    }
+
+    /// The key of the value that is being set.
+    fn value_keys(&self) -> Keys {
+        let key = ValuesKey { path: Rc::from(self.path.as_str()), span: self.span };
+        match self.notation {
+            Notation::Unknown => self.traces.unknown_key(key),
+            _ => self.traces.key(key),
+        }
     }
 
     /// The key of an element of the list that is being set.

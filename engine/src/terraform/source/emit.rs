@@ -184,7 +184,10 @@ impl<'a> Writer<'_, 'a> {
         let within = within_sensitive || is_sensitive;
         let data = match &value.kind {
             Kind::Unknown(unknown) => {
-                if let Some(document) = &unknown.document {
+                // Of the documents of YAML only the values of charts are read, which may be JSON as well.
+                let is_read =
+                    !unknown.is_yaml || matches!(self.path.as_slice(), [PathElement::Key(key), _] if key == "values");
+                if let Some(document) = unknown.document.as_ref().filter(|_| is_read) {
                     return self.document(document, value, place);
                 }
                 let reason = unknown.reason.to_string();

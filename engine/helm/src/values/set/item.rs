@@ -70,7 +70,7 @@ impl Parser<'_> {
 
     /// Behind `[index]=`.
     fn item_value(&mut self) -> Step<Value> {
-        let keys = self.keys();
+        let keys = self.value_keys();
         let value = match self.notation {
             super::Notation::Json => self.json()?,
             super::Notation::Literal => {
