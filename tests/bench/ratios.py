@@ -51,14 +51,21 @@ class Usage:
     memory: float
 
 
-def run(command: list[str], folder: Path) -> Usage:
+def usage_of(command: list[str], folder: Path) -> tuple[Usage, int]:
+    """What a process takes, and its exit status."""
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
+    found = Usage(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return found, os.waitstatus_to_exitcode(status)
+
+
+def run(command: list[str], folder: Path) -> Usage:
+    usage, status = usage_of(command, folder)
+    if status not in (0, 1):
         raise SystemExit(f"failed: {' '.join(command)}")
-    return Usage(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return usage
 
 
 def measure(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[str, Usage]:
