@@ -21,7 +21,7 @@ fn call(_: &Call<'_>, arguments: &[Value]) -> Result<Value> {
 /// Items of what can be counted: strings by their bytes.
 fn count(value: &Value) -> Option<usize> {
     Some(match &value.kind {
-        Kind::String(text) => text.as_str().len(),
+        Kind::String(text) => text.as_bytes().len(),
         Kind::Bytes(bytes) => bytes.len(),
         Kind::List(list) => list.items.len(),
         Kind::Map(map) => map.entries.borrow().len(),

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use bartizan_re2::Regex;
 
 use super::{Call, arguments, base64, encode};
-use crate::value::{Int, Kind, List, ListType, Map, MapType, Methods, Moment, Struct, Value, duration_text, time_text};
+use crate::value::{
+    Int, Kind, List, ListType, Map, MapType, Methods, Moment, Struct, Text, Value, duration_text, time_text,
+};
 use crate::{Error, Result};
 
 /// A method.
@@ -52,7 +54,7 @@ const FILES: &[Method] = &[
     method_of("Get", 1, |call, receiver, arguments| {
         let bytes = file(receiver, &arguments[0])?;
         call.budget.take_bytes(bytes.len() as u64)?;
-        Ok(Value::from(String::from_utf8_lossy(&bytes).into_owned()))
+        Ok(Value::from(Text::of_bytes(&bytes)))
     }),
     method_of("GetBytes", 1, |_, receiver, arguments| Ok(Value::new(Kind::Bytes(file(receiver, &arguments[0])?)))),
     method_of("Glob", 1, glob),

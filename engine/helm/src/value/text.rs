@@ -11,13 +11,33 @@ pub struct Text {
     /// Where its stretches come from, in order and without gaps; none when all of it has the keys of its value and
     /// no place yet.
     pieces: Option<Rc<[Piece]>>,
+    /// Its bytes, where they are no text: `text` has characters in place of some then.
+    bytes: Option<Rc<[u8]>>,
 }
 
 impl Text {
+    /// A string of bytes, which a file may hold that is no text.
+    #[must_use]
+    pub fn of_bytes(bytes: &Rc<[u8]>) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.into(),
+            Err(_) => {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                Self { bytes: Some(Rc::clone(bytes)), ..text.into() }
+            }
+        }
+    }
+
+    /// Its bytes, as Go has them.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
     /// A string with its stretches: in order, without gaps, the last one ending where the text does.
     #[must_use]
     pub fn new(text: impl Into<Rc<str>>, pieces: Vec<Piece>) -> Self {
-        Self { text: text.into(), pieces: Some(pieces.into()) }
+        Self { text: text.into(), pieces: Some(pieces.into()), bytes: None }
     }
 
     /// The string.
@@ -41,19 +61,19 @@ impl Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self { text: text.into(), pieces: None }
+        Self { text: text.into(), pieces: None, bytes: None }
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self { text: text.into(), pieces: None }
+        Self { text: text.into(), pieces: None, bytes: None }
     }
 }
 
 impl From<Rc<str>> for Text {
     fn from(text: Rc<str>) -> Self {
-        Self { text, pieces: None }
+        Self { text, pieces: None, bytes: None }
     }
 }
 
@@ -164,7 +184,7 @@ impl TextBuilder {
     #[must_use]
     pub fn finish(self) -> Text {
         let made = self.pieces.iter().all(|piece| piece.origin == Origin::made(Keys::NONE));
-        Text { text: self.text.into(), pieces: (!made).then(|| self.pieces.into()) }
+        Text { text: self.text.into(), pieces: (!made).then(|| self.pieces.into()), bytes: None }
     }
 
     /// The text as it is, with its stretches.

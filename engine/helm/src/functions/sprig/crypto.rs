@@ -8,7 +8,7 @@ use sha2::{Sha256, Sha512};
 
 use super::encodings::{decode64, lossy};
 use super::stand_in;
-use crate::functions::arguments::{refused, str};
+use crate::functions::arguments::{refused, str, string};
 use crate::functions::{Call, Function, base64};
 use crate::value::{Int, Kind, Value};
 use crate::{Error, Result};
@@ -33,9 +33,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// Bytes to be read, which a step each is taken for.
 fn hashed<'a>(call: &Call<'_>, value: &'a Value) -> Result<&'a [u8]> {
-    let text = str(value)?;
-    call.budget.take_steps(text.len() as u64 / 16)?;
-    Ok(text.as_bytes())
+    let bytes = string(value)?.as_bytes();
+    call.budget.take_steps(bytes.len() as u64 / 16)?;
+    Ok(bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {

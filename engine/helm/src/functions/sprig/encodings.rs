@@ -1,14 +1,14 @@
 //! Base64 and base32, read as Go reads them.
 
-use crate::functions::arguments::str;
+use crate::functions::arguments::{str, string};
 use crate::functions::{Call, Function, base64};
 use crate::value::Value;
 use crate::{Budget, Result};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::of("b64enc", 1, |call, args| {
-        let text = taken(call.budget, str(&args[0])?)?;
-        Ok(base64(text.as_bytes()).into())
+        taken(call.budget, str(&args[0])?)?;
+        Ok(base64(string(&args[0])?.as_bytes()).into())
     }),
     Function::of("b64dec", 1, |call, args| decoded(call, &args[0], "base64", decode64)),
     Function::of("b32enc", 1, |call, args| Ok(encode32(taken(call.budget, str(&args[0])?)?.as_bytes()).into())),
