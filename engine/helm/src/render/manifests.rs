@@ -123,7 +123,7 @@ fn manifest(name: &str, text: &Text, range: std::ops::Range<usize>) -> Result<Op
 fn place(pieces: &[Piece], at: u32) -> Option<bartizan_source::Span> {
     let piece = pieces.partition_point(|piece| piece.end <= at).min(pieces.len().checked_sub(1)?);
     let start = piece.checked_sub(1).map_or(0, |before| pieces[before].end);
-    let origin = pieces.get(piece).or(pieces.last())?.origin;
+    let origin = pieces.get(piece)?.origin;
     let mut span = origin.span?;
     if origin.verbatim {
         span.start = span.start.saturating_add(at - start).min(span.end);
