@@ -58,6 +58,7 @@ fn options(args: &RenderArgs, files: Vec<ValuesFile>) -> RenderOptions<'static> 
             name: args.release_name.clone(),
             namespace: args.namespace.clone(),
             is_upgrade: args.is_upgrade,
+            ..Release::default()
         },
         kube_version: args.kube_version.clone().unwrap_or_default(),
         api_versions: args.api_versions.clone(),

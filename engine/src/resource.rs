@@ -80,6 +80,8 @@ pub struct Resource {
     pub namespace: Option<String>,
     /// What people call it: Terraform's own address, `Kind/namespace/name`, `realm/client/ID`.
     pub address: String,
+    /// What fingerprints know it by, where that is not its address: of a chart's object, whatever the release.
+    pub identity: Option<String>,
     /// The document itself, in the platform's own shape.
     pub values: Node,
     /// Values known only later; absent from `values`.
@@ -121,6 +123,7 @@ impl Resource {
             name: name.into(),
             namespace: None,
             address: address.into(),
+            identity: None,
             values,
             unknown: Vec::new(),
             sensitive: Vec::new(),

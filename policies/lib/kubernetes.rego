@@ -70,5 +70,15 @@ older_than(minor) if {
 # The annotations of the object, empty when it has none.
 annotations := map(input.values, ["metadata", "annotations"])
 
+# When Helm runs the object as a hook (`pre-upgrade`, `test`, …), for a short while; empty for what stays
+# (https://helm.sh/docs/topics/charts_hooks/).
+hook_events := {event |
+	text := object.get(annotations, "helm.sh/hook", "")
+	is_string(text)
+	some part in split(text, ",")
+	event := trim_space(part)
+	event != ""
+}
+
 # `Deployment "web"`, for messages.
 title := sprintf("%s %q", [input.kind, object.get(input, "name", "")])

@@ -44,3 +44,13 @@ test_list_and_map_of_null if {
 	kubernetes.map({"a": null}, ["a"]) == {}
 	kubernetes.map({"a": {"b": 1}}, ["a"]) == {"b": 1}
 }
+
+test_hook_events[note] if {
+	some note, tc in {
+		"none": {"annotations": {}, "events": set()},
+		"several": {"annotations": {"helm.sh/hook": "pre-install, pre-upgrade"}, "events": {"pre-install", "pre-upgrade"}},
+		"test": {"annotations": {"helm.sh/hook": "test"}, "events": {"test"}},
+		"malformed": {"annotations": {"helm.sh/hook": ["test"]}, "events": set()},
+	}
+	kubernetes.hook_events == tc.events with input as {"values": {"metadata": {"annotations": tc.annotations}}}
+}

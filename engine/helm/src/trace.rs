@@ -22,6 +22,8 @@ impl Keys {
     pub const NONE: Self = Self(0);
     /// Random, of the moment, or of the cluster: a stand-in that must not be judged.
     pub const STAND_IN: Self = Self(1);
+    /// The namespace of a release that nobody declared: what is rendered is a guess.
+    pub const UNDECLARED: Self = Self(2);
 }
 
 impl Calls {
@@ -90,7 +92,7 @@ pub struct Traces {
 #[derive(Debug)]
 struct Tables {
     keys: Vec<ValuesKey>,
-    /// Sets of indices into `keys`, ascending; `STAND_IN` is an index of its own.
+    /// Sets of indices into `keys`, ascending; `STAND_IN` and `UNDECLARED` are indices of their own.
     sets: Vec<Rc<[u32]>>,
     by_set: FxHashMap<Rc<[u32]>, u32>,
     unions: FxHashMap<(u32, u32), u32>,
@@ -102,6 +104,8 @@ struct Tables {
 
 /// The index that stands for "not to be judged" in a set.
 const STAND_IN: u32 = u32::MAX;
+/// The index that stands for a namespace that nobody declared.
+const UNDECLARED: u32 = STAND_IN - 1;
 
 /// Keys that a set may hold; what depends on more keeps the first.
 const MAX_SET: usize = 64;
@@ -116,10 +120,11 @@ impl Default for Tables {
     fn default() -> Self {
         let none: Rc<[u32]> = Rc::new([]);
         let stand_in: Rc<[u32]> = Rc::new([STAND_IN]);
+        let undeclared: Rc<[u32]> = Rc::new([UNDECLARED]);
         Self {
             keys: Vec::new(),
-            by_set: [(none.clone(), 0), (stand_in.clone(), 1)].into_iter().collect(),
-            sets: vec![none, stand_in],
+            by_set: [(none.clone(), 0), (stand_in.clone(), 1), (undeclared.clone(), 2)].into_iter().collect(),
+            sets: vec![none, stand_in, undeclared],
             unions: FxHashMap::default(),
             unknown: FxHashSet::default(),
             calls: Vec::new(),
@@ -133,7 +138,7 @@ impl Traces {
     #[must_use]
     pub fn key(&self, key: ValuesKey) -> Keys {
         let mut tables = self.tables.borrow_mut();
-        let index = u32::try_from(tables.keys.len()).unwrap_or(STAND_IN - 1);
+        let index = u32::try_from(tables.keys.len()).unwrap_or(UNDECLARED - 1);
         tables.keys.push(key);
         tables.set(Rc::new([index]))
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use bartizan_helm::functions::{Call, function, method};
 use bartizan_helm::trace::Traces;
-use bartizan_helm::value::{Field, Form, Int, Kind, Methods, Struct, TextBuilder, Value, print, print_as};
+use bartizan_helm::value::{Field, FileTable, Form, Int, Kind, Methods, Struct, TextBuilder, Value, print, print_as};
 use bartizan_helm::{Budget, Error, Limits};
 use bartizan_source::{SourceId, Span};
 
@@ -40,7 +40,8 @@ fn files() -> Value {
         ("conf/empty", ""),
         ("[odd].txt", "o"),
     ];
-    let files = files.iter().map(|(path, text)| (Rc::from(*path), Rc::from(text.as_bytes()))).collect();
+    let bytes = files.iter().map(|(path, text)| (Rc::from(*path), Rc::from(text.as_bytes()))).collect();
+    let files = FileTable { bytes, ..FileTable::default() };
     let methods = Methods::Files(Rc::new(files));
     Value::new(Kind::Struct(Rc::new(Struct { type_name: "engine.files", fields: Vec::new(), methods })))
 }

@@ -52,6 +52,10 @@ pub struct Rendered {
     pub stand_in: bool,
     /// Where a text that was given as rendered has the value, when the template does not render to it here.
     pub given: Option<Span>,
+    /// Is it the namespace of a release whose namespace nobody declared?
+    pub undeclared: bool,
+    /// Does what wrote it stand in an archive?
+    pub archived: bool,
 }
 
 /// A key of the values of a chart.
@@ -61,6 +65,8 @@ pub struct RenderedKey {
     pub path: Arc<str>,
     /// Where its value stands; none where no file has it.
     pub span: Option<Span>,
+    /// Does it stand in an archive, so that one gives it another value elsewhere?
+    pub archived: bool,
 }
 
 /// A JSON value. Numbers keep the text they were written in, so that big integers stay exact.
@@ -197,6 +203,15 @@ impl Node {
     /// The entries of a mapping; nothing for any other value.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.as_mapping().map(|mapping| mapping.entries.as_slice()).unwrap_or_default().iter()
+    }
+
+    /// How a template came to write it, when one did.
+    #[must_use]
+    pub fn rendered(&self) -> Option<&Rendered> {
+        match self.written.as_deref() {
+            Some(Written::Rendered(rendered)) => Some(rendered),
+            _ => None,
+        }
     }
 
     /// Is this `null`?

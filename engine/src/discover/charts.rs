@@ -21,8 +21,15 @@ pub(super) fn units(
     let renders = &*request.charts;
     let mut dirs: BTreeSet<Arc<str>> = BTreeSet::new();
     for (path, kind) in asked {
-        let part = matches!(kind, FileKind::HelmTemplate | FileKind::HelmChart | FileKind::None);
-        dirs.extend(near.chart_of(path).filter(|_| part).map(Arc::from));
+        // A template may read any file but those that Terraform reads.
+        let of_terraform = matches!(
+            kind,
+            FileKind::TerraformPlan
+                | FileKind::TerraformState
+                | FileKind::TerraformSource
+                | FileKind::TerraformVariables
+        );
+        dirs.extend(near.chart_of(path).filter(|_| !of_terraform).map(Arc::from));
         let gives = |render: &&HelmRender| render.values.iter().any(|values| *clean(values) == ***path);
         dirs.extend(renders.iter().filter(gives).map(|render| clean(&render.chart)));
     }

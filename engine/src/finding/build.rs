@@ -99,7 +99,14 @@ impl Context<'_> {
             related,
             shown_at,
             unit: Arc::clone(self.unit),
-            fingerprint: Fingerprint::new(&outcome.policy, self.unit, address, resource.map(|r| &r.values), path, key),
+            fingerprint: Fingerprint::new(
+                &outcome.policy,
+                self.unit,
+                resource.and_then(|resource| resource.identity.as_deref()).unwrap_or(address),
+                resource.map(|resource| &resource.values),
+                path,
+                key,
+            ),
             environments: resource.and_then(|resource| resource.environment.clone()).into_iter().collect(),
             state,
             openers,
@@ -153,16 +160,20 @@ impl Context<'_> {
     /// and what opens the blocks around it.
     fn written(&self, resource: &Resource, path: &Path, location: Option<&Location>) -> WrittenBy {
         let mut written = WrittenBy::default();
-        if resource.platform == Platform::Kubernetes && resource.derived_from.is_none() {
+        if resource.platform != Platform::Terraform && resource.derived_from.is_none() {
             written.places.extend(ancestors(&resource.values, path, self.sources));
             written.places.extend(resource.values.entries().next().map(|entry| entry.key_span));
         }
         let Some(rendered) = rendered(&resource.values, path, self.sources) else { return written };
         let keys = |keys: &[RenderedKey], verb: &str| {
-            let places = keys.iter().filter_map(|key| Some((key.span?, format!("{verb} `{}`", key.path))));
-            places.collect::<Vec<_>>()
+            let said = |key: &RenderedKey| match key.archived {
+                true => format!("the values can change this under `{}`", key.path),
+                false => format!("{verb} `{}`", key.path),
+            };
+            keys.iter().filter_map(|key| Some((key.span?, said(key)))).collect::<Vec<_>>()
         };
-        let template = rendered.template.map(|span| (span, "used here".to_owned()));
+        let does = if rendered.keys.is_empty() && rendered.archived { "written here" } else { "used here" };
+        let template = rendered.template.map(|span| (span, does.to_owned()));
         let from = keys(&rendered.keys, "from");
         let calls = rendered.calls.iter().map(|span| (*span, "called from here".to_owned()));
         for (span, message) in template.into_iter().chain(from) {

@@ -1,4 +1,4 @@
-//! Which of many suppression comments excuse a finding, found without comparing each with each.
+//! Which of many suppression comments and annotations excuse a finding, found without comparing each with each.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -16,11 +16,12 @@ pub fn apply_comments(findings: &mut [Finding], comments: &mut [Comment], today:
     }
     let mut index = Index::of(comments);
     for finding in findings.iter_mut().filter(|finding| finding.may_be_excused()) {
-        let Some(comment) = index.first_for(finding).and_then(|at| comments.get_mut(at)) else { continue };
+        let by = index.first_for(finding).or_else(|| index.annotation_for(finding, comments));
+        let Some(comment) = by.and_then(|at| comments.get_mut(at)) else { continue };
         comment.used = true;
         if !comment.expired(today) {
             finding.state = State::Suppressed(Suppression {
-                by: "comment",
+                by: if comment.object.is_some() { "annotation" } else { "comment" },
                 reason: comment.reason.clone(),
                 owner: None,
                 until: comment.until,
@@ -57,6 +58,8 @@ struct Index {
     ranges: HashMap<SourceId, Vec<Range>>,
     /// Of each other file the groups, by line.
     lines: HashMap<Arc<str>, HashMap<u32, usize>>,
+    /// The annotations, by the address of their object.
+    annotations: HashMap<String, Terms>,
     /// The resources that comments are limited to.
     addresses: HashMap<usize, Pattern>,
 }
@@ -66,10 +69,12 @@ impl Index {
         let mut index = Self::default();
         let mut by_range: BTreeMap<(SourceId, u32, u32), Vec<usize>> = BTreeMap::new();
         let mut by_line: BTreeMap<(&Arc<str>, u32), Vec<usize>> = BTreeMap::new();
+        let mut by_object: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, comment) in comments.iter().enumerate().filter(|(_, comment)| comment.fault.is_none()) {
-            match comment.range {
-                Some(range) => by_range.entry((range.source, range.start, range.end)).or_default().push(at),
-                None => by_line.entry((&comment.location.file, comment.line)).or_default().push(at),
+            match (&comment.object, comment.range) {
+                (Some(object), _) => by_object.entry(&object.address).or_default().push(at),
+                (None, Some(range)) => by_range.entry((range.source, range.start, range.end)).or_default().push(at),
+                (None, None) => by_line.entry((&comment.location.file, comment.line)).or_default().push(at),
             }
             if let Some(address) = &comment.address {
                 index.addresses.insert(at, Pattern::new(Some(address)));
@@ -88,19 +93,35 @@ impl Index {
             let group = index.add(comments, &members);
             index.lines.entry(Arc::clone(file)).or_default().insert(line, group);
         }
+        for (address, members) in by_object {
+            index.annotations.insert(address.to_owned(), Terms::of(comments, &members));
+        }
         index
     }
 
     fn add(&mut self, comments: &[Comment], members: &[usize]) -> usize {
-        let mut terms = Terms { ids: HashMap::new(), globs: Vec::new(), naming: HashMap::new() };
-        for at in members {
-            for pattern in comments.get(*at).into_iter().flat_map(|comment| &comment.policies) {
-                terms.ids.entry(pattern.clone()).or_default().push(*at);
-                terms.globs.extend(super::suppression::glob(pattern).map(|glob| (*at, glob)));
-            }
-        }
-        self.groups.push(terms);
+        self.groups.push(Terms::of(comments, members));
         self.groups.len() - 1
+    }
+
+    /// The first annotation that excuses `finding`, of an object that each environment of the finding has.
+    fn annotation_for(&mut self, finding: &Finding, comments: &[Comment]) -> Option<usize> {
+        let naming = self.annotations.get_mut(&finding.resource.address)?.naming(&finding.policy.id);
+        let environments: Vec<Option<&str>> = match finding.environments.as_slice() {
+            [] => vec![None],
+            names => names.iter().map(|name| Some(name.as_str())).collect(),
+        };
+        let excuses = |at: &usize, environment: Option<&str>| {
+            comments.get(*at).and_then(|comment| comment.object.as_ref()).is_some_and(|object| {
+                let is_it = Some(object.head) == finding.declared && object.environment.as_deref() == environment;
+                is_it && object.covers(&finding.path)
+            })
+        };
+        let in_each: Option<Vec<usize>> = environments
+            .iter()
+            .map(|environment| naming.iter().copied().find(|at| excuses(at, *environment)))
+            .collect();
+        in_each?.first().copied()
     }
 
     /// The first comment that excuses `finding`.
@@ -132,6 +153,17 @@ impl Index {
 }
 
 impl Terms {
+    fn of(comments: &[Comment], members: &[usize]) -> Self {
+        let mut terms = Self { ids: HashMap::new(), globs: Vec::new(), naming: HashMap::new() };
+        for at in members {
+            for pattern in comments.get(*at).into_iter().flat_map(|comment| &comment.policies) {
+                terms.ids.entry(pattern.clone()).or_default().push(*at);
+                terms.globs.extend(super::suppression::glob(pattern).map(|glob| (*at, glob)));
+            }
+        }
+        terms
+    }
+
     /// The comments that name `policy`, in order.
     fn naming(&mut self, policy: &str) -> Arc<[usize]> {
         if let Some(known) = self.naming.get(policy) {

@@ -1,5 +1,6 @@
 //! Findings: place, fingerprint, suppression, baseline, exception with expiry.
 
+mod annotation;
 mod baseline;
 mod build;
 mod credential;
@@ -18,6 +19,7 @@ pub(crate) mod upkeep;
 
 use std::sync::Arc;
 
+pub use annotation::{Annotated, annotations_of};
 pub use baseline::{Baseline, BaselineError};
 pub use build::{Context, PolicyLookup};
 pub(crate) use environment::merge_environments;
@@ -164,7 +166,7 @@ pub enum State {
     New,
     /// The baseline knows it.
     Baseline,
-    /// A comment or an exception excuses it.
+    /// A comment, an annotation or an exception excuses it.
     Suppressed(Suppression),
     /// The answer depends on a value that is not known.
     Undetermined {
@@ -176,7 +178,7 @@ pub enum State {
 /// Why a finding is excused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
-    /// `comment` or `exception`.
+    /// `comment`, `annotation` or `exception`.
     pub by: &'static str,
     /// The reason given.
     pub reason: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use globset::{Glob, GlobMatcher};
 
-use super::Location;
+use super::{Annotated, Location};
 use crate::source::{Document, Node, Source, Span};
 use crate::terraform::source::Extents;
 
@@ -36,6 +36,8 @@ pub struct Comment {
     pub range: Option<Span>,
     /// Address, or glob of addresses, of the resources it is limited to.
     pub address: Option<String>,
+    /// What it stands for when it is an annotation.
+    pub object: Option<Annotated>,
     /// Did it excuse something?
     pub used: bool,
 }
@@ -170,7 +172,12 @@ fn with_entries(values: &Node, lines: Span) -> Span {
 /// What the comment at `span` says, if it is one that suppresses; `governed` gives the line it stands for, given its own.
 fn parse(source: &Source, span: Span, governed: impl FnOnce(u32) -> u32) -> Option<Comment> {
     let body = content(source.text.get(span.start as usize..span.end as usize)?).strip_prefix(MARKER)?;
-    let location = Location::new(source, span);
+    let comment = parse_text(body, Location::new(source, span));
+    Some(Comment { line: governed(comment.location.start.line), ..comment })
+}
+
+/// What `body`, behind the opening bracket, says; the line that it stands for is that of its `location`.
+pub(super) fn parse_text(body: &str, location: Location) -> Comment {
     let (list, rest) = body.split_once(']').unwrap_or((body, ""));
     let policies: Vec<String> = list.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
     let (address, rest) = take_address(rest);
@@ -187,8 +194,8 @@ fn parse(source: &Source, span: Span, governed: impl FnOnce(u32) -> u32) -> Opti
     } else if policies.len() > MAX_POLICIES {
         fault = Some(format!("it names more than {MAX_POLICIES} policies"));
     }
-    let (line, reason) = (governed(location.start.line), reason.join(" "));
-    Some(Comment { location, policies, reason, until, fault, line, range: None, address, used: false })
+    let (line, reason) = (location.start.line, reason.join(" "));
+    Comment { location, policies, reason, until, fault, line, range: None, address, object: None, used: false }
 }
 
 /// The text of a comment without its signs.

@@ -1,6 +1,6 @@
 //! Findings about the suppressions themselves: without a reason, expired, or matching nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -97,7 +97,16 @@ pub(crate) fn of_comments(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut known: HashMap<&str, bool> = HashMap::new();
+    // One annotation of a template or of values may be that of many objects.
+    let identity = |comment: &'_ Comment| (comment.location.clone(), comment.policies.clone());
+    let used: BTreeSet<_> = comments.iter().filter(|comment| comment.used).map(identity).collect();
+    let mut said = BTreeSet::new();
     for comment in comments {
+        if comment.object.is_some()
+            && (!comment.used && used.contains(&identity(comment)) || !said.insert(identity(comment)))
+        {
+            continue;
+        }
         let mut judged = |policy| *known.entry(policy).or_insert_with(|| judged(policy));
         let named = comment.policies.join(", ");
         let mut say =

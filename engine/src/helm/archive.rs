@@ -106,7 +106,8 @@ mod tests {
         );
         assert!(archives.hold(SourceId(2)) && !archives.hold(SourceId(1)));
         let changed = |keys: &[&str], path: &str| {
-            let keys = keys.iter().map(|path| RenderedKey { path: Arc::from(*path), span: None }).collect();
+            let keys =
+                keys.iter().map(|path| RenderedKey { path: Arc::from(*path), span: None, archived: true }).collect();
             let span = archives.changed_at(&Rendered { keys, ..Rendered::default() }, path).unwrap();
             format!(
                 "{} {}",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bartizan_helm::chart::{Chart, ChartFile, IgnoreRules};
+use bartizan_helm::render::Rendered;
 
 use crate::files::{FileError, Files, Visit, path};
 use crate::source::{Source, SourceId, decode_lossily};
@@ -31,6 +32,10 @@ pub(super) struct ChartFiles<'a> {
     by_path: BTreeMap<String, SourceId>,
     /// Paths of the files that were reached by way of links to folders, by path in the chart's folder.
     linked: BTreeMap<String, String>,
+    /// Texts that templates may read, which are sources once one does.
+    unread: BTreeMap<SourceId, (String, Arc<str>)>,
+    /// The paths of those that one did read.
+    pub(super) read: Vec<Arc<str>>,
     pub(super) record: Record,
     pub(super) errors: Vec<FileError>,
 }
@@ -43,6 +48,8 @@ impl<'a> ChartFiles<'a> {
             sources: BTreeMap::new(),
             by_path: BTreeMap::new(),
             linked: BTreeMap::new(),
+            unread: BTreeMap::new(),
+            read: Vec::new(),
             record: Record::default(),
             errors: Vec::new(),
         }
@@ -148,8 +155,23 @@ impl<'a> ChartFiles<'a> {
         let path = self.linked.get(inside).cloned().unwrap_or_else(|| path::join(&self.dir, inside));
         let id = self.files.source_id(&path);
         self.by_path.insert(inside.to_owned(), id);
+        if !is_of_chart(inside) {
+            self.unread.insert(id, (path, Arc::clone(text)));
+            return id;
+        }
         self.sources.entry(id).or_insert_with(|| Arc::new(Source::new(id, path, Arc::clone(text))));
         id
+    }
+
+    /// Makes sources of the texts of the files that templates have read.
+    pub(super) fn open_read(&mut self, rendered: &Rendered) {
+        let pieces = rendered.manifests.iter().flat_map(|manifest| &manifest.pieces);
+        for id in pieces.filter_map(|piece| piece.origin.span).map(|span| span.source) {
+            if let Some((path, text)) = self.unread.remove(&id) {
+                self.read.push(path.as_str().into());
+                self.sources.entry(id).or_insert_with(|| Arc::new(Source::new(id, path, text)));
+            }
+        }
     }
 
     /// The file at a path in the chart.
@@ -181,4 +203,13 @@ impl<'a> ChartFiles<'a> {
         }
         found
     }
+}
+
+/// Is the file at a path in a chart one that says what the chart is, not one that its templates may read?
+fn is_of_chart(inside: &str) -> bool {
+    let name = inside.rsplit('/').next().unwrap_or(inside);
+    let folders =
+        ["templates/", "crds/"].map(|folder| inside.starts_with(folder) || inside.contains(&format!("/{folder}")));
+    folders.contains(&true)
+        || matches!(name, "Chart.yaml" | "Chart.lock" | "values.yaml" | "requirements.yaml" | "requirements.lock")
 }

@@ -26,9 +26,10 @@ use bartizan_helm::{Error, ErrorKind};
 use crate::config::Config;
 use crate::discover::{FileKind, ParsedFile};
 use crate::files::{FileError, Files, path};
+use crate::keycloak::{self, RealmDocument};
 use crate::kubernetes;
-use crate::resource::Resource;
-use crate::source::{Document, Format, Node, Parsed, Source, SourceId, Span, parse};
+use crate::resource::{Platform, Resource};
+use crate::source::{Document, Format, Node, Parsed, Source, SourceError, SourceId, Span, Value, parse};
 use crate::terraform::source::Record;
 use archive::Archives;
 use files::ChartFiles;
@@ -82,16 +83,18 @@ pub struct Reading {
     pub sources: BTreeMap<SourceId, Arc<Source>>,
     /// The values files as parsed.
     pub values: Vec<(SourceId, Node)>,
+    /// The files that templates read (`.Files.Get`): parts of the chart, whatever else they are.
+    pub read: Vec<Arc<str>>,
     /// What was looked at; as long as it is the same, so is the reading.
     pub record: Record,
     /// Is everything that the chart makes among `resources`?
     pub complete: bool,
 }
 
-/// Reads `release`.
+/// Reads `release`; `set_at` tells where what it sets stands in the configuration of the project.
 #[must_use]
-pub fn read(files: &Files, release: &ChartRelease, config: &Config) -> Reading {
-    with_stack(|| read_here(files, release, config))
+pub fn read(files: &Files, release: &ChartRelease, config: &Config, set_at: &[(String, Span)]) -> Reading {
+    with_stack(|| read_here(files, release, config, set_at))
 }
 
 /// Does `work` where there is stack enough to render.
@@ -99,9 +102,9 @@ fn with_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
     run::with_stack(&work).unwrap_or_else(|_| work())
 }
 
-fn read_here(files: &Files, release: &ChartRelease, config: &Config) -> Reading {
+fn read_here(files: &Files, release: &ChartRelease, config: &Config, set_at: &[(String, Span)]) -> Reading {
     let (chart, overrides, own) = opened(files, release);
-    let mut reader = Reader { release, own, errors: Vec::new(), notes: Vec::new() };
+    let mut reader = Reader { release, set_at, own, errors: Vec::new(), notes: Vec::new() };
     let (mut resources, mut values, mut complete) = (Vec::new(), Vec::new(), false);
     match chart {
         Ok(chart) if chart.is_library() => {}
@@ -118,10 +121,10 @@ fn read_here(files: &Files, release: &ChartRelease, config: &Config) -> Reading 
         Err(error) => reader.error(&error),
     }
     let Reader { own, mut errors, notes, .. } = reader;
-    let ChartFiles { sources, record, errors: unread, .. } = own;
+    let ChartFiles { sources, record, read, errors: unread, .. } = own;
     errors.extend(unread);
     complete &= errors.is_empty();
-    Reading { resources, errors, notes, sources, values, record, complete }
+    Reading { resources, errors, notes, sources, values, read, record, complete }
 }
 
 /// The chart of `release` and what is given to it, as far as that can be read.
@@ -146,13 +149,29 @@ fn opened<'a>(
     (chart, overrides, own)
 }
 
+/// What the object is called wherever the chart is installed: without the namespace and the name of the release.
+fn identity(release: &ChartRelease, resource: &Resource) -> String {
+    let (mut address, own) = (resource.address.clone(), Release::default().name);
+    if let (Some(namespace), Some(of)) = (&resource.namespace, &release.namespace)
+        && **namespace == **of
+    {
+        address = address.replacen(&format!("/{namespace}/"), "/", 1);
+    }
+    let (Some(name), Some((kind, shown))) = (&release.release, address.rsplit_once('/')) else {
+        return address;
+    };
+    let rest = shown.strip_prefix(&**name).filter(|rest| rest.is_empty() || rest.starts_with('-'));
+    rest.map_or_else(|| address.clone(), |rest| format!("{kind}/{own}{rest}"))
+}
+
 /// Gives an object of `release` what it has from that, and takes out what nobody knows.
 fn settle(release: &ChartRelease, resource: &mut Resource) {
     unknown::settle(resource, release.given.as_deref());
+    resource.identity = Some(identity(release, resource));
     if let Some(environment) = &release.environment {
         resource.environment = Some(environment.to_string());
     }
-    if let Some(version) = &release.kube_version {
+    if let (Platform::Kubernetes, Some(version)) = (resource.platform, &release.kube_version) {
         resource.version = Some(version.to_string());
     }
 }
@@ -167,10 +186,11 @@ struct Rendering<'a> {
 
 /// Renders `release`, whatever is wrong with it; none when there is no chart to render.
 fn render<'a>(files: &'a Files, release: &'a ChartRelease, config: &Config) -> Option<(Chart, Rendering<'a>)> {
-    let (chart, overrides, own) = opened(files, release);
+    let (chart, overrides, mut own) = opened(files, release);
     let chart = chart.ok()?;
     let values = values_of(&own, &chart, &overrides);
     let rendered = render_chart(&chart, &options(release, config, overrides));
+    own.open_read(&rendered);
     Some((chart, Rendering { release, own, values, rendered }))
 }
 
@@ -196,8 +216,9 @@ fn options<'a>(release: &ChartRelease, config: &Config, overrides: Overrides<'a>
     if let Some(name) = &release.release {
         of.name = name.to_string();
     }
-    if let Some(namespace) = &release.namespace {
-        of.namespace = namespace.to_string();
+    match &release.namespace {
+        Some(namespace) => of.namespace = namespace.to_string(),
+        None => of.is_guessed = true,
     }
     let version = release.kube_version.as_deref().or(config.kubernetes.version.as_deref());
     RenderOptions {
@@ -213,6 +234,8 @@ fn options<'a>(release: &ChartRelease, config: &Config, overrides: Overrides<'a>
 
 struct Reader<'a> {
     release: &'a ChartRelease,
+    /// What the configuration of the project sets, and where.
+    set_at: &'a [(String, Span)],
     own: ChartFiles<'a>,
     errors: Vec<FileError>,
     notes: Vec<FileError>,
@@ -283,7 +306,9 @@ impl Reader<'_> {
         config: &Config,
     ) -> Vec<Resource> {
         let mut tokens = Tokens::default();
-        values.iter().for_each(|(_, root)| tokens.add(root));
+        values.iter().for_each(|(id, root)| tokens.add(root, self.own.sources.get(id)));
+        self.set_at.iter().for_each(|(given, span)| tokens.add_set(given, *span));
+        self.own.open_read(rendered);
         let roots = values.iter().rev().map(|(_, root)| root);
         let archives = Archives::new(self.release, self.own.sources.values(), roots);
         let files: Vec<Arc<ParsedFile>> = rendered
@@ -298,8 +323,39 @@ impl Reader<'_> {
             let path = path.map_or_else(|| Arc::clone(&error.path), Arc::clone);
             self.errors.push(FileError { path, ..error });
         }
+        resources.extend(self.realms(chart, rendered, (&tokens, &archives), config));
         for resource in &mut resources {
             settle(self.release, resource);
+        }
+        resources
+    }
+
+    /// The realms of Keycloak that the manifests hold.
+    fn realms(
+        &mut self,
+        chart: &Chart,
+        rendered: &Rendered,
+        places: (&Tokens, &Archives),
+        config: &Config,
+    ) -> Vec<Resource> {
+        let (mut realms, mut errors) = (Vec::new(), Vec::new());
+        for manifest in rendered.manifests.iter().filter(|manifest| manifest.text.contains("realm")) {
+            let Some(document) = &manifest.document else { continue };
+            let Some((text, _)) = self.text(chart, manifest, rendered, places) else { continue };
+            let source = Source::new(document.span.source, &*manifest.source, manifest.text.as_str());
+            let (found, faults) = keycloak::realms(document, &source);
+            let placed = |realm: RealmDocument| RealmDocument { root: place::place(&realm.root, &text), ..realm };
+            realms.extend(found.into_iter().map(placed));
+            errors.extend(faults.into_iter().map(|fault| {
+                let span = fault.span.map(|span| place::place(&Node::new(span, Value::Null), &text).span);
+                SourceError { span, ..fault }
+            }));
+        }
+        let (resources, faults) = keycloak::read_realm(&realms, config);
+        for error in errors.into_iter().chain(faults) {
+            let source = error.span.and_then(|span| self.own.sources.get(&span.source));
+            let path = source.map_or_else(|| Arc::clone(&self.release.dir), |source| Arc::clone(&source.path));
+            self.errors.push(FileError::from_source(path, error));
         }
         resources
     }
@@ -310,9 +366,26 @@ impl Reader<'_> {
         chart: &Chart,
         manifest: &Manifest,
         rendered: &Rendered,
-        (tokens, archives): (&Tokens, &Archives),
+        places: (&Tokens, &Archives),
     ) -> Option<ParsedFile> {
-        let document = manifest.document.as_ref()?;
+        let (text, source) = self.text(chart, manifest, rendered, places)?;
+        let root = place::place(manifest.document.as_ref()?, &text);
+        let root = match &manifest.torn {
+            Some(key) => unknown::torn(&root, key),
+            None => root,
+        };
+        let parsed = Parsed { documents: vec![Document { root, comments: Vec::new() }], errors: Vec::new() };
+        Some(ParsedFile { source: Arc::clone(source), kind: FileKind::Kubernetes, parsed })
+    }
+
+    /// The text of a manifest, and its template.
+    fn text<'t>(
+        &'t self,
+        chart: &Chart,
+        manifest: &'t Manifest,
+        rendered: &'t Rendered,
+        (tokens, archives): (&'t Tokens, &'t Archives),
+    ) -> Option<(Text<'t>, &'t Arc<Source>)> {
         // The chart's name comes before what is a path in its folder.
         let name = manifest.source.strip_prefix(&chart.metadata.name)?.strip_prefix('/')?;
         let first = manifest.pieces.iter().find_map(|piece| piece.origin.span);
@@ -330,13 +403,7 @@ impl Reader<'_> {
             fallback: first.unwrap_or(Span::new(source.id, 0, 0)),
             given: None,
         };
-        let root = place::place(document, &text);
-        let root = match &manifest.torn {
-            Some(key) => unknown::torn(&root, key),
-            None => root,
-        };
-        let parsed = Parsed { documents: vec![Document { root, comments: Vec::new() }], errors: Vec::new() };
-        Some(ParsedFile { source: Arc::clone(source), kind: FileKind::Kubernetes, parsed })
+        Some((text, source))
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bartizan_helm::trace::{Keys, Origin, Piece, Traces, ValuesKey};
 
 use super::archive::Archives;
-use crate::source::{Entry, Node, Rendered, RenderedKey, SourceId, Span, Value, Written};
+use crate::source::{Entry, Node, Rendered, RenderedKey, Source, SourceId, Span, Value, Written};
 
 /// Why nothing is said of a value that differs at every rendering.
 pub(super) const STAND_IN: &str = "it is random, of the moment or looked up in the cluster at every rendering";
@@ -24,36 +24,67 @@ pub(super) struct Tokens {
     mappings: HashMap<Span, Node>,
     /// Ranges of whole documents: where a key that they lack stands nobody can tell.
     roots: Vec<Span>,
+    /// Texts of several lines, by their range.
+    texts: HashMap<Span, Arc<Source>>,
+    /// Keys that the configuration of the project sets, and where.
+    set: Vec<(String, Span)>,
 }
 
 impl Tokens {
     /// Adds those of a values file.
-    pub(super) fn add(&mut self, root: &Node) {
+    pub(super) fn add(&mut self, root: &Node, source: Option<&Arc<Source>>) {
         // What all stands at one place can only stand there.
         if root.entries().next().is_none_or(|entry| entry.key_span != root.span) {
             self.roots.push(root.span);
         }
-        self.below(root);
+        self.below(root, source);
     }
 
-    fn below(&mut self, node: &Node) {
+    /// Adds what `--set` would be given, and where that is written.
+    pub(super) fn add_set(&mut self, given: &str, span: Span) {
+        let keys = given.split(',').filter_map(|part| part.split_once('='));
+        self.set.extend(keys.map(|(key, _)| (key.trim().to_owned(), span)));
+    }
+
+    fn below(&mut self, node: &Node, source: Option<&Arc<Source>>) {
         if node.as_mapping().is_some() {
             self.mappings.insert(node.span, node.clone());
         }
         for entry in node.entries() {
             let value = &entry.value;
             let has_token = !matches!(value.value, Value::Mapping(_) | Value::Sequence(_));
+            let text = source.and_then(|source| source.text.get(value.span.start as usize..value.span.end as usize));
+            if let (true, Some(source)) = (has_token && text.is_some_and(|text| text.contains('\n')), source) {
+                self.texts.insert(value.span, Arc::clone(source));
+                self.keys.insert(value.span, entry.key_span);
+            }
             if !(has_token && value.span.start < value.span.end) {
                 self.keys.insert(value.span, entry.key_span);
             }
-            self.below(value);
+            self.below(value, source);
         }
         for item in node.items() {
             if let Some(first) = item.entries().next() {
                 self.keys.insert(item.span, first.key_span);
             }
-            self.below(item);
+            self.below(item, source);
         }
+    }
+
+    /// Where the text of several lines at `span` has `line` and nowhere else, and in it what begins at `from` and has
+    /// so many bytes.
+    fn line(&self, span: Span, line: &str, from: usize, len: usize) -> Option<Span> {
+        let source = self.texts.get(&span)?;
+        let text = source.text.get(span.start as usize..span.end as usize)?;
+        let mut at = 0;
+        let lines = text.split_inclusive('\n').map(|own| {
+            at += own.len();
+            (at - own.len() + own.len() - own.trim_start().len(), own.trim())
+        });
+        let mut found = lines.filter(|(_, own)| *own == line).map(|(start, _)| start);
+        let (start, None) = (found.next()?, found.next()) else { return None };
+        let start = span.start.saturating_add(narrow(start + from));
+        Some(Span { start, end: start.saturating_add(narrow(len)).min(span.end), ..span })
     }
 
     /// The token of `key` in the mapping written at `span`.
@@ -141,10 +172,14 @@ impl Text<'_> {
 
     fn entry(&self, entry: &Entry) -> Entry {
         let mut value = self.node(&entry.value, Some(entry.key_span));
-        let template = self.token(entry.key_span, false).0;
+        let (place, written) = self.token(entry.key_span, false);
+        let template = match written.as_deref() {
+            Some(Written::Rendered(Rendered { template: Some(template), .. })) => *template,
+            _ => place,
+        };
         let of_values = self.whole_of_values(&entry.value).or_else(|| self.key_of_values(entry));
-        let key_span = of_values.filter(|span| !self.archives.hold(span.source)).unwrap_or(template);
-        if key_span != template && matches!(value.value, Value::Mapping(_) | Value::Sequence(_)) {
+        let key_span = of_values.filter(|span| !self.archives.hold(span.source)).unwrap_or(place);
+        if key_span != place && matches!(value.value, Value::Mapping(_) | Value::Sequence(_)) {
             let mut rendered = match value.written.as_deref() {
                 Some(Written::Rendered(rendered)) => rendered.clone(),
                 _ => Rendered::default(),
@@ -183,7 +218,7 @@ impl Text<'_> {
         if keys == Keys::NONE || stretches.iter().any(|stretch| stretch.origin.keys != keys) {
             return None;
         }
-        match self.traces.keys(keys).as_slice() {
+        match self.innermost(keys).as_slice() {
             [ValuesKey { span, .. }] => *span,
             _ => None,
         }
@@ -204,15 +239,19 @@ impl Text<'_> {
             calls,
             stand_in: value && self.given.is_none() && self.traces.is_stand_in(keys),
             given: self.given_at(&range),
+            undeclared: value
+                && self.given.is_none()
+                && content.iter().all(|stretch| stretch.origin.keys == Keys::UNDECLARED),
+            archived: self.archives.hold(template.source),
         };
         let mut span = template;
-        let is_all = |stretch: &&Stretch| stretch.origin.keys == keys;
+        let is_all = |stretch: &&Stretch| self.keys(stretch.origin.keys) == rendered.keys;
         if value
             && !rendered.stand_in
-            && content.iter().all(is_all)
             && let [RenderedKey { span: Some(only), .. }] = rendered.keys.as_slice()
+            && content.iter().all(is_all)
         {
-            span = *only;
+            span = self.line_of_values(keys, token).unwrap_or(*only);
             rendered.template = Some(template);
         }
         if self.archives.hold(span.source)
@@ -221,7 +260,7 @@ impl Text<'_> {
             span = outside;
             rendered.template = Some(template);
         }
-        rendered.condition.retain(|key| !rendered.keys.contains(key));
+        rendered.condition.retain(|key| !rendered.keys.iter().any(|own| own == key || is_within(&own.path, &key.path)));
         rendered.keys.truncate(MAX_KEYS);
         rendered.condition.truncate(MAX_KEYS);
         let written = (rendered != Rendered::default()).then(|| Arc::new(Written::Rendered(rendered)));
@@ -311,14 +350,48 @@ impl Text<'_> {
         (hull, calls)
     }
 
-    fn keys(&self, keys: Keys) -> Vec<RenderedKey> {
-        let key = |ValuesKey { path, span }: ValuesKey| {
-            let span = span.map(|span| self.tokens.of(span));
-            // What the whole of the values lacks has no place.
-            (span != Some(None)).then(|| RenderedKey { path: Arc::from(&*path), span: span.flatten() })
-        };
-        self.traces.keys(keys).into_iter().filter_map(key).collect()
+    /// The keys of a set, without those that others of it are in.
+    fn innermost(&self, keys: Keys) -> Vec<ValuesKey> {
+        let mut all = self.traces.keys(keys);
+        let outer: Vec<bool> =
+            all.iter().map(|key| all.iter().any(|other| is_within(&other.path, &key.path))).collect();
+        let mut outer = outer.into_iter();
+        all.retain(|_| !outer.next().unwrap_or(false));
+        all
     }
+
+    /// The keys of a set, with their places.
+    fn keys(&self, keys: Keys) -> Vec<RenderedKey> {
+        let key = |ValuesKey { path, span }: &ValuesKey| {
+            let place = match span {
+                // What the whole of the values lacks has no place.
+                Some(span) => Some(self.tokens.of(*span)?),
+                None => self.tokens.set.iter().rev().find(|(set, _)| **set == **path).map(|(_, span)| *span),
+            };
+            let archived = place.is_some_and(|span| self.archives.hold(span.source));
+            Some(RenderedKey { path: Arc::from(&**path), span: place, archived })
+        };
+        self.innermost(keys).iter().filter_map(key).collect()
+    }
+
+    /// Where a text of several lines in the values has the line that `token` is in.
+    fn line_of_values(&self, keys: Keys, token: Span) -> Option<Span> {
+        let all = self.innermost(keys);
+        let [ValuesKey { span: Some(whole), .. }] = all.as_slice() else { return None };
+        let (start, end) = (token.start as usize, token.end as usize);
+        let begin = self.text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+        let until = self.text.get(start..)?.find('\n').map_or(self.text.len(), |at| start + at);
+        let line = self.text.get(begin..until)?;
+        let blank = line.len() - line.trim_start().len();
+        let from = start.checked_sub(begin + blank)?;
+        if end > until { None } else { self.tokens.line(*whole, line.trim(), from, end - start) }
+    }
+}
+
+/// Is the values key at `path` inside of what stands at `around`?
+fn is_within(path: &str, around: &str) -> bool {
+    path.strip_prefix(around)
+        .is_some_and(|rest| !rest.is_empty() && (around.is_empty() || rest.starts_with(['.', '['])))
 }
 
 fn narrow(at: usize) -> u32 {

@@ -125,7 +125,7 @@ fn file(chunk: &Chunk<'_>, given: &Arc<Source>, renderings: &[(Chart, Rendering<
     let template = rendering.own.by_path(inside(chart, chunk.source)?)?;
     let (release, own) = (rendering.release, &rendering.own);
     let mut tokens = Tokens::default();
-    rendering.values.iter().for_each(|(_, root)| tokens.add(root));
+    rendering.values.iter().for_each(|(id, root)| tokens.add(root, own.sources.get(id)));
     let values = rendering.values.iter().rev().map(|(_, root)| root);
     let archives = super::Archives::new(release, own.sources.values(), values);
     let at = u32::try_from(chunk.range.start).unwrap_or(u32::MAX);

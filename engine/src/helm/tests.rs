@@ -23,7 +23,7 @@ fn reading(listing: &str, release: ChartRelease) -> Reading {
         std::fs::write(metadata, "apiVersion: v2\nname: shop\nversion: 1.0.0\n").unwrap();
     }
     let files = Files::new(folder.path().to_path_buf(), Limits::default()).unwrap();
-    read(&files, &ChartRelease { dir: "shop".into(), ..release }, &Config::default())
+    read(&files, &ChartRelease { dir: "shop".into(), ..release }, &Config::default(), &[])
 }
 
 /// The file, line, column and text at a place.
@@ -184,9 +184,9 @@ spec:
     spec.security.caps.drop.0 at values.yaml:4:12 `ALL`; used templates/a.yaml:10:13 `{{- toYaml .Values.security | nindent 4 }}`
     spec.security.run at values.yaml:2:8 `true`; used templates/a.yaml:10:13 `{{- toYaml .Values.security | nindent 4 }}`
     spec.nothing at values.yaml:7:1 `nothing`; used templates/a.yaml:11:12 `{{ .Values.nothing }}`
-    spec.a at values.yaml:6:9 `a`; used templates/a.yaml:13:12 `{{ . }}`; decided by names
-    spec.b at values.yaml:6:12 `b`; used templates/a.yaml:13:12 `{{ . }}`; decided by names
-    spec.tpl at templates/a.yaml:15:8 `{{ tpl .Values.text . }}`; from names, names[0], names[1], text
+    spec.a at values.yaml:6:9 `a`; used templates/a.yaml:13:12 `{{ . }}`
+    spec.b at values.yaml:6:12 `b`; used templates/a.yaml:13:12 `{{ . }}`
+    spec.tpl at templates/a.yaml:15:8 `{{ tpl .Values.text . }}`; from names[0], names[1], text
     "#);
 }
 

@@ -1,4 +1,5 @@
-//! Values that differ at every rendering: unknown to policies, whatever stands in for them.
+//! Values that differ at every rendering, and the namespace of a release that nobody declared: unknown to policies,
+//! whatever stands in for them.
 
 use std::sync::Arc;
 
@@ -7,7 +8,11 @@ use super::place::STAND_IN;
 use crate::resource::{Path, PathElement, Resource, Unknown};
 use crate::source::{Entry, Node, Rendered, RenderedKey, Value, Written};
 
-/// Takes the stand-ins out of the values of `resource` and says that they are unknown. What it is named by stays.
+/// Why nothing is said of the namespace of a release.
+const UNDECLARED: &str = "the namespace of the release is not declared";
+
+/// Takes the stand-ins out of the values of `resource` and says that they are unknown. What it is named by stays. A
+/// namespace that nobody declared is left to whoever installs the chart, as in a manifest that has none.
 pub(super) fn settle(resource: &mut Resource, given: Option<&Given>) {
     let all = given.and_then(|given| given.unknown.clone());
     if let Some(reason) = all.or_else(|| is_stand_in(&resource.values).then(|| reason(&resource.values, given))) {
@@ -22,7 +27,7 @@ pub(super) fn settle(resource: &mut Resource, given: Option<&Given>) {
 /// The document `root` of which nobody knows what is there: that depends on the unknown value of `key`.
 pub(super) fn torn(root: &Node, key: &str) -> Node {
     let mark = |node: &Node| {
-        let keys = vec![RenderedKey { path: key.into(), span: None }];
+        let keys = vec![RenderedKey { path: key.into(), span: None, archived: false }];
         node.clone().with_written(Written::Rendered(Rendered { keys, stand_in: true, ..Rendered::default() }))
     };
     // The objects of a list are resources of their own.
@@ -63,11 +68,17 @@ pub(super) fn hide(resource: &mut Resource, reason: &str) {
 }
 
 fn is_stand_in(node: &Node) -> bool {
-    matches!(node.written.as_deref(), Some(Written::Rendered(rendered)) if rendered.stand_in)
+    node.rendered().is_some_and(|rendered| rendered.stand_in)
+}
+
+fn is_undeclared(entry: &Entry) -> bool {
+    &*entry.key == "namespace" && entry.value.rendered().is_some_and(|rendered| rendered.undeclared)
 }
 
 fn has_stand_in(node: &Node) -> bool {
-    is_stand_in(node) || node.entries().any(|entry| has_stand_in(&entry.value)) || node.items().any(has_stand_in)
+    is_stand_in(node)
+        || node.entries().any(|entry| is_undeclared(entry) || has_stand_in(&entry.value))
+        || node.items().any(has_stand_in)
 }
 
 /// The node without what stands in; an element of a list is null instead, so that the others keep their places.
@@ -81,6 +92,11 @@ fn without(node: &Node, path: &mut Path, unknown: &mut Vec<Unknown>, given: Opti
                 let names_it = path.as_slice() == ["metadata".into(), "name".into()];
                 if is_stand_in(&entry.value) && !names_it {
                     unknown.push(noted(path, &entry.value));
+                } else if is_undeclared(entry) {
+                    // Elsewhere it means what its absence means: the namespace of the object.
+                    if path.len() == 2 {
+                        unknown.push(Unknown { path: path.clone(), reason: UNDECLARED.to_owned() });
+                    }
                 } else {
                     let mut entry = entry.clone();
                     entry.value = without(&entry.value, path, unknown, given);

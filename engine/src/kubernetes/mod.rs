@@ -132,7 +132,9 @@ impl Reader<'_> {
     fn object(&mut self, root: &Node, api_version: &str, kind: &str, given: &Given<'_>) {
         let group = api_version.split_once('/').map(|(group, _)| group);
         let metadata = |key| root.at(&["metadata", key]);
-        let written = metadata("namespace").and_then(Node::as_str).filter(|namespace| !namespace.is_empty());
+        let declared = |node: &&Node| !node.rendered().is_some_and(|rendered| rendered.undeclared);
+        let written = metadata("namespace").filter(declared).and_then(Node::as_str);
+        let written = written.filter(|namespace| !namespace.is_empty());
         let namespace = if is_cluster_scoped(group, kind) {
             None
         } else {

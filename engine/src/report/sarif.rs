@@ -131,7 +131,7 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
         State::New => {}
         State::Baseline => result.suppressions = Some(vec![suppression("external", "in the baseline")]),
         State::Suppressed(excuse) => {
-            let kind = if excuse.by == "comment" { "inSource" } else { "external" };
+            let kind = if excuse.by == "exception" { "external" } else { "inSource" };
             result.suppressions = Some(vec![suppression(kind, &excuse.reason)]);
         }
         State::Undetermined { reason } => {

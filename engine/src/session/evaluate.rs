@@ -11,9 +11,10 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::asked::Asked;
 use super::explain::explain;
 use super::fleet::{Member, fleet_resources};
+use super::helm::{self, Charts};
 use super::read::{self, ReadUnit};
 use super::release::{Gathered, install_unread};
-use super::{Session, Wanted, config_places, fixes, foreign, helm, terraform};
+use super::{Session, Wanted, config_places, fixes, foreign, terraform};
 use crate::discover::{self, FileKind, Request, UnitKind, discover, terraform_kind};
 use crate::files::path::ROOT;
 use crate::finding::{
@@ -66,15 +67,22 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
-    merge_environments(&mut all.findings, &units);
+    let charts = Charts::of(&units);
+    charts.settle_files(&mut all.findings);
+    // What excuses a finding of a chart in one environment says nothing of the others.
+    charts.apart(&mut all.findings, terraform::merge_environments);
     let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
     if comments.iter().any(|comment| comment.range.is_some()) {
         // A module may be read by several root modules.
         comments.sort_by(|a, b| a.location.cmp(&b.location));
-        comments.dedup_by(|a, b| a.location == b.location);
+        comments.dedup_by(|a, b| a.object.is_none() && b.object.is_none() && a.location == b.location);
         terraform::add_calls(&mut all.findings, &units);
     }
     excuse(session, &mut all.findings, &mut comments, asked.whole);
+    charts.merge_environments(&mut all.findings);
+    if let Some(baseline) = session.baseline.as_ref().filter(|_| session.honour_ignores) {
+        baseline.apply(&mut all.findings);
+    }
     let judged_resources: Vec<&Resource> = units.iter().flat_map(|unit| asked.resources(unit)).collect();
     let policies = evaluated(session, &judged_resources);
     let mut scan = Scan {
@@ -91,8 +99,8 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         adopted: session.foreign.adopted().to_vec(),
         ..Scan::default()
     };
-    scan.problems.extend(read::file_problems(session, &discovery.errors));
-    keep_asked_for(&mut scan, &asked, !request.expecting);
+    scan.problems.extend(read::file_problems(session, &charts.without_files(&discovery.errors)));
+    keep_asked_for(&mut scan, &asked, &charts, !request.expecting);
     scan.sort();
     if request.expecting {
         fixes::plan(session, &mut scan.findings, &units, &all.mask);
@@ -131,18 +139,6 @@ fn notes(
     let plain =
         |note: &discover::Note| Note { path: Arc::clone(&note.path), location: None, message: note.message.clone() };
     of_files.iter().map(plain).chain(placed).collect()
-}
-
-/// One finding for those of several environments that say the same.
-fn merge_environments(findings: &mut Vec<Finding>, units: &[Arc<ReadUnit>]) {
-    let charts: BTreeSet<&str> =
-        units.iter().filter(|unit| unit.kind == UnitKind::Chart).map(|unit| &*unit.set.unit).collect();
-    let (mut of_charts, others) =
-        std::mem::take(findings).into_iter().partition(|finding| charts.contains(&*finding.unit));
-    *findings = others;
-    helm::merge_environments(&mut of_charts);
-    terraform::merge_environments(findings);
-    findings.extend(of_charts);
 }
 
 /// What the evaluation of a part of the scan gave.
@@ -364,7 +360,7 @@ fn place(
     judged.problems.extend(problems);
 }
 
-/// Applies comments, exceptions and the baseline, and adds what there is to say of them.
+/// Applies comments, annotations and exceptions, and adds what there is to say of them.
 fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Comment], whole: bool) {
     if !session.honour_ignores {
         return;
@@ -381,18 +377,17 @@ fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Commen
     let judged = |policy: &str| whole && judged(policy);
     let place = |index| config_places::exception(session, index);
     findings.extend(upkeep::of_exceptions(&config.exceptions, &used, &config.suppressions, today, judged, place));
-    if let Some(baseline) = &session.baseline {
-        baseline.apply(findings);
-    }
 }
 
 /// Leaves what stands in a file that was asked for, or in an editor is shown there; what has no file, where the whole
 /// project was.
-fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>, in_editor: bool) {
+fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>, charts: &Charts, in_editor: bool) {
     scan.findings.retain(|finding| match &finding.location {
         Some(location) => {
             let mut shown_at = finding.shown_at.iter().filter(|_| in_editor);
-            asked.file(&location.file) || shown_at.any(|shown| asked.file(&shown.place.location.file))
+            asked.file(&location.file)
+                || charts.is_given(finding) && asked.file(&finding.unit)
+                || shown_at.any(|shown| asked.file(&shown.place.location.file))
         }
         None => asked.file(&finding.unit),
     });

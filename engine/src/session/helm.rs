@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::Session;
 use super::evaluate::Judged;
 use super::read::ReadUnit;
-use crate::discover::Unit;
+use crate::discover::{Unit, UnitKind};
 use crate::files::{FileError, FileErrorKind, path};
 use crate::finding::{
-    self, Comment, Finding, Location, Note, Problem, ProblemKind, Related, ShownAt, comments_in_chart,
+    self, Comment, Finding, Location, Note, Problem, ProblemKind, Related, ShownAt, State, comments_in_chart,
 };
 use crate::helm::{self, CANNOT, ChartRelease, Reading};
-use crate::source::{Node, Source, SourceId};
+use crate::source::{Node, Source, SourceId, Span};
 use crate::terraform::source::Record;
 
 /// What is kept of a chart beside its resources.
@@ -21,12 +21,14 @@ pub(super) struct Chart {
     record: Record,
     /// The values files.
     values: Vec<(SourceId, Node)>,
+    /// The files that templates read.
+    files: Vec<Arc<str>>,
 }
 
 impl Chart {
     /// What is kept of a chart in the environment `release`.
     pub(super) fn new(release: Arc<ChartRelease>, record: Record, values: Vec<(SourceId, Node)>) -> Self {
-        Self { release, record, values }
+        Self { release, record, values, files: Vec::new() }
     }
 
     /// Would it be read as it was?
@@ -67,19 +69,24 @@ impl Chart {
 
 /// Renders a chart and reads what comes of it.
 pub(super) fn read(session: &Session, unit: &Unit, release: &Arc<ChartRelease>, key: [u8; 32]) -> ReadUnit {
-    let Reading { resources, errors, notes, sources, values, record, complete } = match session.renderer.as_deref() {
-        Some(renderer) => helm::read_by(renderer, &session.files, release, &session.config),
-        None => helm::read(&session.files, release, &session.config),
-    };
+    let set_at = set_at(session, release);
+    let Reading { resources, errors, notes, sources, values, read: files, record, complete } =
+        match session.renderer.as_deref() {
+            Some(renderer) => helm::read_by(renderer, &session.files, release, &session.config),
+            None => helm::read(&session.files, release, &session.config, &set_at),
+        };
     let mut read = ReadUnit {
         problems: errors.into_iter().map(|error| problem_of(error, &sources)).collect(),
         notes: notes.into_iter().map(|note| note_of(note, &sources)).collect(),
         comments: suppressions(&sources, &values),
-        chart: Some(Chart { release: Arc::clone(release), record, values }),
+        chart: Some(Chart { files, ..Chart::new(Arc::clone(release), record, values) }),
         sources,
         ..ReadUnit::empty(unit, key)
     };
     (read.set.complete, read.set.resources) = (complete, resources);
+    if let Some(config) = session.config_source.as_ref().filter(|_| !set_at.is_empty()) {
+        read.sources.insert(config.id, Arc::clone(config));
+    }
     read
 }
 
@@ -115,6 +122,20 @@ pub(super) fn name_environments(units: &[Arc<ReadUnit>], judged: &mut [Judged]) 
     }
 }
 
+/// What `release` sets, where it stands in the configuration of the project. What stands there twice has no place.
+fn set_at(session: &Session, release: &ChartRelease) -> Vec<(String, Span)> {
+    let Some(source) = &session.config_source else { return Vec::new() };
+    let place = |given: &String| {
+        let written = |quote| format!("{quote}{given}{quote}");
+        let found = ['"', '\''].map(written);
+        let mut found = found.iter().flat_map(|written| source.text.match_indices(written.as_str()));
+        let (Some((at, written)), None) = (found.next(), found.next()) else { return None };
+        let (start, end) = (u32::try_from(at).ok()?, u32::try_from(at + written.len()).ok()?);
+        Some((given.clone(), Span::new(source.id, start, end)))
+    };
+    release.set.iter().filter_map(place).collect()
+}
+
 /// The place of an error in one of the files that were read.
 fn location_of(error: &FileError, sources: &BTreeMap<SourceId, Arc<Source>>) -> Option<Location> {
     let span = error.span?;
@@ -148,10 +169,83 @@ pub(super) fn suppressions(sources: &BTreeMap<SourceId, Arc<Source>>, values: &[
     sources.iter().flat_map(of_file).collect()
 }
 
-/// One finding for those of several environments of a chart that say the same: it stands where that of the first does,
-/// the places of the others beside it.
-pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
-    finding::merge_environments(findings, |_| (), merge);
+/// The charts of a check.
+pub(super) struct Charts {
+    folders: BTreeSet<Arc<str>>,
+    /// The files that their templates read.
+    files: BTreeSet<Arc<str>>,
+}
+
+impl Charts {
+    pub(super) fn of(units: &[Arc<ReadUnit>]) -> Self {
+        let charts = units.iter().filter(|unit| unit.kind == UnitKind::Chart);
+        let charts = charts.filter_map(|unit| Some((unit, unit.chart.as_ref()?)));
+        Self {
+            folders: charts.clone().map(|(unit, _)| Arc::clone(&unit.set.unit)).collect(),
+            files: charts.flat_map(|(_, chart)| chart.files.iter().cloned()).collect(),
+        }
+    }
+
+    /// Does `work` on the findings that are not of charts.
+    pub(super) fn apart(&self, findings: &mut Vec<Finding>, work: impl FnOnce(&mut Vec<Finding>)) {
+        let own = self.take(findings);
+        work(findings);
+        findings.extend(own);
+    }
+
+    /// Takes those of charts out of `findings`.
+    fn take(&self, findings: &mut Vec<Finding>) -> Vec<Finding> {
+        findings.extract_if(.., |finding| self.folders.contains(&finding.unit)).collect()
+    }
+
+    /// Does a chart get what the finding is about from outside of its folder? Who asks for the chart asks for that too.
+    pub(super) fn is_given(&self, finding: &Finding) -> bool {
+        let is_outside = |location: &Location| !path::is_within(&location.file, &finding.unit);
+        self.folders.contains(&finding.unit) && finding.location.as_ref().is_some_and(is_outside)
+    }
+
+    /// The errors without those of files that templates read: what is wrong with them, rendering tells.
+    pub(super) fn without_files(&self, errors: &[FileError]) -> Vec<FileError> {
+        errors.iter().filter(|error| !self.files.contains(&error.path)).cloned().collect()
+    }
+
+    /// Leaves one of two findings that say the same of a file that a template reads, as a file and as a part of the
+    /// chart: that of the chart, unless it is undetermined.
+    pub(super) fn settle_files(&self, findings: &mut Vec<Finding>) {
+        if self.files.is_empty() {
+            return;
+        }
+        let place = |finding: &Finding| {
+            let location = finding.location.as_ref().filter(|location| self.files.contains(&location.file))?;
+            Some((finding.policy.id.clone(), location.span))
+        };
+        let of_chart = |finding: &Finding| self.folders.contains(&finding.unit);
+        let mut known: BTreeMap<_, [Option<bool>; 2]> = BTreeMap::new();
+        for finding in findings.iter() {
+            let is_known = !matches!(finding.state, State::Undetermined { .. });
+            if let Some(place) = place(finding) {
+                let known = &mut known.entry(place).or_default()[usize::from(of_chart(finding))];
+                *known = Some(known.unwrap_or(false) || is_known);
+            }
+        }
+        findings.retain(|finding| match place(finding).and_then(|place| known.get(&place)) {
+            Some([Some(by_file), Some(by_chart)]) => of_chart(finding) == (*by_chart || !*by_file),
+            _ => true,
+        });
+    }
+
+    /// One finding for those of several environments of a chart that say the same: it stands where that of the first
+    /// does, the places of the others beside it.
+    pub(super) fn merge_environments(&self, findings: &mut Vec<Finding>) {
+        let mut own = self.take(findings);
+        // A release of another name may be all that makes the difference.
+        let message = |finding: &Finding| match finding.resource.address.rsplit_once('/') {
+            Some((_, name)) if !name.is_empty() => finding.message.replace(name, ""),
+            _ => finding.message.clone(),
+        };
+        finding::merge_environments(&mut own, |_| (), message, merge);
+        findings.extend(own);
+    }
 }
 
 fn merge(known: &mut Finding, other: Finding) {

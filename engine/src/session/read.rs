@@ -11,7 +11,7 @@ use super::terraform::RootModule;
 use super::{Session, UnitName};
 use crate::discover::{ParsedFile, Unit, UnitKind, discover};
 use crate::files::{FileError, path};
-use crate::finding::{Comment, Location, Mask, Note, Problem, ProblemKind, comments_of};
+use crate::finding::{Comment, Location, Mask, Note, Problem, ProblemKind, annotations_of, comments_of};
 use crate::keycloak::RealmDocument;
 use crate::resource::ResourceSet;
 use crate::source::{Source, SourceError, SourceErrorKind, SourceId};
@@ -111,10 +111,15 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
         return known;
     }
     session.units_read.fetch_add(1, Ordering::Relaxed);
-    let read = || match (&unit.root, &unit.chart) {
-        (Some(root), _) => super::terraform::read(session, unit, root, key),
-        (None, Some(release)) => super::helm::read(session, unit, release, key),
-        (None, None) => super::rendered::settle(session, unit, read_now(session, unit, key)),
+    let read = || {
+        let mut read = match (&unit.root, &unit.chart) {
+            (Some(root), _) => super::terraform::read(session, unit, root, key),
+            (None, Some(release)) => super::helm::read(session, unit, release, key),
+            (None, None) => super::rendered::settle(session, unit, read_now(session, unit, key)),
+        };
+        let annotations = annotations_of(&read.set.resources, &|id| read.sources.get(&id).cloned());
+        read.comments.extend(annotations);
+        read
     };
     let read = Arc::new(catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| broken(unit, key)));
     session.units.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&read));

@@ -165,17 +165,22 @@ pub(super) fn calls_of(units: &[Arc<ReadUnit>]) -> impl Fn(&Finding) -> Vec<Loca
 /// One finding for those of several environments that are equal but for that.
 pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
     let place = |finding: &Finding| finding.location.clone();
-    finding::merge_environments(findings, place, |known, other| {
-        known.environments.extend(other.environments);
-        known.environments.sort();
-        known.environments.dedup();
-        for related in other.related {
-            if !known.related.contains(&related) {
-                known.related.push(related);
+    finding::merge_environments(
+        findings,
+        place,
+        |finding| finding.message.clone(),
+        |known, other| {
+            known.environments.extend(other.environments);
+            known.environments.sort();
+            known.environments.dedup();
+            for related in other.related {
+                if !known.related.contains(&related) {
+                    known.related.push(related);
+                }
             }
-        }
-        known.places.extend(other.places);
-    });
+            known.places.extend(other.places);
+        },
+    );
 }
 
 /// The addresses, without keys, of the module calls that lead to `address`, the outermost first.

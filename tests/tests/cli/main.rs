@@ -20,6 +20,7 @@ mod helm;
 mod hostile;
 mod output;
 mod paths;
+mod places;
 mod rego;
 mod release;
 mod render;

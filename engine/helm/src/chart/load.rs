@@ -111,11 +111,14 @@ impl<'a, 'r> Loader<'a, 'r> {
                     parts.below.entry(name).or_default().push(file);
                 }
                 _ => {
-                    let source = path.starts_with("crds/").then(|| {
-                        let text: Arc<str> = String::from_utf8_lossy(without_mark(&file.data)).into();
-                        (self.register)(&format!("{base}{path}"), &text)
-                    });
-                    parts.files.push(File { path: path.into(), data: without_mark(&file.data).into(), source });
+                    let bytes = without_mark(&file.data);
+                    let text: Option<Arc<str>> = match std::str::from_utf8(bytes) {
+                        Ok(text) => Some(text.into()),
+                        Err(_) if path.starts_with("crds/") => Some(String::from_utf8_lossy(bytes).into()),
+                        Err(_) => None,
+                    };
+                    let source = text.as_ref().map(|text| (self.register)(&format!("{base}{path}"), text));
+                    parts.files.push(File { path: path.into(), data: bytes.into(), source });
                 }
             },
         }

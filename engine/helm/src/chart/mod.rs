@@ -68,7 +68,7 @@ pub struct File {
     pub path: Arc<str>,
     /// What it holds, without byte order mark.
     pub data: Arc<[u8]>,
-    /// Its identity; only definitions below `crds/` have one.
+    /// Its identity, when it is a text.
     pub source: Option<SourceId>,
 }
 

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use bartizan_re2::Regex;
+use bartizan_source::Span;
 
 use super::{Call, arguments, base64, encode};
+use crate::trace::{Calls, Keys, Origin, Piece};
 use crate::value::{
-    Int, Kind, List, ListType, Map, MapType, Methods, Moment, Struct, Text, Value, duration_text, time_text,
+    FileTable, Int, Kind, List, ListType, Map, MapType, Methods, Moment, Struct, Text, Value, duration_text, time_text,
 };
 use crate::{Error, Result};
 
@@ -48,13 +50,16 @@ const fn method_of(name: &'static str, arity: usize, run: fn(&Call<'_>, &Value, 
 
 const FILES: &[Method] = &[
     method_of("AsConfig", 0, |call, files, _| {
-        as_data(call, files, |bytes| String::from_utf8_lossy(bytes).into_owned())
+        as_data(call, files, |path, bytes| text_of(call, files, path, String::from_utf8_lossy(bytes).into_owned()))
     }),
-    method_of("AsSecrets", 0, |call, files, _| as_data(call, files, base64)),
+    method_of("AsSecrets", 0, |call, files, _| as_data(call, files, |_, bytes| base64(bytes).into())),
     method_of("Get", 1, |call, receiver, arguments| {
-        let bytes = file(receiver, &arguments[0])?;
+        let (path, bytes) = (arguments::str(&arguments[0])?, file(receiver, &arguments[0])?);
         call.budget.take_bytes(bytes.len() as u64)?;
-        Ok(Value::from(Text::of_bytes(&bytes)))
+        Ok(Value::from(match std::str::from_utf8(&bytes) {
+            Ok(text) => text_of(call, receiver, path, text.to_owned()),
+            Err(_) => Text::of_bytes(&bytes),
+        }))
     }),
     method_of("GetBytes", 1, |_, receiver, arguments| Ok(Value::new(Kind::Bytes(file(receiver, &arguments[0])?)))),
     method_of("Glob", 1, glob),
@@ -68,9 +73,7 @@ const FILES: &[Method] = &[
     }),
 ];
 
-type Files = BTreeMap<Rc<str>, Rc<[u8]>>;
-
-fn files(receiver: &Value) -> Option<(&Struct, &Files)> {
+fn files(receiver: &Value) -> Option<(&Struct, &FileTable)> {
     match &receiver.kind {
         Kind::Struct(of) => match &of.methods {
             Methods::Files(files) => Some((of, files)),
@@ -86,15 +89,31 @@ fn file(receiver: &Value, path: &Value) -> Result<Rc<[u8]>> {
     Ok(files(receiver).and_then(|(_, files)| files.get(path).cloned()).unwrap_or_default())
 }
 
+/// The text of the file at `path`, each byte of which knows its place in the file.
+fn text_of(call: &Call<'_>, receiver: &Value, path: &str, text: String) -> Text {
+    let source = files(receiver).and_then(|(_, files)| files.sources.get(path).copied());
+    let (Some(source), Ok(end)) = (source.filter(|_| !text.is_empty()), u32::try_from(text.len())) else {
+        return Text::from(text);
+    };
+    let origin = Origin {
+        span: Some(Span::new(source, 0, end)),
+        verbatim: true,
+        calls: call.traces.call(Calls::NONE, call.site),
+        ..Origin::made(Keys::NONE)
+    };
+    Text::new(text, vec![Piece { end, origin }])
+}
+
 /// The files as YAML, under the last parts of their paths.
-fn as_data(call: &Call<'_>, receiver: &Value, encode: fn(&[u8]) -> String) -> Result<Value> {
+fn as_data(call: &Call<'_>, receiver: &Value, encode: impl Fn(&str, &[u8]) -> Text) -> Result<Value> {
     let Some((_, files)) = files(receiver) else { return Ok(Value::from("")) };
     let mut entries = BTreeMap::new();
-    for (path, bytes) in files {
+    for (path, bytes) in files.iter() {
         call.budget.take_bytes(bytes.len() as u64)?;
+        let text = encode(path, bytes);
         let path = path.trim_end_matches('/');
         let name = path.rsplit('/').next().unwrap_or(path);
-        entries.insert(Rc::from(name), Value::from(encode(bytes)));
+        entries.insert(Rc::from(name), Value::from(text));
     }
     encode::yaml_text(call, &Value::new(Kind::Map(Map::new(entries, MapType::Strings))))
 }
@@ -108,7 +127,8 @@ fn glob(call: &Call<'_>, receiver: &Value, arguments: &[Value]) -> Result<Value>
     let regex = glob_pattern(pattern).and_then(|pattern| Regex::new(&pattern).ok());
     let matches = |path: &str| regex.as_ref().is_none_or(|regex| regex.automaton().code.is_match(path));
     let found = files.iter().filter(|(path, _)| matches(path));
-    let found = found.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    let bytes = found.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    let found = FileTable { bytes, sources: files.sources.clone() };
     let (type_name, fields) = (of.type_name, of.fields.clone());
     Ok(Value::new(Kind::Struct(Rc::new(Struct { type_name, fields, methods: Methods::Files(Rc::new(found)) }))))
 }

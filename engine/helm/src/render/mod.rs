@@ -27,13 +27,15 @@ pub struct Release {
     pub name: String,
     /// Its namespace.
     pub namespace: String,
+    /// Is the namespace a guess? Then it is marked as [`Keys::UNDECLARED`].
+    pub is_guessed: bool,
     /// Is it an upgrade of one that is there? Else it is installed.
     pub is_upgrade: bool,
 }
 
 impl Default for Release {
     fn default() -> Self {
-        Self { name: "release-name".to_owned(), namespace: "default".to_owned(), is_upgrade: false }
+        Self { name: "release-name".to_owned(), namespace: "default".to_owned(), is_guessed: false, is_upgrade: false }
     }
 }
 

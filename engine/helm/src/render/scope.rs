@@ -7,7 +7,7 @@ use super::Release;
 use super::capabilities::{field, list, strings, structure};
 use crate::chart::{Maintainer, Template};
 use crate::trace::Keys;
-use crate::value::{Field, Kind, ListType, Map, MapType, Methods, Value};
+use crate::value::{Field, FileTable, Kind, ListType, Map, MapType, Methods, Value};
 use crate::values::{Instance, Requirement, table_at};
 
 /// A template and what it sees.
@@ -88,10 +88,11 @@ impl<'a> Collector<'a> {
 impl Release {
     /// `.Release`
     fn value(&self) -> Value {
+        let keys = if self.is_guessed { Keys::UNDECLARED } else { Keys::NONE };
         Value::map(
             [
                 ("Name", Value::from(self.name.as_str())),
-                ("Namespace", Value::from(self.namespace.as_str())),
+                ("Namespace", Value::from(self.namespace.as_str()).with_keys(keys)),
                 ("IsUpgrade", Value::from(self.is_upgrade)),
                 ("IsInstall", Value::from(!self.is_upgrade)),
                 ("Revision", Value::int(1)),
@@ -115,8 +116,10 @@ pub(super) fn template(renderable: &Renderable<'_>) -> Value {
 
 /// `.Files`
 fn files(chart: &Instance<'_>) -> Value {
-    let files = chart.chart.files.iter().map(|file| (Rc::from(&*file.path), Rc::from(&*file.data))).collect();
-    structure("engine.files", Vec::new(), Methods::Files(Rc::new(files)))
+    let files = &chart.chart.files;
+    let bytes = files.iter().map(|file| (Rc::from(&*file.path), Rc::from(&*file.data))).collect();
+    let sources = files.iter().filter_map(|file| Some((Rc::from(&*file.path), file.source?))).collect();
+    structure("engine.files", Vec::new(), Methods::Files(Rc::new(FileTable { bytes, sources })))
 }
 
 /// `.Chart`

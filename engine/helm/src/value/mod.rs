@@ -15,6 +15,8 @@ pub use text::{Text, TextBuilder};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use bartizan_source::SourceId;
+
 use crate::trace::Keys;
 
 /// A value and the keys of values files that it was computed from. The members of lists and maps have keys of their
@@ -140,13 +142,30 @@ pub struct Field {
     pub value: Value,
 }
 
+/// The files that `.Files` gives, by path.
+#[derive(Clone, Debug, Default)]
+pub struct FileTable {
+    /// What they hold.
+    pub bytes: BTreeMap<Rc<str>, Rc<[u8]>>,
+    /// The identity of those that are texts.
+    pub sources: BTreeMap<Rc<str>, SourceId>,
+}
+
+impl std::ops::Deref for FileTable {
+    type Target = BTreeMap<Rc<str>, Rc<[u8]>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.bytes
+    }
+}
+
 /// Types with methods.
 #[derive(Clone, Debug)]
 pub enum Methods {
     /// None.
     None,
     /// `.Files`: `Get`, `GetBytes`, `Glob`, `Lines`, `AsConfig`, `AsSecrets`; also a map of bytes by path.
-    Files(Rc<BTreeMap<Rc<str>, Rc<[u8]>>>),
+    Files(Rc<FileTable>),
     /// `.Capabilities.APIVersions`: `Has`; also a list of strings.
     ApiVersions(Rc<[Rc<str>]>),
     /// `.Capabilities.KubeVersion`: `String`, `GitVersion`.

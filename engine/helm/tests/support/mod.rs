@@ -10,7 +10,7 @@ use std::sync::Arc;
 use bartizan_helm::run::Engine;
 use bartizan_helm::template::parse;
 use bartizan_helm::trace::{Keys, Traces, ValuesKey};
-use bartizan_helm::value::{Field, Kind, Map, MapType, Methods, Struct, Text, Value};
+use bartizan_helm::value::{Field, FileTable, Kind, Map, MapType, Methods, Struct, Text, Value};
 use bartizan_helm::{Budget, Limits};
 use bartizan_source::{Node, Source, SourceId, parse_yaml};
 
@@ -105,7 +105,8 @@ fn data(traces: &Traces, case: &Case) -> BTreeMap<Rc<str>, Value> {
         ],
         methods: Methods::None,
     };
-    let files = case.files.iter().map(|(path, text)| (Rc::from(path.as_str()), text.as_bytes().into())).collect();
+    let bytes = case.files.iter().map(|(path, text)| (Rc::from(path.as_str()), text.as_bytes().into())).collect();
+    let files = FileTable { bytes, ..FileTable::default() };
     let files = Struct { type_name: "engine.files", fields: Vec::new(), methods: Methods::Files(Rc::new(files)) };
     let release = map(
         [
