@@ -134,7 +134,7 @@ fn what_is_not_known_is_not_judged() {
     K8S-003 Pod/default/decided undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
     K8S-017 Pod/default/decided undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
     K8S-017 Pod/default/web-web undetermined what the release gives to its chart: known after apply: `aws_ecr_repository.web.id`
-    K8S-003 Pod/default/web-web new
+    K8S-003 Pod/release-name-web new
     ");
     let values = "  values = [yamlencode({ image = { tag = aws_ecr_repository.web.id } })]\n";
     assert_eq!(by(values), by(set));
@@ -142,7 +142,7 @@ fn what_is_not_known_is_not_judged() {
     insta::assert_snapshot!(by(&format!("{values}  set {{\n    name = \"image.tag\"\n    value = \"1\"\n  }}\n")), @r"
     K8S-017 Pod/decided new
     K8S-003 Pod/decided new
-    K8S-003 Pod/default/web-web new
+    K8S-003 Pod/release-name-web new
     ");
     // A text that is not known may say anything.
     insta::assert_snapshot!(by("  values = [aws_ecr_repository.web.id]\n"), @r"
