@@ -20,6 +20,20 @@ pub struct Limits {
     pub nesting: u32,
 }
 
+impl Limits {
+    /// The least share of steps and text: one of this many parts.
+    const SHARES: u64 = 20;
+
+    /// What is left to the environment at place `order` of a chart, from 0: the later, the less, so that a chart that
+    /// spends all it may does not take as many times as long as it has environments. What it may hold at one time is
+    /// the same for all.
+    #[must_use]
+    pub fn of_environment(self, order: usize) -> Self {
+        let parts = u64::try_from(order).unwrap_or(u64::MAX).saturating_add(1).min(Self::SHARES);
+        Self { steps: self.steps / parts, bytes: self.bytes / parts, ..self }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { steps: 20_000_000, bytes: 128 << 20, memory: 192 << 20, depth: 5_000, nesting: 200 }
@@ -88,11 +102,12 @@ impl Budget {
         Ok(())
     }
 
-    /// Takes `count` bytes; to be called before the text is made.
+    /// Takes `count` bytes, and the step of writing them; to be called before the text is made.
     ///
     /// # Errors
     /// When fewer are left.
     pub fn take_bytes(&self, count: u64) -> Result<()> {
+        self.take_steps(1)?;
         let left = self.bytes.get().checked_sub(count);
         self.bytes.set(left.unwrap_or(0));
         left.map(drop)

@@ -95,7 +95,7 @@ fn run(chart: &str, arguments: &[&str]) -> Result<String> {
 
 /// Lines in any order, as Go goes through schemas; without the parser's own words about YAML.
 fn comparable(message: &str) -> Vec<&str> {
-    let message = message.split_once("yaml: line ").map_or(message, |(before, _)| before);
+    let message = message.split_once("YAML to JSON: yaml: ").map_or(message, |(before, _)| before);
     let mut lines: Vec<&str> = message.trim_end().lines().collect();
     lines.sort_unstable();
     lines
@@ -123,6 +123,31 @@ fn charts_are_rendered_as_helm_renders_them() {
             let expected = expected("yaml").or_else(|_| expected("error")).unwrap();
             let differing = got.lines().zip(expected.lines()).find(|(got, expected)| got != expected);
             wrong.push(format!("{name}: {differing:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Charts of one template, each with its values: what they print, or why they are refused.
+#[test]
+fn faults_are_those_of_helm() {
+    let mut wrong = Vec::new();
+    let cases = fs::read_to_string(fixtures().join("faults.json")).unwrap();
+    for case in serde_json::from_str::<Vec<BTreeMap<String, String>>>(&cases).unwrap() {
+        let files = [
+            ("Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.2.3\n"),
+            ("templates/a.yaml", &case["template"]),
+            ("values.yaml", &case["values"]),
+        ];
+        let chart = made(&files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+        let (options, print) = options(&[]).unwrap();
+        let (ending, got) = match output(&render(&chart, &options), &print) {
+            Ok(text) => ("output", text),
+            Err(error) => ("error", format!("Error: {error}")),
+        };
+        let expected = case.get(ending).map_or("", String::as_str);
+        if comparable(expected) != comparable(&got) {
+            wrong.push(format!("{}: {got}\n{expected}", case["template"]));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

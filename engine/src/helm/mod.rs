@@ -21,7 +21,7 @@ use bartizan_helm::chart::Chart;
 use bartizan_helm::render::{KubeVersion, Manifest, Release, RenderOptions, Rendered, render as render_chart};
 use bartizan_helm::run;
 use bartizan_helm::values::{Overrides, ValuesFile};
-use bartizan_helm::{Error, ErrorKind};
+use bartizan_helm::{Error, ErrorKind, Limits};
 
 use crate::config::Config;
 use crate::discover::{FileKind, ParsedFile};
@@ -228,6 +228,7 @@ fn options<'a>(release: &ChartRelease, config: &Config, overrides: Overrides<'a>
         keep_going: true,
         // What stands in for what is not known need not fit.
         skip_schema: release.is_unknown(),
+        limits: Limits::default().of_environment(release.order),
         ..RenderOptions::default()
     }
 }

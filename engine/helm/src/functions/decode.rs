@@ -6,10 +6,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use bartizan_source::{
-    Document, LineIndex, Node, Parsed, Source, SourceErrorKind, SourceId, Value as Parse, parse_json, parse_yaml,
+    Document, Node, Parsed, Source, SourceErrorKind, SourceId, Value as Parse, parse_json, parse_yaml,
 };
 
-use super::{Call, Function, arguments, json_fault};
+use super::{Call, Function, arguments, json_fault, yaml_fault};
 use crate::trace::Keys;
 use crate::value::{Kind, List, ListType, Map, MapType, Text, TextBuilder, Value};
 use crate::{Error, Result};
@@ -111,6 +111,9 @@ fn read(text: &str, notation: Notation) -> std::result::Result<Option<Document>,
         Notation::Json => parse_json(&source),
         Notation::Yaml => parse_yaml(&source),
     };
+    if let (Notation::Yaml, Some(message)) = (notation, yaml_fault::tab(text)) {
+        return Err(message);
+    }
     let first = documents.into_iter().next();
     let fault = errors.into_iter().find(|error| error.kind != SourceErrorKind::DuplicateKey);
     let before = |fault: &bartizan_source::SourceError| match (&first, fault.span) {
@@ -118,12 +121,12 @@ fn read(text: &str, notation: Notation) -> std::result::Result<Option<Document>,
         _ => true,
     };
     match fault.filter(before) {
-        None => Ok(first),
+        None => match first.as_ref().and_then(|document| yaml_fault::number(text, &document.root)) {
+            Some(message) if notation == Notation::Yaml => Err(message),
+            _ => Ok(first),
+        },
         Some(fault) if notation == Notation::Json => Err(json_fault::message(text).unwrap_or(fault.message)),
-        Some(fault) => {
-            let line = fault.span.map_or(0, |span| LineIndex::new(text).position(text, span.start).line);
-            Err(format!("error converting YAML to JSON: yaml: line {}: {}", line + 1, fault.message))
-        }
+        Some(fault) => Err(yaml_fault::message(text, &fault)),
     }
 }
 

@@ -15,6 +15,7 @@ mod members;
 mod methods;
 mod printing;
 pub(crate) mod sprig;
+mod yaml_fault;
 
 pub use methods::{Method, method};
 

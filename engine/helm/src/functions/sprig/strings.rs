@@ -135,6 +135,7 @@ fn repeat(call: &Call<'_>, args: &[Value]) -> Result<Value> {
     call.budget.take_bytes(count.saturating_mul(length as u64))?;
     let mut builder = TextBuilder::new();
     if length > 0 {
+        call.budget.take_steps(count)?;
         (0..count).for_each(|_| source.push(&mut builder, 0..length));
     }
     Ok(builder.finish().into())
@@ -186,6 +187,7 @@ fn indent(call: &Call<'_>, args: &[Value], newline: bool) -> Result<Value> {
     let all = source.str();
     let lines = all.bytes().filter(|byte| *byte == b'\n').count() + 1;
     call.budget.take_bytes((count as u64).saturating_mul(lines as u64).saturating_add(all.len() as u64))?;
+    call.budget.take_steps(lines as u64)?;
     let pad = " ".repeat(count);
     let made = Origin::made(args[0].keys);
     let mut builder = TextBuilder::new();
@@ -209,6 +211,7 @@ fn replace(call: &Call<'_>, args: &[Value]) -> Result<Value> {
     let all = source.str();
     let found = all.matches(old.as_str()).count();
     call.budget.take_bytes((found as u64).saturating_mul(new.str().len() as u64).saturating_add(all.len() as u64))?;
+    call.budget.take_steps(found as u64)?;
     let mut builder = TextBuilder::new();
     let mut copied = 0;
     for (at, found) in all.match_indices(old.as_str()) {
