@@ -18,6 +18,7 @@ mod explain;
 mod fixes;
 mod helm;
 mod hostile;
+mod hostile_charts;
 mod output;
 mod paths;
 mod places;
