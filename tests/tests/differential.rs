@@ -198,9 +198,11 @@ fn unit_resources(files: &Files, unit: &Unit) -> Vec<Resource> {
         }
         UnitKind::Manifests => kubernetes::read(&unit.files, &config).0.into_iter().chain(realms()).collect(),
         UnitKind::Realm => realms(),
-        UnitKind::Chart => {
-            unit.chart.as_deref().map(|release| helm::read(files, release, &config, &[]).resources).unwrap_or_default()
-        }
+        UnitKind::Chart => unit
+            .chart
+            .as_deref()
+            .map(|release| helm::read(files, release, &config, &[], &helm::Charts::default()).resources)
+            .unwrap_or_default(),
         UnitKind::TerraformPlan | UnitKind::TerraformRoot => {
             let read = |root| terraform::source::read(files, root, &config, &SyntaxCache::default()).resources;
             unit.root.as_deref().map(read).unwrap_or_default()

@@ -27,7 +27,7 @@ pub use path::{Found, Path, PathElement, Place, Sources, ancestors, locate, loca
 pub use span::{SourceId, Span};
 pub use yaml::parse_yaml;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The decoded text of one file, with its line starts.
 #[derive(Debug)]
@@ -40,8 +40,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Line starts of `text`.
     pub lines: LineIndex,
-    /// blake3 hash of `text`: the key of everything computed from it.
-    pub hash: [u8; 32],
+    /// blake3 hash of `text`, once it was asked for.
+    hash: OnceLock<[u8; 32]>,
 }
 
 impl Source {
@@ -49,13 +49,13 @@ impl Source {
     #[must_use]
     pub fn new(id: SourceId, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        Self {
-            id,
-            path: path.into(),
-            lines: LineIndex::new(&text),
-            hash: *blake3::hash(text.as_bytes()).as_bytes(),
-            text,
-        }
+        Self { id, path: path.into(), lines: LineIndex::new(&text), hash: OnceLock::new(), text }
+    }
+
+    /// blake3 hash of `text`: the key of everything computed from it.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        *self.hash.get_or_init(|| *blake3::hash(self.text.as_bytes()).as_bytes())
     }
 }
 

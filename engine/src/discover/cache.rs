@@ -95,9 +95,9 @@ impl DocumentCache {
             }
         }
         let (hash, recognised) = match files.read(path) {
-            Ok(source) => match kept.filter(|kept| kept.hash == source.hash) {
+            Ok(source) => match kept.filter(|kept| kept.hash == source.hash()) {
                 Some(kept) => (kept.hash, kept.recognised),
-                None => (source.hash, Arc::new(recognise(source))),
+                None => (source.hash(), Arc::new(recognise(source))),
             },
             Err(error) if error.kind == FileErrorKind::Parse => return Ok(Arc::new(undecodable(files, path, error))),
             Err(error) => return Err(error),

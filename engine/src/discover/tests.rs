@@ -319,7 +319,7 @@ fn parses_a_file_once_for_each_of_its_texts() {
     assert_eq!(a.source.id, edited.source.id);
     assert!(Arc::ptr_eq(&b, &parsed(&project, 1)));
     project.files.remove_overlay("a.yaml");
-    assert_eq!(parsed(&project, 0).source.hash, a.source.hash);
+    assert_eq!(parsed(&project, 0).source.hash(), a.source.hash());
     project.write("b.yaml", b"apiVersion: v1\nkind: Xod\n");
     assert!(!Arc::ptr_eq(&b, &parsed(&project, 1)), "same size, same second");
     let kept = project.cache.len();

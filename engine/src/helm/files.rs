@@ -40,6 +40,24 @@ pub(super) struct ChartFiles<'a> {
     pub(super) errors: Vec<FileError>,
 }
 
+/// What was found of a chart.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
+    by_path: BTreeMap<String, SourceId>,
+    linked: BTreeMap<String, String>,
+    unread: BTreeMap<SourceId, (String, Arc<str>)>,
+    record: Record,
+    errors: Vec<FileError>,
+}
+
+impl Found {
+    /// Bytes of the texts.
+    pub(super) fn size(&self) -> usize {
+        self.sources.values().map(|source| source.text.len()).sum()
+    }
+}
+
 impl<'a> ChartFiles<'a> {
     pub(super) fn new(files: &'a Files, dir: &Arc<str>) -> Self {
         Self {
@@ -53,6 +71,34 @@ impl<'a> ChartFiles<'a> {
             record: Record::default(),
             errors: Vec::new(),
         }
+    }
+
+    pub(super) fn dir(&self) -> &Arc<str> {
+        &self.dir
+    }
+
+    /// Would the same be found now?
+    pub(super) fn is_current(&self, found: &Found) -> bool {
+        found.record.is_current(self.files)
+    }
+
+    /// What was found so far.
+    pub(super) fn found(&self) -> Found {
+        Found {
+            sources: self.sources.clone(),
+            by_path: self.by_path.clone(),
+            linked: self.linked.clone(),
+            unread: self.unread.clone(),
+            record: self.record.clone(),
+            errors: self.errors.clone(),
+        }
+    }
+
+    /// Takes up what was found before.
+    pub(super) fn resume(&mut self, found: &Found) {
+        let Found { sources, by_path, linked, unread, record, errors } = found.clone();
+        (self.sources, self.by_path, self.linked, self.unread) = (sources, by_path, linked, unread);
+        (self.record, self.errors) = (record, errors);
     }
 
     /// The chart of the folder, or of the archive that stands for one.
@@ -138,7 +184,7 @@ impl<'a> ChartFiles<'a> {
         let stamp = self.files.stamp(path);
         match self.files.read(path) {
             Ok(source) => {
-                self.record.add(path, Seen::Text(source.hash), stamp);
+                self.record.add(path, Seen::Text(source.hash()), stamp);
                 self.sources.insert(source.id, Arc::clone(&source));
                 Some(source)
             }

@@ -31,7 +31,7 @@ pub struct Given {
 /// Equal values at equal places.
 impl PartialEq for Given {
     fn eq(&self, other: &Self) -> bool {
-        let texts = |given: &Self| given.sources.iter().map(|source| (source.id, source.hash)).collect::<Vec<_>>();
+        let texts = |given: &Self| given.sources.iter().map(|source| (source.id, source.hash())).collect::<Vec<_>>();
         let values = |given: &Self| given.values.iter().map(|file| file.document.clone()).collect::<Vec<_>>();
         let set =
             |given: &Self| given.set.iter().map(|set| (set.argument.clone(), set.kind, set.span)).collect::<Vec<_>>();

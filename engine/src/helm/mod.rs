@@ -6,6 +6,7 @@ mod align;
 mod archive;
 mod files;
 mod given;
+mod kept;
 mod place;
 mod program;
 mod rendered;
@@ -34,6 +35,7 @@ use crate::terraform::source::Record;
 use archive::Archives;
 use files::ChartFiles;
 pub use given::Given;
+pub use kept::Charts;
 use place::{Text, Tokens};
 pub use program::{RenderRequest, Renderer, read_by};
 pub use rendered::{charts_of, find_charts, read_rendered};
@@ -91,10 +93,17 @@ pub struct Reading {
     pub complete: bool,
 }
 
-/// Reads `release`; `set_at` tells where what it sets stands in the configuration of the project.
+/// Reads `release`, whose chart `charts` may know; `set_at` tells where what it sets stands in the configuration of the
+/// project.
 #[must_use]
-pub fn read(files: &Files, release: &ChartRelease, config: &Config, set_at: &[(String, Span)]) -> Reading {
-    with_stack(|| read_here(files, release, config, set_at))
+pub fn read(
+    files: &Files,
+    release: &ChartRelease,
+    config: &Config,
+    set_at: &[(String, Span)],
+    charts: &Charts,
+) -> Reading {
+    with_stack(|| read_here(files, release, config, set_at, charts))
 }
 
 /// Does `work` where there is stack enough to render.
@@ -102,23 +111,31 @@ fn with_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
     run::with_stack(&work).unwrap_or_else(|_| work())
 }
 
-fn read_here(files: &Files, release: &ChartRelease, config: &Config, set_at: &[(String, Span)]) -> Reading {
-    let (chart, overrides, own) = opened(files, release);
+fn read_here(
+    files: &Files,
+    release: &ChartRelease,
+    config: &Config,
+    set_at: &[(String, Span)],
+    charts: &Charts,
+) -> Reading {
+    let mut own = ChartFiles::new(files, &release.dir);
+    let loaded = charts.load(&mut own);
+    let overrides = overrides(&mut own, release);
     let mut reader = Reader { release, set_at, own, errors: Vec::new(), notes: Vec::new() };
     let (mut resources, mut values, mut complete) = (Vec::new(), Vec::new(), false);
-    match chart {
+    match &loaded.chart {
         Ok(chart) if chart.is_library() => {}
         Ok(chart) => {
-            values = values_of(&reader.own, &chart, &overrides);
-            let rendered = render_chart(&chart, &options(release, config, overrides));
-            reader.problems(&chart, &rendered);
-            resources = reader.resources(&chart, &rendered, &values, config);
-            if let Some(reason) = release.given.as_ref().and_then(|given| given.undecided(&chart)) {
+            values = values_of(&reader.own, chart, &overrides);
+            let rendered = render_chart(chart, &options(release, config, overrides));
+            reader.problems(chart, &rendered);
+            resources = reader.resources(chart, &rendered, &values, config);
+            if let Some(reason) = release.given.as_ref().and_then(|given| given.undecided(chart)) {
                 resources.iter_mut().for_each(|resource| unknown::hide(resource, reason));
             }
             complete = reader.errors.is_empty() && reader.notes.is_empty() && !release.is_unknown();
         }
-        Err(error) => reader.error(&error),
+        Err(error) => reader.error(error),
     }
     let Reader { own, mut errors, notes, .. } = reader;
     let ChartFiles { sources, record, read, errors: unread, .. } = own;
@@ -127,13 +144,8 @@ fn read_here(files: &Files, release: &ChartRelease, config: &Config, set_at: &[(
     Reading { resources, errors, notes, sources, values, read, record, complete }
 }
 
-/// The chart of `release` and what is given to it, as far as that can be read.
-fn opened<'a>(
-    files: &'a Files,
-    release: &ChartRelease,
-) -> (bartizan_helm::Result<Chart>, Overrides<'static>, ChartFiles<'a>) {
-    let mut own = ChartFiles::new(files, &release.dir);
-    let chart = own.chart();
+/// What is given to the chart of `release`, as far as that can be read.
+fn overrides(own: &mut ChartFiles<'_>, release: &ChartRelease) -> Overrides<'static> {
     let mut overrides = Overrides { typed: release.set.clone(), ..Overrides::default() };
     for path in &release.values {
         if let Some(source) = own.text(path) {
@@ -146,7 +158,7 @@ fn opened<'a>(
         overrides.files.extend(given.values.iter().cloned());
         overrides.placed.clone_from(&given.set);
     }
-    (chart, overrides, own)
+    overrides
 }
 
 /// What the object is called wherever the chart is installed: without the namespace and the name of the release.
@@ -186,8 +198,9 @@ struct Rendering<'a> {
 
 /// Renders `release`, whatever is wrong with it; none when there is no chart to render.
 fn render<'a>(files: &'a Files, release: &'a ChartRelease, config: &Config) -> Option<(Chart, Rendering<'a>)> {
-    let (chart, overrides, mut own) = opened(files, release);
-    let chart = chart.ok()?;
+    let mut own = ChartFiles::new(files, &release.dir);
+    let chart = own.chart().ok()?;
+    let overrides = overrides(&mut own, release);
     let values = values_of(&own, &chart, &overrides);
     let rendered = render_chart(&chart, &options(release, config, overrides));
     own.open_read(&rendered);

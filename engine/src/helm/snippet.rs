@@ -54,7 +54,7 @@ fn around(
     (address, path): (&str, &[PathElement]),
     mask: &Mask,
 ) -> Option<Snippet> {
-    let root = manifest.document.clone()?;
+    let root = manifest.document.as_deref()?.clone();
     let source = Arc::new(Source::new(root.span.source, manifest.source.as_str(), Arc::from(manifest.text.as_str())));
     let parsed = Parsed { documents: vec![Document { root, comments: Vec::new() }], errors: Vec::new() };
     let file = ParsedFile { source: Arc::clone(&source), kind: FileKind::Kubernetes, parsed };

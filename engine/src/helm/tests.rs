@@ -23,7 +23,7 @@ fn reading(listing: &str, release: ChartRelease) -> Reading {
         std::fs::write(metadata, "apiVersion: v2\nname: shop\nversion: 1.0.0\n").unwrap();
     }
     let files = Files::new(folder.path().to_path_buf(), Limits::default()).unwrap();
-    read(&files, &ChartRelease { dir: "shop".into(), ..release }, &Config::default(), &[])
+    read(&files, &ChartRelease { dir: "shop".into(), ..release }, &Config::default(), &[], &Charts::default())
 }
 
 /// The file, line, column and text at a place.

@@ -73,7 +73,7 @@ pub(super) fn read(session: &Session, unit: &Unit, release: &Arc<ChartRelease>, 
     let Reading { resources, errors, notes, sources, values, read: files, record, complete } =
         match session.renderer.as_deref() {
             Some(renderer) => helm::read_by(renderer, &session.files, release, &session.config),
-            None => helm::read(&session.files, release, &session.config, &set_at),
+            None => helm::read(&session.files, release, &session.config, &set_at, &session.loaded_charts),
         };
     let mut read = ReadUnit {
         problems: errors.into_iter().map(|error| problem_of(error, &sources)).collect(),

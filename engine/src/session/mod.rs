@@ -32,7 +32,7 @@ use crate::discover::{DocumentCache, Request, RootSettings, UnitKind};
 use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Finding, Problem, Scan};
 use crate::foreign::{Adopted, Foreign};
-use crate::helm::{Renderer, Snippet, snippet};
+use crate::helm::{Charts, Renderer, Snippet, snippet};
 use crate::policy::{
     Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
 };
@@ -188,6 +188,8 @@ pub struct Session {
     foreign: Foreign,
     documents: DocumentCache,
     units: Mutex<UnitCache>,
+    /// The charts as last loaded.
+    loaded_charts: Charts,
     units_read: AtomicUsize,
     done: AtomicUsize,
     total: AtomicUsize,

@@ -91,7 +91,7 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&[unit.kind as u8]).update(unit.path.as_bytes());
     for file in &unit.files {
-        hasher.update(file.source.path.as_bytes()).update(&file.source.hash);
+        hasher.update(file.source.path.as_bytes()).update(&file.source.hash());
     }
     let key = *hasher.finalize().as_bytes();
     let name: UnitName = (unit.kind, Arc::clone(&unit.path), unit.environment());

@@ -60,6 +60,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         pack,
         documents: DocumentCache::default(),
         units: Mutex::new(HashMap::new()),
+        loaded_charts: crate::helm::Charts::default(),
         units_read: AtomicUsize::new(0),
         done: AtomicUsize::new(0),
         total: AtomicUsize::new(0),

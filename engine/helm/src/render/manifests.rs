@@ -1,7 +1,8 @@
 //! Rendered files cut into manifests, sorted into hooks and the rest, and into the order of installation.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use bartizan_re2::Cache;
 use bartizan_source::{Node, SourceId};
 
 use super::{Hook, Manifest, RenderedFile, slice};
@@ -104,8 +105,8 @@ fn manifest(name: &str, text: &Text, range: std::ops::Range<usize>) -> Result<Op
     let failed = |error| within(&format!("YAML parse error on {name}"), error);
     let place = |error: Error| failed(Error { span: error.span.and_then(|span| place(&pieces, span.start)), ..error });
     let shared: Arc<str> = text.as_str().into();
-    let document = first_document(RENDERED, name, &shared).map_err(place)?;
-    let head = document.as_ref().map(head).transpose().map_err(place)?.unwrap_or_default();
+    let document = document(name, &shared).map_err(place)?;
+    let head = document.as_deref().map(head).transpose().map_err(place)?.unwrap_or_default();
     let hook = match head.annotations.iter().find(|(name, _)| name == "helm.sh/hook") {
         None => None,
         Some((_, events)) => {
@@ -117,6 +118,17 @@ fn manifest(name: &str, text: &Text, range: std::ops::Range<usize>) -> Result<Op
         }
     };
     Ok(Some((head.kind, Manifest { source: name.to_owned(), text, pieces, document, torn: None, hook })))
+}
+
+/// The first document of a manifest. Environments of a chart make many of the same text.
+fn document(name: &str, text: &Arc<str>) -> Result<Option<Arc<Node>>> {
+    /// Bytes of a document for each of its text, about.
+    const GROWTH: usize = 12;
+    static KEPT: LazyLock<Cache<Arc<str>, Option<Arc<Node>>>> = LazyLock::new(Cache::new);
+    let made = KEPT.get(text, || {
+        first_document(RENDERED, name, text).map(|document| (document.map(Arc::new), GROWTH * text.len()))
+    });
+    made.map(|document| (*document).clone())
 }
 
 /// The place in a template of a byte of a rendered text; of its end, that of what comes last.

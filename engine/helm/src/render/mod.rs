@@ -9,6 +9,7 @@ pub use capabilities::{DEFAULT_KUBE_VERSION, KubeVersion};
 pub use output::OutputOptions;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use bartizan_source::{Node, SourceId};
 
@@ -81,7 +82,7 @@ pub struct Manifest {
     /// Where the stretches of the text come from.
     pub pieces: Vec<Piece>,
     /// The document; places in it count in `text`, whatever their source. None when there are comments only.
-    pub document: Option<Node>,
+    pub document: Option<Arc<Node>>,
     /// The key of a value that is not known, on which it depends what is there at all.
     pub torn: Option<Rc<str>>,
     /// What makes it a hook.
@@ -242,7 +243,7 @@ impl Rendering<'_> {
         let mut outcomes = Vec::new();
         for renderable in &renderables {
             let source = renderable.template;
-            let parsed = template::parse(&renderable.name, &source.text, source.source);
+            let parsed = template::parse_kept(&renderable.name, &source.text, source.source);
             outcomes.extend(parsed.errors.iter().map(|error| Err(syntax_error(error))));
             engine.add(&parsed);
         }

@@ -9,8 +9,10 @@ mod tree;
 pub(crate) use quote::quote;
 pub use tree::{Branch, Node, NodeId, NodeKind, Number, Tree};
 
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::sync::{Arc, LazyLock};
 
+use bartizan_re2::Cache;
 use bartizan_source::{SourceId, Span};
 
 /// What a text defines.
@@ -51,4 +53,18 @@ impl SyntaxError {
 #[must_use]
 pub fn parse(name: &str, text: &Arc<str>, source: SourceId) -> Parsed {
     parse::parse(name, text, source)
+}
+
+/// As [`parse`], of a text that may have been parsed before: the environments of a chart have their templates in common.
+pub(crate) fn parse_kept(name: &str, text: &Arc<str>, source: SourceId) -> Arc<Parsed> {
+    /// Bytes of the trees for each of the text, about.
+    const GROWTH: usize = 10;
+    type Key = (Arc<str>, SourceId, Arc<str>);
+    static KEPT: LazyLock<Cache<Key, Parsed>> = LazyLock::new(Cache::new);
+    let made: Result<_, Infallible> =
+        KEPT.get(&(name.into(), source, Arc::clone(text)), || Ok((parse(name, text, source), GROWTH * text.len())));
+    match made {
+        Ok(parsed) => parsed,
+        Err(never) => match never {},
+    }
 }

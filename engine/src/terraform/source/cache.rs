@@ -48,14 +48,14 @@ impl SyntaxCache {
     pub(super) fn get(&self, source: &Source, parse: impl FnOnce() -> File) -> Arc<File> {
         let kept = self.entries.read().unwrap_or_else(PoisonError::into_inner).get(&source.path).cloned();
         if let Some((hash, file)) = kept
-            && hash == source.hash
+            && hash == source.hash()
         {
             return file;
         }
         self.parsed.fetch_add(1, Ordering::Relaxed);
         let file = Arc::new(parse());
         let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-        entries.insert(Arc::clone(&source.path), (source.hash, Arc::clone(&file)));
+        entries.insert(Arc::clone(&source.path), (source.hash(), Arc::clone(&file)));
         file
     }
 

@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         let mut seen = self.seen.borrow_mut();
         match &found {
             Ok(source) => {
-                seen.record.add(path, Seen::Text(source.hash), stamp);
+                seen.record.add(path, Seen::Text(source.hash()), stamp);
                 seen.sources.insert(source.id, Arc::clone(source));
             }
             Err(_) => seen.record.add(path, Seen::Nothing, None),

@@ -63,7 +63,7 @@ impl Record {
 /// What is at `path` now, looked at in the same way as `before`.
 fn look(files: &Files, path: &str, before: &Seen) -> Seen {
     let found = match before {
-        Seen::Text(_) => files.read(path).map(|source| Seen::Text(source.hash)),
+        Seen::Text(_) => files.read(path).map(|source| Seen::Text(source.hash())),
         Seen::Bytes(_) => bytes(files, path).map(|bytes| Seen::Bytes(*blake3::hash(&bytes).as_bytes())),
         Seen::Folder(_) => files.list(path).map(|names| Seen::Folder(names_hash(&names))),
         // What cannot be read may become a file or a folder.
