@@ -22,7 +22,7 @@ pub struct Limits {
 
 impl Limits {
     /// The least share of steps and text: one of this many parts.
-    const SHARES: u64 = 20;
+    const SHARES: u64 = 8;
 
     /// What is left to the environment at place `order` of a chart, from 0: the later, the less, so that a chart that
     /// spends all it may does not take as many times as long as it has environments. What it may hold at one time is

@@ -25,6 +25,17 @@ pub struct Context<'a> {
     pub mask: &'a Mask,
 }
 
+/// What a finding concerns: `resource`, or else something of `platform`.
+fn named(resource: Option<&Resource>, platform: Platform, address: &str) -> ResourceRef {
+    let of_kubernetes = resource.filter(|resource| resource.platform == Platform::Kubernetes);
+    ResourceRef {
+        platform: resource.map_or(platform, |resource| resource.platform),
+        kind: resource.map(|resource| resource.kind.clone()).unwrap_or_default(),
+        group: of_kubernetes.and_then(|resource| resource.group.clone()),
+        address: address.to_owned(),
+    }
+}
+
 impl Context<'_> {
     /// The finding or the problem that an outcome stands for; `resource` is the resource it concerns, `others` finds
     /// further ones by address.
@@ -84,14 +95,7 @@ impl Context<'_> {
         Ok(Finding {
             severity,
             message: self.mask.message(message, address),
-            resource: ResourceRef {
-                platform: resource.map_or(policy.platform, |resource| resource.platform),
-                kind: resource.map(|resource| resource.kind.clone()).unwrap_or_default(),
-                group: resource.and_then(|resource| {
-                    (resource.platform == Platform::Kubernetes).then(|| resource.group.clone()).flatten()
-                }),
-                address: address.to_owned(),
-            },
+            resource: named(resource, policy.platform, address),
             declared: resource.map(|resource| resource.head),
             occurrences: Vec::new(),
             path: path.clone(),

@@ -1,5 +1,6 @@
 //! The values of charts: read from files and from `--set`, laid over one another, passed on to the charts below.
 
+mod bounds;
 mod coalesce;
 mod dependencies;
 mod instance;

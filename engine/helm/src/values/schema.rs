@@ -8,6 +8,7 @@ use bartizan_source::Span;
 use boon::{Compiler, ErrorKind, InstanceToken, SchemaIndex, Schemas, UrlLoader, ValidationError};
 use serde_json::Value as Json;
 
+use super::bounds;
 use super::instance::Instance;
 use super::table;
 use crate::trace::Traces;
@@ -75,6 +76,8 @@ impl Check<'_> {
 
     fn schema(&mut self, name: &str, schema: &[u8], values: &Map) -> std::result::Result<(), String> {
         let schema: Json = serde_json::from_slice(schema).map_err(|error| error.to_string())?;
+        let json = json(&Value::new(Kind::Map(values.clone())), 0);
+        bounds::check(&schema, &json)?;
         let elsewhere = Rc::new(RefCell::new(Vec::new()));
         let mut compiler = Compiler::new();
         compiler.use_loader(Box::new(Elsewhere { asked: elsewhere.clone() }));
@@ -86,7 +89,6 @@ impl Check<'_> {
                 "{name}: values.schema.json refers to {url}, which is not fetched: it allows everything"
             )));
         }
-        let json = json(&Value::new(Kind::Map(values.clone())), 0);
         schemas.validate(&json, index).map_err(|error| {
             self.place = self.place.or_else(|| self.span_of(&error, values));
             let mut text = String::new();
