@@ -109,7 +109,7 @@ fn environments_share_what_a_chart_may_take() {
         project.write(&format!("shop/ci/e{at}-values.yaml"), format!("a: {at}\n"));
     }
     let told = errors(&check(&project).ends(3).json());
-    assert!(told.contains("more than 20000000 steps") && told.contains("more than 1000000 steps"), "{told:.4000}");
+    assert!(told.contains("more than 20000000 steps") && told.contains("more than 2500000 steps"), "{told:.4000}");
 }
 
 /// A block of a tape archive.
