@@ -24,7 +24,7 @@ from pathlib import Path
 
 from ratios import WORKSPACE, Usage, usage_of
 
-# How many times the CPU time of ours the others take at least.
+# How many times as long as ours the others take at least: in CPU time to render, by the clock to check.
 RENDERING, CHECKING = 5, 10
 
 
@@ -69,13 +69,15 @@ def alternating(commands: dict[str, list[str]], folder: Path, runs: int, statuse
     return least
 
 
-def show(case: str, found: dict[str, Usage], bound: float) -> bool:
+def show(case: str, found: dict[str, Usage], measure: str, bound: float) -> bool:
     print(f"\n{case}")
     ours, theirs = found.values()
     for tool, usage in found.items():
         print(f"  {tool:10} {usage.wall:8.2f} s wall {usage.cpu:8.2f} s CPU {usage.memory:6.0f} MiB")
-    ratio = theirs.cpu / max(ours.cpu, 1e-9)
-    print(f"{'met   ' if ratio >= bound else 'MISSED'} {ratio:.1f} × CPU, at least {bound}")
+    ratios = {"wall": theirs.wall / max(ours.wall, 1e-9), "CPU": theirs.cpu / max(ours.cpu, 1e-9)}
+    ratio = ratios[measure]
+    said = ", ".join(f"{each:.1f} × {name}" for name, each in ratios.items())
+    print(f"{'met   ' if ratio >= bound else 'MISSED'} {said}; at least {bound} × {measure}")
     return ratio >= bound
 
 
@@ -91,7 +93,7 @@ def rendering(binary: str, helm: str, charts: list[Path], runs: int) -> bool:
             for tool, usage in found.items():
                 both[tool].append(usage)
     case = f"rendering {len(both['helm'])} of {len(charts)} charts, those that both render"
-    return show(case, {tool: summed(usages) for tool, usages in both.items()}, RENDERING)
+    return show(case, {tool: summed(usages) for tool, usages in both.items()}, "CPU", RENDERING)
 
 
 def main() -> int:
@@ -125,7 +127,7 @@ def main() -> int:
                 for tool, usage in (alternating(commands, repository, 1, {0, 1, 3}) or {}).items():
                     totals[tool].append(usage)
             case = f"checking {len(totals['checkov'])} of {len(repositories)} repositories"
-            met &= show(case, {tool: summed(usages) for tool, usages in totals.items()}, CHECKING)
+            met &= show(case, {tool: summed(usages) for tool, usages in totals.items()}, "wall", CHECKING)
     return 1 if options.enforce and not met else 0
 
 

@@ -26,7 +26,7 @@ async function openFile(page, name) {
   await page.keyboard.press('Control+p');
   await page.waitForSelector('.quick-input-widget input');
   await page.keyboard.type(name);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${name}"]`);
   await page.keyboard.press('Enter');
   await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
   await page.waitForSelector('.monaco-editor .view-lines .view-line');
@@ -46,7 +46,7 @@ async function runCommand(page, title) {
   await page.keyboard.press('F1');
   await page.waitForSelector('.quick-input-widget input');
   await page.keyboard.type(title);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`);
   await page.keyboard.press('Enter');
 }
 
