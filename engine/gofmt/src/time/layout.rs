@@ -4,7 +4,8 @@
 
 use super::civil::Civil;
 
-pub(super) const MONTHS: [&str; 12] = [
+/// Names of the months of a year.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

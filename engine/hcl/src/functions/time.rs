@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use bartizan_gofmt::time::layout::{DAYS, MONTHS};
+
 use super::arguments::{argument, string, strings, text};
 use super::{Call, Function, Table};
 use crate::eval::{Error, Result};
@@ -297,22 +299,6 @@ fn duration(text: &str) -> Result<i64> {
     }
     i64::try_from(if negative { -sum } else { sum }).map_err(|_| invalid())
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 fn format_date(call: &Call<'_>, arguments: &[Value]) -> Result {
     let mut rest = text(arguments, 0)?;
