@@ -32,6 +32,12 @@ pub(crate) enum Command {
     Baseline(Box<BaselineArgs>),
     /// Write a commented bartizan.toml into the current folder.
     Init,
+    /// Say which level of the security maturity model the project has reached, row by row, and what to do next.
+    ///
+    /// All policies run, unless --profile says otherwise. What no configuration shows is taken from
+    /// bartizan-attestations.yaml. Exit status: 0; 1 below --fail-below; 2 the command line, the configuration or the
+    /// attestations are wrong; 3 something could not be read or evaluated (the rest is still scored).
+    Maturity(Box<MaturityArgs>),
     /// List the policies.
     Policies(PoliciesArgs),
     /// Say what a policy looks for, why it matters, whose it is and how to fix it.
@@ -152,6 +158,46 @@ pub(crate) struct Choice {
     /// Leave out the policies that the configuration names.
     #[arg(long)]
     pub(crate) no_local_policies: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MaturityArgs {
+    /// Files and folders.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+    /// File of attestations [default: bartizan-attestations.yaml at the project root].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attestations: Option<PathBuf>,
+    /// How to print the scorecard.
+    #[arg(long, value_enum, default_value_t = MaturityFormat::Text)]
+    pub(crate) format: MaturityFormat,
+    /// Every row with its evidence, in text.
+    #[arg(long)]
+    pub(crate) rows: bool,
+    /// Folder of earlier scorecards in JSON, for the trend in Markdown and HTML.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) history: Option<PathBuf>,
+    /// Exit with status 1 below this level.
+    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) fail_below: Option<u8>,
+    /// Day for which the scorecard holds [default: today, UTC].
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<NaiveDate>,
+}
+
+/// How a scorecard is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MaturityFormat {
+    /// For people: the matrix, what to do next, the teams.
+    Text,
+    /// Versioned JSON: also what --history reads.
+    Json,
+    /// Markdown.
+    Markdown,
+    /// One page that needs nothing else.
+    Html,
 }
 
 #[derive(Args, Debug)]

@@ -6,6 +6,7 @@ mod check;
 mod export;
 mod helm;
 mod init;
+mod maturity;
 mod policies;
 #[cfg(test)]
 mod reference;
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         }
         Command::Baseline(args) => baseline::run(&args),
         Command::Init => init::run(),
+        Command::Maturity(args) => maturity::run(&args),
         Command::Policies(args) => policies::list(&args),
         Command::Explain { id } => policies::explain(&id),
         Command::Export(command) => export::run(&command),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::path;
 use crate::policy::{Profile, Severity};
+use crate::resource::Platform;
 
 /// Name of the configuration file, at the project root.
 pub const FILE_NAME: &str = "bartizan.toml";
@@ -89,6 +90,8 @@ impl SeverityOverride {
 pub struct Fleet {
     /// Platforms whose whole state is in the scan: `kubernetes`, or `kubernetes:prod` for one environment.
     pub complete: Vec<String>,
+    /// Platforms that the project has: a row of the scorecard is met when something was judged on each of them.
+    pub platforms: Vec<Platform>,
 }
 
 impl Fleet {

@@ -5,7 +5,8 @@
 //! file is and which belong together, [`terraform`], [`kubernetes`] and [`keycloak`] turn documents into
 //! [`resource`]s, [`policy`] selects what judges them, [`rego`] evaluates ([`foreign`] what was written
 //! for other tools), [`finding`] gives every result its place
-//! and state, [`fix`] says how to mend it, [`report`] prints. A [`session::Session`] runs the whole pipeline for every user interface;
+//! and state, [`fix`] says how to mend it, [`report`] prints, [`maturity`] sums
+//! it up by the rows of the security models. A [`session::Session`] runs the whole pipeline for every user interface;
 //! [`export`] hands its policies to other engines.
 
 pub mod config;
@@ -18,6 +19,8 @@ pub mod foreign;
 pub mod helm;
 pub mod keycloak;
 pub mod kubernetes;
+pub mod maturity;
+pub mod nearest;
 pub mod policy;
 pub mod rego;
 pub mod report;

@@ -3,6 +3,7 @@
 //! The build script reads every `.rego` file beside `src/`, checks its annotations and writes the tables.
 
 pub mod annotations;
+pub mod models;
 pub mod rego_text;
 
 /// A bundled policy.

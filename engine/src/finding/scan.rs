@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Finding, Location, Problem, State};
 use crate::foreign::Adopted;
 use crate::policy::{Metadata, Severity};
+use crate::resource::Platform;
 use crate::source::LineIndex;
 
 /// Everything a run found, sorted.
@@ -23,6 +24,10 @@ pub struct Scan {
     pub excerpts: BTreeMap<Arc<str>, Excerpt>,
     /// The policies that were evaluated.
     pub policies: Vec<Arc<Metadata>>,
+    /// How many resources there are of each kind, by platform and selector.
+    pub kinds: BTreeMap<(Platform, String), usize>,
+    /// Platforms of which everything is here, so that their absence was judged too.
+    pub complete: BTreeSet<Platform>,
     /// Hash of the policy pack.
     pub pack: String,
     /// Folders of policies of other tools.

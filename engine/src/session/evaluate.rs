@@ -22,7 +22,7 @@ use crate::finding::{
     apply_exceptions, redact, redact_configuration,
 };
 use crate::finding::{occurrence, upkeep};
-use crate::policy::Scope;
+use crate::policy::{Policy, Scope};
 use crate::rego::{Outcome, STACK_BYTES};
 use crate::resource::{Platform, Resource};
 use crate::source::{Source, SourceId};
@@ -84,7 +84,9 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         baseline.apply(&mut all.findings);
     }
     let judged_resources: Vec<&Resource> = units.iter().flat_map(|unit| asked.resources(unit)).collect();
-    let policies = evaluated(session, &judged_resources);
+    let kinds = kinds(&judged_resources);
+    let policies = evaluated(session, &kinds);
+    let is_complete = |platform: &Platform| asked.whole && session.config.fleet.is_complete(platform.as_str(), None);
     let mut scan = Scan {
         findings: all.findings,
         problems: all.problems,
@@ -95,6 +97,8 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
             policies: policies.len(),
         },
         policies,
+        kinds,
+        complete: Platform::ALL.into_iter().filter(is_complete).collect(),
         pack: session.pack.hash().to_owned(),
         adopted: session.foreign.adopted().to_vec(),
         ..Scan::default()
@@ -394,13 +398,23 @@ fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>, charts: &Charts, in_editor
     scan.problems.retain(|problem| problem.file.as_deref().is_none_or(|file| asked.file(file)));
 }
 
-/// The policies of this run that judge a kind of these resources.
-fn evaluated(session: &Session, resources: &[&Resource]) -> Vec<Arc<crate::policy::Metadata>> {
-    let selectors: BTreeSet<(Platform, String)> =
-        resources.iter().map(|resource| (resource.platform, resource.selector())).collect();
-    let judges = |policy: &&crate::policy::Policy| {
+/// How many of these resources are of each kind.
+fn kinds(resources: &[&Resource]) -> BTreeMap<(Platform, String), usize> {
+    let mut kinds = BTreeMap::new();
+    for resource in resources {
+        *kinds.entry((resource.platform, resource.selector())).or_default() += 1;
+    }
+    kinds
+}
+
+/// The policies of this run that judge one of these kinds.
+fn evaluated(
+    session: &Session,
+    kinds: &BTreeMap<(Platform, String), usize>,
+) -> Vec<Arc<crate::policy::Metadata>> {
+    let judges = |policy: &&Policy| {
         session.selection.severity(&policy.id).is_some()
-            && selectors.iter().any(|(platform, selector)| policy.platform == *platform && policy.judges(selector))
+            && kinds.keys().any(|(platform, selector)| policy.platform == *platform && policy.judges(selector))
     };
     let native = session.pack.policies().iter().filter(judges);
     let adopted = session.pack.adopted().iter().filter(|policy| session.selection.severity(&policy.id).is_some());

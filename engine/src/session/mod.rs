@@ -33,6 +33,7 @@ use crate::files::{FileError, Files};
 use crate::finding::{Baseline, Finding, Problem, Scan};
 use crate::foreign::{Adopted, Foreign};
 use crate::helm::{Charts, Renderer, Snippet, snippet};
+use crate::maturity::{self, Attestations, Scorecard};
 use crate::policy::{
     Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
 };
@@ -273,6 +274,23 @@ impl Session {
             let severity = self.selection.severity(&policy.id)?;
             Some(PolicyInForce { policy, severity, parameters: self.evaluator.parameters(policy) })
         })
+    }
+
+    /// The scorecard of what lies at or below `paths`, and the scan that it rests on.
+    #[must_use]
+    pub fn scorecard(&self, paths: &[Arc<str>], attestations: &Attestations) -> (Scorecard, Scan) {
+        let scan = self.check(paths);
+        let runs = |policy: &Policy| self.selection.severity(&policy.id).is_some();
+        let policies: Vec<(&Policy, bool)> =
+            self.pack.policies().iter().map(|policy| (policy, runs(policy))).collect();
+        let evidence = maturity::Evidence {
+            scan: &scan,
+            policies: &policies,
+            attestations,
+            platforms: &self.config.fleet.platforms,
+            today: self.today,
+        };
+        (maturity::score(evidence), scan)
     }
 
     /// The folders of policies of other tools, and what they were taken for.

@@ -1,0 +1,37 @@
+//! The name that somebody probably meant.
+
+/// How alike two names have to be, from 0 to 1, for the one to be suggested in place of the other.
+const ALIKE: f64 = 0.8;
+
+/// The one of `known` that `given` was probably meant to be.
+#[must_use]
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    let alike = |name: &str| strsim::jaro_winkler(&given, &name.to_lowercase());
+    known
+        .into_iter()
+        .map(|name| (alike(name), name))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name)
+}
+
+/// `; did you mean `name`?`, for the end of a message; empty where no name is near.
+#[must_use]
+pub fn suggestion<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(given, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{nearest, suggestion};
+
+    #[test]
+    fn suggests_what_is_near() {
+        let known = ["approved_registries", "exempt_images", "max_days"];
+        assert_eq!(nearest("aproved_registry", known), Some("approved_registries"));
+        assert_eq!(nearest("MAX_DAY", known), Some("max_days"));
+        assert_eq!(nearest("colour", known), None);
+        assert_eq!(suggestion("exempt_image", known), "; did you mean `exempt_images`?");
+    }
+}
