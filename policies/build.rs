@@ -5,6 +5,9 @@
 #[path = "src/annotations.rs"]
 mod annotations;
 #[allow(dead_code, unreachable_pub)]
+#[path = "src/models.rs"]
+mod models;
+#[allow(dead_code, unreachable_pub)]
 #[path = "src/rego_text.rs"]
 mod rego_text;
 
@@ -95,6 +98,9 @@ fn check(policies: &[Policy], libraries: &[File], faults: &mut Vec<String>) {
             faults.push(format!("policies/{path}: the package must be `{wanted}` and `custom.platform` `{platform}`"));
         }
     }
+    for policy in policies {
+        faults.extend(place(policy).into_iter().map(|fault| format!("policies/{}: {fault}", policy.file.path)));
+    }
     for file in policies.iter().map(|policy| &policy.file).chain(libraries) {
         if let Some(other) = packages.insert(&file.module.package, &file.path) {
             faults.push(format!(
@@ -103,6 +109,29 @@ fn check(policies: &[Policy], libraries: &[File], faults: &mut Vec<String>) {
             ));
         }
     }
+}
+
+/// What is wrong with the place of a policy in the two models.
+fn place(policy: &Policy) -> Vec<String> {
+    let mut faults = Vec::new();
+    let (layer, owner) = (policy.text("layer"), policy.text("owner"));
+    if !models::LAYERS.iter().any(|known| known.name == layer && known.primary == owner) {
+        faults.push(format!("`{layer}` of `{owner}` is no layer and its primary team"));
+    }
+    let keys = policy.metadata.get("controls").and_then(Value::as_array).into_iter().flatten();
+    let keys: Vec<&str> = keys.filter_map(Value::as_str).collect();
+    let unknown = keys.iter().filter(|key| models::row(key).is_none());
+    faults.extend(unknown.map(|key| format!("`{key}` in `custom.controls` is no row of the models")));
+    let level = policy.metadata.get("level").and_then(Value::as_u64).unwrap_or_default();
+    let pillar = policy.text("pillar");
+    let is_own = |row: &models::Row| match row.place {
+        models::Place::Maturity { level: of, pillar: at } => u64::from(of) == level && at.as_str() == pillar,
+        models::Place::Responsibility { .. } => false,
+    };
+    if !keys.iter().filter_map(|key| models::row(key)).any(is_own) {
+        faults.push(format!("no row in `custom.controls` is of its level {level} and pillar {pillar}"));
+    }
+    faults
 }
 
 impl Policy {

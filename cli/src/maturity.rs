@@ -59,7 +59,6 @@ fn attestations(args: &MaturityArgs, session: &Session) -> Result<Attestations, 
         }
         None => return Ok(Attestations::default()),
     };
-    Attestations::parse(&text, &name).map_err(|errors| {
-        Failure::usage(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })
+    Attestations::parse(&text, &name)
+        .map_err(|errors| Failure::usage(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }

@@ -217,7 +217,10 @@ impl Reader<'_> {
     fn contradictions(&mut self, written: &Written) {
         for entry in &written.not_applicable {
             if written.attestations.iter().any(|other| other.row.value == entry.row.value) {
-                self.fault(&entry.row, format!("`{}` is attested above and cannot be not applicable too", entry.row.value));
+                self.fault(
+                    &entry.row,
+                    format!("`{}` is attested above and cannot be not applicable too", entry.row.value),
+                );
             }
         }
     }

@@ -75,7 +75,9 @@ impl History {
         let mut days = BTreeMap::new();
         if files.len() > MOST_FILES {
             let more = files.len() - MOST_FILES;
-            history.left_out.push(format!("{}: {more} files more than {MOST_FILES}, the first by name", folder.display()));
+            history
+                .left_out
+                .push(format!("{}: {more} files more than {MOST_FILES}, the first by name", folder.display()));
             files.drain(..more);
         }
         for file in files {
@@ -124,9 +126,8 @@ fn moment(file: &Path) -> Result<Moment, String> {
         return Err(format!("a scorecard of version {}, not {VERSION}", written.version));
     }
     let rows: Vec<&WrittenRow> = written.rows.iter().filter(|row| row.model == "maturity").collect();
-    let is_reached = |row: &&&WrittenRow| {
-        Status::ALL.iter().any(|status| status.is_reached() && status.as_str() == row.status)
-    };
+    let is_reached =
+        |row: &&&WrittenRow| Status::ALL.iter().any(|status| status.is_reached() && status.as_str() == row.status);
     let date = written.date.parse().map_err(|_| format!("no scorecard: `{}` is no day", written.date))?;
     Ok(Moment {
         date,

@@ -160,7 +160,8 @@ fn trend(moments: &[Moment]) -> Markup {
     let days = moments.last().map_or(1, |last| (last.date - first).num_days()).max(1);
     let (width, height) = CHART;
     let across = |moment: &Moment| {
-        30 + usize::try_from((moment.date - first).num_days()).unwrap_or(0) * (width - 60) / usize::try_from(days).unwrap_or(1)
+        30 + usize::try_from((moment.date - first).num_days()).unwrap_or(0) * (width - 60)
+            / usize::try_from(days).unwrap_or(1)
     };
     let up = |moment: &Moment| height - 25 - moment.reached * (height - 45) / moment.rows.max(1);
     let line: Vec<String> = moments.iter().map(|moment| format!("{},{}", across(moment), up(moment))).collect();

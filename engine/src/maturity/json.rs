@@ -103,9 +103,8 @@ fn team(score: &TeamScore) -> Value {
 }
 
 fn layer(score: &LayerScore) -> Value {
-    let findings = |severity: &Severity| {
-        (severity.as_str().to_owned(), json!(score.findings.get(severity).copied().unwrap_or(0)))
-    };
+    let findings =
+        |severity: &Severity| (severity.as_str().to_owned(), json!(score.findings.get(severity).copied().unwrap_or(0)));
     json!({
         "layer": score.layer.name,
         "primary": score.layer.primary,

@@ -83,7 +83,8 @@ fn teams(out: &mut String, card: &Scorecard) {
     for team in &card.teams {
         let reached = team.rows.iter().filter(|row| row.status.is_reached()).count();
         let level = team.level.map_or_else(|| "–".to_owned(), |level| level.to_string());
-        let _ = writeln!(out, "| {} | {level} | {reached} of {} | {} |", cell(&team.team), team.rows.len(), team.findings);
+        let _ =
+            writeln!(out, "| {} | {level} | {reached} of {} | {} |", cell(&team.team), team.rows.len(), team.findings);
     }
     out.push('\n');
 }
@@ -97,7 +98,11 @@ fn layers(out: &mut String, card: &Scorecard) {
             .collect();
         let findings = if by_severity.is_empty() { "none".to_owned() } else { by_severity.join(", ") };
         let layer = score.layer;
-        let _ = writeln!(out, "| {} | {} | {} of {} | {findings} |", layer.name, layer.primary, score.judged, score.policies);
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} of {} | {findings} |",
+            layer.name, layer.primary, score.judged, score.policies
+        );
     }
     out.push('\n');
 }
@@ -108,7 +113,11 @@ fn trend(out: &mut String, moments: &[Moment]) {
     }
     out.push_str("## Trend\n\n| day | level | rows reached | findings |\n|---|---|---|---|\n");
     for moment in moments {
-        let _ = writeln!(out, "| {} | {} | {} of {} | {} |", moment.date, moment.level, moment.reached, moment.rows, moment.findings);
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} of {} | {} |",
+            moment.date, moment.level, moment.reached, moment.rows, moment.findings
+        );
     }
     out.push('\n');
 }
@@ -117,8 +126,10 @@ fn rows<'a>(out: &mut String, rows: impl Iterator<Item = &'a RowScore>) {
     out.push_str("| | row | status | evidence |\n|---|---|---|---|\n");
     for score in rows {
         let parts = [score.reason.clone(), score.coverage()];
-        let evidence = parts.iter().filter(|part| !part.is_empty()).map(|part| cell(part)).collect::<Vec<_>>().join("; ");
-        let _ = writeln!(out, "| {} | {} | {} | {evidence} |", score.row.key, cell(score.row.text), score.status.as_str());
+        let evidence =
+            parts.iter().filter(|part| !part.is_empty()).map(|part| cell(part)).collect::<Vec<_>>().join("; ");
+        let _ =
+            writeln!(out, "| {} | {} | {} | {evidence} |", score.row.key, cell(score.row.text), score.status.as_str());
     }
     out.push('\n');
 }

@@ -9,8 +9,6 @@ mod markdown;
 mod next;
 mod score;
 mod terminal;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -168,7 +166,11 @@ impl RowScore {
             return String::new();
         }
         let (judged, resources) = self.judged();
-        format!("{judged} of {} judged {}", count(self.policies.len(), "policy", "policies"), count(resources, "resource", "resources"))
+        format!(
+            "{judged} of {} judged {}",
+            count(self.policies.len(), "policy", "policies"),
+            count(resources, "resource", "resources")
+        )
     }
 }
 
@@ -257,7 +259,9 @@ impl Scorecard {
 /// How many resources some policies judged together.
 fn resources<'a>(policies: impl Iterator<Item = &'a PolicyScore>) -> usize {
     let kinds: BTreeMap<(Platform, &str), usize> = policies
-        .flat_map(|score| score.judged.iter().flatten().map(|(kind, number)| ((score.policy.platform, kind.as_str()), *number)))
+        .flat_map(|score| {
+            score.judged.iter().flatten().map(|(kind, number)| ((score.policy.platform, kind.as_str()), *number))
+        })
         .collect();
     kinds.values().sum()
 }

@@ -139,7 +139,10 @@ fn answer(level: u8, score: &RowScore, today: NaiveDate) -> Vec<Step> {
             score.row.text
         );
         let how = policy.reason.clone().unwrap_or_default();
-        steps.push(Step { policy: Some(policy.policy.id.clone()), ..step(Action::Determine, text, how, &policy.policy.owner) });
+        steps.push(Step {
+            policy: Some(policy.policy.id.clone()),
+            ..step(Action::Determine, text, how, &policy.policy.owner)
+        });
     } else if score.policies.iter().all(|policy| policy.judged.is_none()) || !score.missing.is_empty() {
         let how = "Scan the configuration that shows it, attest it, or declare it not applicable.".to_owned();
         steps.push(step(Action::Scan, format!("Bring into the scan what shows: {}", score.row.text), how, first_owner));

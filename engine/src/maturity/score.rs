@@ -6,7 +6,9 @@ use std::sync::Arc;
 use bartizan_policies::models::{Evidence as Wanted, LAYERS, Layer, Place, ROWS, Row};
 use chrono::NaiveDate;
 
-use super::{Attestation, Attestations, LayerScore, PolicyScore, RowScore, Scorecard, Status, TeamScore, count, next, resources};
+use super::{
+    Attestation, Attestations, LayerScore, PolicyScore, RowScore, Scorecard, Status, TeamScore, count, next, resources,
+};
 use crate::finding::{Finding, Scan, State};
 use crate::policy::{Policy, Scope};
 use crate::resource::Platform;
@@ -168,9 +170,8 @@ impl Judge<'_> {
     /// The platforms that must be judged and were not, of those that a policy of the row is for.
     fn missing(&self, policies: &[Arc<PolicyScore>]) -> Vec<Platform> {
         let of = |platform: Platform| policies.iter().filter(move |policy| policy.policy.platform == platform);
-        let lacks = |platform: &&Platform| {
-            of(**platform).count() > 0 && of(**platform).all(|policy| policy.judged.is_none())
-        };
+        let lacks =
+            |platform: &&Platform| of(**platform).count() > 0 && of(**platform).all(|policy| policy.judged.is_none());
         self.platforms.iter().filter(lacks).copied().collect()
     }
 
@@ -250,4 +251,3 @@ fn layers(policies: &[Arc<PolicyScore>]) -> Vec<LayerScore> {
     };
     LAYERS.iter().map(layer).collect()
 }
-

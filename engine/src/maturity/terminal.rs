@@ -78,7 +78,11 @@ fn mark(status: Status, style: Style) -> String {
 fn scope(out: &mut String, card: &Scorecard) {
     let names: Vec<&str> = card.platforms.iter().map(|platform| platform.as_str()).collect();
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    let told = if card.declared { "declared" } else { "seen in this scan; `[fleet] platforms` in bartizan.toml declares them" };
+    let told = if card.declared {
+        "declared"
+    } else {
+        "seen in this scan; `[fleet] platforms` in bartizan.toml declares them"
+    };
     let _ = writeln!(
         out,
         "Judged: {}, {}, {}. Platforms: {names} ({told}).",
@@ -87,7 +91,8 @@ fn scope(out: &mut String, card: &Scorecard) {
         count(card.findings, "finding", "findings"),
     );
     if card.problems > 0 {
-        let _ = writeln!(out, "{} could not be read: `bartizan check` says why.", count(card.problems, "part", "parts"));
+        let _ =
+            writeln!(out, "{} could not be read: `bartizan check` says why.", count(card.problems, "part", "parts"));
     }
     out.push('\n');
 }

@@ -408,10 +408,7 @@ fn kinds(resources: &[&Resource]) -> BTreeMap<(Platform, String), usize> {
 }
 
 /// The policies of this run that judge one of these kinds.
-fn evaluated(
-    session: &Session,
-    kinds: &BTreeMap<(Platform, String), usize>,
-) -> Vec<Arc<crate::policy::Metadata>> {
+fn evaluated(session: &Session, kinds: &BTreeMap<(Platform, String), usize>) -> Vec<Arc<crate::policy::Metadata>> {
     let judges = |policy: &&Policy| {
         session.selection.severity(&policy.id).is_some()
             && kinds.keys().any(|(platform, selector)| policy.platform == *platform && policy.judges(selector))

@@ -281,8 +281,7 @@ impl Session {
     pub fn scorecard(&self, paths: &[Arc<str>], attestations: &Attestations) -> (Scorecard, Scan) {
         let scan = self.check(paths);
         let runs = |policy: &Policy| self.selection.severity(&policy.id).is_some();
-        let policies: Vec<(&Policy, bool)> =
-            self.pack.policies().iter().map(|policy| (policy, runs(policy))).collect();
+        let policies: Vec<(&Policy, bool)> = self.pack.policies().iter().map(|policy| (policy, runs(policy))).collect();
         let evidence = maturity::Evidence {
             scan: &scan,
             policies: &policies,

@@ -19,6 +19,7 @@ mod fixes;
 mod helm;
 mod hostile;
 mod hostile_charts;
+mod maturity;
 mod output;
 mod paths;
 mod places;

@@ -1,4 +1,5 @@
-//! The JSON output follows the schema that is published for it, `docs/output.schema.json`.
+//! The JSON output follows the schema that is published for it, `docs/output.schema.json`; scorecards and attestations
+//! follow theirs.
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Value, json};
@@ -6,19 +7,25 @@ use serde_json::{Value, json};
 use crate::output::{PLAN, REALM};
 use crate::support::{POD, Project, corpus, workspace};
 
-/// The compiled schema: a schema that is itself wrong fails here.
-struct Schema(Schemas, SchemaIndex);
+/// A compiled schema: one that is itself wrong fails here.
+pub(crate) struct Schema(Schemas, SchemaIndex);
 
 impl Schema {
+    /// That of the output of `check`.
     fn new() -> Self {
+        Self::named("output.schema.json")
+    }
+
+    /// The one of this name in `docs/`.
+    pub(crate) fn named(name: &str) -> Self {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-        let text = std::fs::read_to_string(workspace().join("docs/output.schema.json")).unwrap();
-        compiler.add_resource("output.schema.json", serde_json::from_str(&text).unwrap()).unwrap();
-        let index = compiler.compile("output.schema.json", &mut schemas).unwrap();
+        let text = std::fs::read_to_string(workspace().join("docs").join(name)).unwrap();
+        compiler.add_resource(name, serde_json::from_str(&text).unwrap()).unwrap();
+        let index = compiler.compile(name, &mut schemas).unwrap();
         Self(schemas, index)
     }
 
-    fn faults(&self, output: &Value) -> Option<String> {
+    pub(crate) fn faults(&self, output: &Value) -> Option<String> {
         self.0.validate(output, self.1).err().map(|error| format!("{error:#}"))
     }
 }
