@@ -105,6 +105,15 @@ pub(crate) struct ScanArgs {
     /// its resources].
     #[arg(long, value_name = "DIR")]
     pub(crate) source: Option<PathBuf>,
+    /// Report only what these teams answer for.
+    #[arg(long = "owner", value_name = "TEAM")]
+    pub(crate) owners: Vec<String>,
+    /// Run only policies of this level of the maturity model and those below.
+    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) level: Option<u8>,
+    /// Run only policies of these layers of the responsibility model, by name or a part of it.
+    #[arg(long = "layer", value_name = "LAYER")]
+    pub(crate) layers: Vec<String>,
 }
 
 /// The two sides of `NAME=VALUE`.
@@ -130,6 +139,9 @@ impl ScanArgs {
             vars,
             var_files,
             source: None,
+            owners: Vec::new(),
+            level: None,
+            layers: Vec::new(),
         }
     }
 }
@@ -187,6 +199,15 @@ pub(crate) struct MaturityArgs {
     pub(crate) today: Option<NaiveDate>,
 }
 
+/// What findings are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupBy {
+    /// The file that they stand in.
+    File,
+    /// The team that answers for them.
+    Owner,
+}
+
 /// How a scorecard is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MaturityFormat {
@@ -211,6 +232,9 @@ pub(crate) struct CheckArgs {
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// What findings are grouped by, in text.
+    #[arg(long, value_enum, default_value_t = GroupBy::File)]
+    pub(crate) group_by: GroupBy,
     /// Least severity of a finding that makes the exit status 1 [default: medium].
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityArg>,

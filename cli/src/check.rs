@@ -7,7 +7,7 @@ use bartizan_engine::finding::{Baseline, Finding, Scan, State};
 use bartizan_engine::policy::Severity;
 use bartizan_engine::report::{self, Shown};
 
-use crate::args::{CheckArgs, Format, SeverityArg};
+use crate::args::{CheckArgs, Format, GroupBy, SeverityArg};
 use crate::{Failure, UNREAD, helm, scan, terminal};
 
 /// Exit status when findings reach `--fail-on`.
@@ -53,6 +53,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         min_severity: args.min_severity.map(severity).or(config.min_severity),
         undetermined: args.undetermined,
         excused: false,
+        by_owner: args.group_by == GroupBy::Owner,
     };
     let shown = match args.format {
         Format::Json => Shown { undetermined: true, excused: true, ..shown },

@@ -77,6 +77,9 @@ pub(crate) fn open(
         vars: args.vars.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect(),
         is_told: false,
         renderer,
+        owners: args.owners.clone(),
+        level: args.level,
+        layers: args.layers.clone(),
     };
     Ok(Opened { session: Session::open(files, options)?, paths, unread })
 }

@@ -45,6 +45,8 @@ pub struct Config {
     pub terraform: TerraformConfig,
     /// Settings of Helm charts.
     pub helm: HelmConfig,
+    /// Whose findings are, by their place.
+    pub owners: Vec<Owner>,
     /// How suppressions are judged.
     pub suppressions: Suppressions,
     /// Findings excused without a comment in the code.
@@ -223,6 +225,20 @@ pub fn environment_of(file_name: &str) -> String {
         .find_map(|start| stem.strip_prefix(start))
         .or_else(|| ["-values", ".values", "_values"].iter().find_map(|end| stem.strip_suffix(end)));
     told.filter(|name| !name.is_empty()).unwrap_or(stem).to_owned()
+}
+
+/// The team that answers for what stands in a place, in place of the policy's. The last entry that matches counts.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// Glob of the file's path relative to the root; all files when absent.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// Glob of the resource's namespace; all when absent.
+    #[serde(default)]
+    pub namespace: Option<String>,
+    /// The team.
+    pub owner: String,
 }
 
 /// How suppressions are judged.

@@ -139,7 +139,7 @@ fn diagnostic(finding: &Finding, range: Range, places: &Places<'_>) -> Diagnosti
         data: Some(json!({
             "fingerprint": finding.fingerprint.exact,
             "address": finding.resource.address,
-            "owner": finding.policy.owner,
+            "owner": finding.owner,
         })),
     }
 }

@@ -32,6 +32,7 @@ fn named(resource: Option<&Resource>, platform: Platform, address: &str) -> Reso
         platform: resource.map_or(platform, |resource| resource.platform),
         kind: resource.map(|resource| resource.kind.clone()).unwrap_or_default(),
         group: of_kubernetes.and_then(|resource| resource.group.clone()),
+        namespace: resource.and_then(|resource| resource.namespace.clone()),
         address: address.to_owned(),
     }
 }
@@ -94,6 +95,7 @@ impl Context<'_> {
         related.extend(resource.zip(alias).map(|(resource, location)| Related { location, message: used(resource) }));
         Ok(Finding {
             severity,
+            owner: policy.owner.clone(),
             message: self.mask.message(message, address),
             resource: named(resource, policy.platform, address),
             declared: resource.map(|resource| resource.head),

@@ -11,6 +11,7 @@ mod fingerprint;
 mod fix;
 mod mask;
 pub(crate) mod occurrence;
+mod owner;
 mod problem;
 mod redact;
 mod scan;
@@ -30,6 +31,7 @@ pub use fingerprint::Fingerprint;
 pub use fix::{Edit, Fix};
 pub use mask::Mask;
 pub use occurrence::Occurrence;
+pub(crate) use owner::Owners;
 pub use problem::{Problem, ProblemKind};
 pub(crate) use redact::{redact, redact_configuration};
 pub use scan::{Counts, Excerpt, Note, Scan, Tally};
@@ -48,6 +50,8 @@ pub struct Finding {
     pub policy: Arc<Metadata>,
     /// Severity after the configuration's overrides.
     pub severity: Severity,
+    /// The team that answers for it.
+    pub owner: String,
     /// Names the thing and the bad value; secrets masked.
     pub message: String,
     /// What it concerns.
@@ -111,6 +115,8 @@ pub struct ResourceRef {
     pub kind: String,
     /// API group.
     pub group: Option<String>,
+    /// Namespace.
+    pub namespace: Option<String>,
     /// Address; empty for a fleet finding that misses something everywhere.
     pub address: String,
 }

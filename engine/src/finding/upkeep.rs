@@ -168,11 +168,13 @@ fn finding(upkeep: Upkeep, message: String, key: &str, location: Option<Location
         location.as_ref().map_or_else(|| Arc::from(crate::config::FILE_NAME), |location| Arc::clone(&location.file));
     Finding {
         severity: policy.severity,
+        owner: policy.owner.clone(),
         message,
         resource: ResourceRef {
             platform: policy.platform,
             kind: "suppression".to_owned(),
             group: None,
+            namespace: None,
             address: file.to_string(),
         },
         declared: None,

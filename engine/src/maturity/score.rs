@@ -31,7 +31,7 @@ pub struct Evidence<'a> {
 /// Scores every row of both models.
 #[must_use]
 pub fn score(evidence: Evidence<'_>) -> Scorecard {
-    let policies = tally(evidence);
+    let policies = tally(evidence, None);
     let platforms = platforms(evidence, &policies);
     let judge = Judge { evidence, platforms: &platforms };
     let rows: Vec<RowScore> = ROWS.iter().map(|row| judge.row(row, serving(&policies, row))).collect();
@@ -55,8 +55,8 @@ pub fn score(evidence: Evidence<'_>) -> Scorecard {
     }
 }
 
-/// What came of each policy.
-fn tally(evidence: Evidence<'_>) -> Vec<Arc<PolicyScore>> {
+/// What came of each policy; of the findings those of one team, where one is named.
+fn tally(evidence: Evidence<'_>, team: Option<&str>) -> Vec<Arc<PolicyScore>> {
     let mut scores: BTreeMap<&str, PolicyScore> = BTreeMap::new();
     for (policy, runs) in evidence.policies {
         let judged = if *runs { judged(evidence.scan, policy) } else { None };
@@ -72,7 +72,8 @@ fn tally(evidence: Evidence<'_>) -> Vec<Arc<PolicyScore>> {
         };
         scores.insert(&policy.id, score);
     }
-    for finding in &evidence.scan.findings {
+    let is_counted = |finding: &&Finding| team.is_none_or(|team| finding.owner == team);
+    for finding in evidence.scan.findings.iter().filter(is_counted) {
         if let Some(score) = scores.get_mut(finding.policy.id.as_str()) {
             add(score, finding);
         }
@@ -175,12 +176,16 @@ impl Judge<'_> {
         self.platforms.iter().filter(lacks).copied().collect()
     }
 
-    /// The teams that own a policy, each judged by its own policies and by what it attests.
+    /// The teams that own a policy or a finding, each judged by its own policies and findings and by what it attests.
     fn teams(&self, policies: &[Arc<PolicyScore>]) -> Vec<TeamScore> {
-        let names: BTreeSet<&str> = policies.iter().map(|policy| policy.policy.owner.as_str()).collect();
+        let of_policies = policies.iter().map(|policy| policy.policy.owner.as_str());
+        let of_findings = self.evidence.scan.findings.iter().map(|finding| finding.owner.as_str());
+        let names: BTreeSet<&str> = of_policies.chain(of_findings).filter(|name| !name.is_empty()).collect();
         let team = |name: &str| {
-            let own: Vec<Arc<PolicyScore>> =
-                policies.iter().filter(|policy| policy.policy.owner == name).cloned().collect();
+            let own: Vec<Arc<PolicyScore>> = tally(self.evidence, Some(name))
+                .into_iter()
+                .filter(|score| score.policy.owner == name || score.findings + score.undetermined > 0)
+                .collect();
             let rows: Vec<RowScore> = ROWS
                 .iter()
                 .filter(|row| matches!(row.place, Place::Maturity { .. }))

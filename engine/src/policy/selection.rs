@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bartizan_policies::models::LAYERS;
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::{Pack, Policy, Profile, Severity};
@@ -21,6 +22,10 @@ pub struct SelectionRules {
     pub ignore: Vec<String>,
     /// Severities by pattern; none is `off`. The longest pattern wins, and an id over every glob.
     pub severities: BTreeMap<String, Option<Severity>>,
+    /// The highest level whose policies run; all when absent.
+    pub level: Option<u8>,
+    /// The layers whose policies run, by name or by a part of it that no other has; all when empty.
+    pub layers: Vec<String>,
 }
 
 /// A pattern that selects nothing: the configuration or the command line is to be mended.
@@ -42,6 +47,29 @@ pub enum SelectionError {
         /// The pattern.
         pattern: String,
     },
+    /// There is no such layer, or several.
+    #[error("`{name}` names none of the layers, or several: {}", LAYERS.map(|layer| layer.name).join(", "))]
+    NoLayer {
+        /// The name given.
+        name: String,
+    },
+}
+
+/// The layer that `name` names.
+fn layer(name: &str, errors: &mut Vec<SelectionError>) -> Option<&'static str> {
+    let names = || LAYERS.iter().map(|layer| layer.name);
+    if let Some(exact) = names().find(|layer| layer.eq_ignore_ascii_case(name)) {
+        return Some(exact);
+    }
+    let part = name.to_lowercase();
+    let mut found = names().filter(|layer| layer.to_lowercase().contains(&part));
+    match (found.next(), found.next()) {
+        (Some(only), None) => Some(only),
+        _ => {
+            errors.push(SelectionError::NoLayer { name: name.to_owned() });
+            None
+        }
+    }
 }
 
 /// The policies that run, with their severities.
@@ -86,12 +114,15 @@ impl Selection {
         let mut errors = Vec::new();
         let selected = matching(pack, "select", &rules.select, &mut errors);
         let ignored = matching(pack, "ignore", &rules.ignore, &mut errors);
+        let layers: Vec<&str> = rules.layers.iter().filter_map(|name| layer(name, &mut errors)).collect();
         let mut severities: Vec<Option<Severity>> = pack
             .all()
             .enumerate()
             .map(|(at, policy)| {
+                let is_wanted = rules.level.is_none_or(|level| policy.metadata().level <= level)
+                    && (layers.is_empty() || layers.contains(&policy.metadata().layer.as_str()));
                 let runs = if rules.select.is_empty() { policy.profile <= rules.profile } else { selected[at] };
-                (runs && !ignored[at]).then_some(policy.severity)
+                (runs && is_wanted && !ignored[at]).then_some(policy.severity)
             })
             .collect();
         let is_id = |pattern: &str| pack.get(pattern).is_some();

@@ -93,7 +93,7 @@ fn finding(finding: &Finding) -> Value {
         "path": finding.path,
         "location": finding.location.as_ref().map(location),
         "related": finding.related.iter().map(|r| json!({"message": r.message, "location": location(&r.location)})).collect::<Vec<_>>(),
-        "owner": policy.owner,
+        "owner": finding.owner,
         "supporting": policy.supporting,
         "level": policy.level,
         "layer": policy.layer,

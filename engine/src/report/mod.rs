@@ -33,6 +33,8 @@ pub struct Shown {
     pub undetermined: bool,
     /// Suppressed and known findings too.
     pub excused: bool,
+    /// Grouped by the team that answers for them, in text.
+    pub by_owner: bool,
 }
 
 impl Shown {

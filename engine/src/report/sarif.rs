@@ -99,7 +99,7 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
     let rule = rules.get(id).copied().and_then(|index| i64::try_from(index).ok()).unwrap_or(-1);
     let mut properties = BTreeMap::from([
         ("address".to_owned(), json!(address)),
-        ("owner".to_owned(), json!(finding.policy.owner)),
+        ("owner".to_owned(), json!(finding.owner)),
         ("maturityLevel".to_owned(), json!(finding.policy.level)),
     ]);
     if !finding.occurrences.is_empty() {

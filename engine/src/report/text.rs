@@ -37,12 +37,17 @@ impl Default for Style {
 pub fn text(scan: &Scan, shown: Shown, style: Style) -> String {
     let handler = handler(style);
     let mut out = String::new();
-    let mut file: Option<&str> = None;
-    for finding in shown.of(scan) {
-        let here = finding.location.as_ref().map_or(&*finding.unit, |location| &*location.file);
-        if file != Some(here) {
+    let mut group: Option<&str> = None;
+    let mut findings: Vec<&Finding> = shown.of(scan).collect();
+    if shown.by_owner {
+        findings.sort_by(|a, b| a.owner.cmp(&b.owner));
+    }
+    for finding in findings {
+        let file = finding.location.as_ref().map_or(&*finding.unit, |location| &*location.file);
+        let here = if shown.by_owner { &finding.owner } else { file };
+        if group != Some(here) {
             let _ = writeln!(out, "{}", bold(here, style));
-            file = Some(here);
+            group = Some(here);
         }
         let _ = handler.render_report(&mut out, &Report::of_finding(scan, finding, style));
         out.push('\n');
@@ -225,8 +230,8 @@ impl Report {
         let told = [("why:  ", one_line(&policy.description)), ("fix:  ", one_line(&policy.remediation))];
         let told = told.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name} {text}"));
         let mut help: Vec<String> = told.collect();
-        if !policy.owner.is_empty() {
-            help.push(format!("owner: {}, level {}", policy.owner, policy.level));
+        if !finding.owner.is_empty() {
+            help.push(format!("owner: {}, level {}", finding.owner, policy.level));
         }
         help.extend(context(finding).map(|context| format!("in:    {context}")));
         if let [_, others @ ..] = finding.addresses().as_slice()

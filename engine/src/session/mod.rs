@@ -30,7 +30,7 @@ use globset::GlobSet;
 use crate::config::{Config, ConfigError, HelmRender};
 use crate::discover::{DocumentCache, Request, RootSettings, UnitKind};
 use crate::files::{FileError, Files};
-use crate::finding::{Baseline, Finding, Problem, Scan};
+use crate::finding::{Baseline, Finding, Owners, Problem, Scan};
 use crate::foreign::{Adopted, Foreign};
 use crate::helm::{Charts, Renderer, Snippet, snippet};
 use crate::maturity::{self, Attestations, Scorecard};
@@ -54,6 +54,12 @@ pub struct Options {
     pub select: Vec<String>,
     /// Do not run these policies either.
     pub ignore: Vec<String>,
+    /// Report only what these teams answer for.
+    pub owners: Vec<String>,
+    /// Run only policies up to this level.
+    pub level: Option<u8>,
+    /// Run only policies of these layers.
+    pub layers: Vec<String>,
     /// Profile, over the configuration's.
     pub profile: Option<Profile>,
     /// Folders of further policies.
@@ -179,6 +185,9 @@ pub struct Session {
     honour_ignores: bool,
     baseline: Option<Baseline>,
     excludes: GlobSet,
+    owners: Owners,
+    /// Teams whose findings are reported; all where none is named.
+    asked_owners: Vec<String>,
     roots: Arc<RootSettings>,
     is_told: bool,
     renderer: Option<Arc<dyn Renderer>>,

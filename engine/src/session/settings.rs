@@ -8,6 +8,7 @@ use super::{Options, Session, SessionError};
 use crate::config::{self, Config};
 use crate::discover::{DocumentCache, RootSettings};
 use crate::files::{FileError, Files};
+use crate::finding::Owners;
 use crate::foreign::{self, Foreign};
 use crate::policy::{Pack, Parameters, Selection, SelectionRules};
 use crate::rego::{Evaluator, Limits};
@@ -28,6 +29,8 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
             .iter()
             .map(|(pattern, severity)| (pattern.clone(), severity.severity()))
             .collect(),
+        level: options.level,
+        layers: options.layers,
     };
     let selection = Selection::new(&pack, &rules).map_err(SessionError::Selection)?;
     foreign.select(&|id| selection.severity(id).is_some());
@@ -40,6 +43,7 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         vars: options.vars,
         source: options.source,
     };
+    let owners = Owners::new(&config)?;
     let charts = config.helm.renders.clone().into();
     Ok(Session {
         evaluator: Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
@@ -49,6 +53,8 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
         config,
         config_source,
         excludes,
+        owners,
+        asked_owners: options.owners,
         roots: Arc::new(roots),
         is_told: options.is_told,
         renderer: options.renderer,

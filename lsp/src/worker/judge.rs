@@ -93,6 +93,7 @@ impl Worker {
             min_severity: Some(least.max(self.settings.min_severity)),
             undetermined: self.settings.undetermined,
             excused: false,
+            by_owner: false,
         };
         let mut files = by_file(scan, wanted, &Places::new(self.client.encoding, &source, &uri));
         if let Some(shown) = self.config_shown(root, project) {

@@ -260,3 +260,75 @@ fn the_page_needs_nothing_else_and_escapes_what_it_is_given() {
         assert!(!page.contains(foreign), "the page asks for something else: {foreign}");
     }
 }
+
+#[test]
+fn the_configuration_gives_findings_to_other_teams() {
+    let owners = "\
+[[owners]]
+path = \"pay/**\"
+owner = \"Payments\"
+
+[[owners]]
+namespace = \"prod-*\"
+owner = \"Operations\"
+";
+    let in_namespace = writable().replace("namespace: prod", "namespace: prod-eu");
+    let project = Project::new()
+        .file("web.yaml", writable())
+        .file("pay/batch.yaml", writable())
+        .file("pay/eu.yaml", in_namespace)
+        .file("bartizan.toml", owners);
+    let concise = |arguments: &[&str]| {
+        let run = project.run([&["check", "--select", "K8S-001", "--format", "json"], arguments].concat());
+        let findings = run.json()["findings"].take();
+        let line = |finding: &Value| {
+            format!("{} {}", finding["location"]["file"].as_str().unwrap(), finding["owner"].as_str().unwrap())
+        };
+        findings.as_array().unwrap().iter().map(line).collect::<Vec<_>>()
+    };
+    // The last entry that matches counts.
+    let all = ["pay/batch.yaml Payments", "pay/eu.yaml Operations", "web.yaml Application Developers"];
+    assert_eq!(concise(&[]), all);
+    assert_eq!(concise(&["--owner", "Payments"]), ["pay/batch.yaml Payments"]);
+    assert_eq!(concise(&["--owner", "Payments", "--owner", "Operations"]), all[..2]);
+    project.run(["check", "--select", "K8S-001", "--owner", "Nobody"]).ends(0);
+    let text = project.run(["check", "--select", "K8S-001", "--group-by", "owner"]).ends(1).stdout;
+    let heads: Vec<&str> =
+        text.lines().filter(|line| ["Payments", "Operations", "Application Developers"].contains(line)).collect();
+    assert_eq!(heads, ["Application Developers", "Operations", "Payments"]);
+    let card = scorecard(&project, &[]);
+    let teams: Vec<&str> =
+        card["teams"].as_array().unwrap().iter().map(|team| team["team"].as_str().unwrap()).collect();
+    assert!(teams.contains(&"Payments") && teams.contains(&"Operations"), "{teams:?}");
+}
+
+#[test]
+fn wrong_owners_are_told() {
+    for (entry, expected) in [
+        ("owner = \"Payments\"", "an entry of `owners` (Payments) has neither `path` nor `namespace`"),
+        ("owner = \"Payments\"\npath = \"a[\"", "`a[` in owners.path is not a glob"),
+        ("path = \"a\"", "missing field `owner`"),
+    ] {
+        let project = Project::new().file("bartizan.toml", format!("[[owners]]\n{entry}\n"));
+        let said = project.run(["check"]).ends(2).stderr;
+        assert!(said.contains(expected), "{entry}\n{said}");
+    }
+}
+
+#[test]
+fn levels_and_layers_choose_policies() {
+    let project = Project::new().file("batch.yaml", writable());
+    let policies = |arguments: &[&str]| {
+        let findings = project.run([&["check", "--format", "json", "--profile", "strict"], arguments].concat()).json();
+        let ids = findings["findings"].as_array().unwrap().iter();
+        let key = |finding: &Value| (finding["level"].as_u64().unwrap(), finding["layer"].as_str().unwrap().to_owned());
+        ids.map(key).collect::<std::collections::BTreeSet<_>>()
+    };
+    let all = policies(&[]);
+    assert!(all.iter().any(|(level, _)| *level > 1) && all.len() > 2, "{all:?}");
+    assert!(policies(&["--level", "1"]).iter().all(|(level, _)| *level == 1));
+    let layer = policies(&["--layer", "platform infra"]);
+    assert!(!layer.is_empty() && layer.iter().all(|(_, layer)| layer == "Platform infrastructure"), "{layer:?}");
+    let said = project.run(["check", "--layer", "security"]).ends(2).stderr;
+    assert!(said.contains("`security` names none of the layers, or several: Platform infrastructure, "), "{said}");
+}
