@@ -7,6 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::files::path;
+use crate::nearest::nearest;
 use crate::policy::{Profile, Severity};
 use crate::resource::Platform;
 
@@ -336,6 +337,16 @@ pub enum ConfigError {
     Unknown(String),
 }
 
+/// What the parser says of a name that it does not know, with the one that was probably meant in place of all there are.
+fn with_suggestion(message: &str) -> String {
+    let told = message.split_once(", expected ").and_then(|(fault, known)| {
+        let given = fault.strip_prefix("unknown ")?.split('`').nth(1)?;
+        let near = nearest(given, known.split('`').skip(1).step_by(2))?;
+        Some(format!("{fault}; did you mean `{near}`?"))
+    });
+    told.unwrap_or_else(|| message.to_owned())
+}
+
 impl Config {
     /// Reads the text of a configuration file; `file` is its name in errors.
     ///
@@ -350,7 +361,7 @@ impl Config {
                 file: file.to_owned(),
                 line: place.line,
                 column: place.column,
-                message: error.message().to_owned(),
+                message: with_suggestion(error.message()),
             }
         })?;
         config.excluded()?;

@@ -79,7 +79,8 @@ fn parameters_stand_over_defaults() {
     assert_eq!(json!(merged), json!({"limit": 5, "ports": [22]}));
     let error = |given| Parameters::new(&pack, &given).unwrap_err()[0].to_string();
     assert_eq!(error(given("limit", json!("5"))), "parameter `limit` of policy ACME-1 must be of type integer");
-    assert_eq!(error(given("limits", json!(5))), "policy ACME-1 has no parameter `limits`; it has limit, ports");
+    assert_eq!(error(given("limits", json!(5))), "policy ACME-1 has no parameter `limits`; did you mean `limit`?");
+    assert_eq!(error(given("colour", json!(5))), "policy ACME-1 has no parameter `colour`; it has limit, ports");
     let stranger = BTreeMap::from([("ACME-9".to_owned(), BTreeMap::new())]);
     assert_eq!(error(stranger), "parameters are set for ACME-9, which is no policy");
 }

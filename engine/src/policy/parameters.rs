@@ -6,6 +6,7 @@ use bartizan_policies::annotations::has_type;
 use serde_json::Value;
 
 use super::{Pack, Policy};
+use crate::nearest::nearest;
 
 /// A parameter that cannot be set so: the configuration is to be mended.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,7 +18,7 @@ pub enum ParameterError {
         policy: String,
     },
     /// The policy has no such parameter.
-    #[error("policy {policy} has no parameter `{parameter}`{}", list(.known))]
+    #[error("policy {policy} has no parameter `{parameter}`{}", known_or_near(.parameter, .known))]
     UnknownParameter {
         /// The policy.
         policy: String,
@@ -38,8 +39,13 @@ pub enum ParameterError {
     },
 }
 
-fn list(names: &[String]) -> String {
-    if names.is_empty() { "; it has none".to_owned() } else { format!("; it has {}", names.join(", ")) }
+/// The name that was probably meant, else all that there are.
+fn known_or_near(given: &str, names: &[String]) -> String {
+    match nearest(given, names.iter().map(String::as_str)) {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None if names.is_empty() => "; it has none".to_owned(),
+        None => format!("; it has {}", names.join(", ")),
+    }
 }
 
 /// Parameters as configured, checked.

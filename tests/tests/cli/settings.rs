@@ -53,6 +53,8 @@ fn what_is_missing_everywhere_stands_where_the_fleet_is_declared_complete() {
 fn what_the_file_gets_wrong_is_named_with_its_place() {
     let refused = |settings: &str, said: &str| with_settings(settings).run(["check"]).refused(said);
     refused("fail_on = \"high\"\nno_such_key = 1\n", "bartizan.toml:2:1: unknown field `no_such_key`");
+    refused("profil = \"strict\"\n", "bartizan.toml:1:1: unknown field `profil`; did you mean `profile`?");
+    refused("profile = \"strickt\"\n", "bartizan.toml:1:11: unknown variant `strickt`; did you mean `strict`?");
     refused("fail_on = \"horrible\"\n", "bartizan.toml:1:11");
     refused("exclude = [\"a[\"]\n", "`a[` in exclude is not a glob");
     refused("[fleet]\ncomplete = [\"nomad\"]\n", "`nomad` in fleet.complete names no platform");
