@@ -7,6 +7,7 @@ mod export;
 mod helm;
 mod init;
 mod maturity;
+mod new;
 mod policies;
 #[cfg(test)]
 mod reference;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use args::{Cli, Command};
+use args::{Cli, Command, NewCommand};
 
 /// Evaluating policies makes and drops many small values.
 #[global_allocator]
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         }
         Command::Baseline(args) => baseline::run(&args),
         Command::Init => init::run(),
+        Command::New(NewCommand::Policy(args)) => new::policy(&args),
         Command::Maturity(args) => maturity::run(&args),
         Command::Policies(args) => policies::list(&args),
         Command::Explain { id } => policies::explain(&id),

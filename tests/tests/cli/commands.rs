@@ -197,3 +197,44 @@ fn version_and_help_are_there() {
     assert!(project.run(["--help"]).ends(0).stdout.contains("check"));
     project.run::<&str>([]).ends(2);
 }
+
+#[test]
+fn a_policy_of_ones_own_begins_with_tests_that_pass() {
+    for (platform, kinds) in
+        [("kubernetes", "apps/Deployment,Pod"), ("terraform", "aws_s3_bucket"), ("keycloak", "client")]
+    {
+        for scope in ["resource", "unit", "fleet"] {
+            let project = Project::with_pod();
+            let begin = ["new", "policy", "owner-label", "--id", "ACME-001", "--platform", platform, "--kind", kinds];
+            let titled = ["--scope", scope, "--title", "No owner: who is called at night?"];
+            let run = project.run(begin.into_iter().chain(titled)).ends(0);
+            let files = ["", "_test"].map(|end| format!("policies/{platform}/owner_label{end}.rego\n"));
+            assert_eq!(run.stdout, files.concat());
+            let tested = project.run(["test", "policies"]).ends(0).stdout;
+            assert!(tested.starts_with("PASS: "), "{tested}");
+            let listed = project.run(["policies", "--policy", "policies", "ACME-001"]).ends(0).stdout;
+            assert!(listed.contains("No owner: who is called at night?"), "{listed}");
+            if platform == "kubernetes" && scope == "resource" {
+                let found = project
+                    .run(["check", "--policy", "policies", "--select", "ACME-001", "--format", "concise"])
+                    .ends(1);
+                assert!(found.stdout.contains("Pod \"web\" names no owner"), "{}", found.stdout);
+            }
+            if let Some(opa) = bartizan_tests::opa() {
+                for arguments in [["check", "--strict"].as_slice(), ["test"].as_slice()] {
+                    let done = std::process::Command::new(&opa)
+                        .args(arguments)
+                        .arg("policies")
+                        .current_dir(project.path())
+                        .output()
+                        .unwrap();
+                    assert!(done.status.success(), "{arguments:?}: {done:?}");
+                }
+            }
+            project.run(begin).refused("is there already");
+        }
+    }
+    Project::new()
+        .run(["new", "policy", "Owner", "--id", "A-1", "--platform", "keycloak", "--kind", "client"])
+        .refused("small letters");
+}

@@ -1,11 +1,17 @@
 //! The command line.
 
+mod maturity;
+mod new;
+
 use std::path::PathBuf;
 
 use bartizan_helm::render::KubeVersion;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use maturity::{MaturityArgs, MaturityFormat};
+pub(crate) use new::{NewCommand, NewPolicyArgs, PlatformArg, ScopeArg};
 
 use crate::rego::args::{BenchArgs, EvalArgs, ParseArgs, TestArgs};
 
@@ -32,6 +38,9 @@ pub(crate) enum Command {
     Baseline(Box<BaselineArgs>),
     /// Write a commented bartizan.toml into the current folder.
     Init,
+    /// Write the beginnings of something of one's own.
+    #[command(subcommand)]
+    New(NewCommand),
     /// Say which level of the security maturity model the project has reached, row by row, and what to do next.
     ///
     /// All policies run, unless --profile says otherwise. What no configuration shows is taken from
@@ -172,33 +181,6 @@ pub(crate) struct Choice {
     pub(crate) no_local_policies: bool,
 }
 
-#[derive(Args, Debug)]
-pub(crate) struct MaturityArgs {
-    /// Files and folders.
-    #[arg(default_value = ".")]
-    pub(crate) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) choice: Choice,
-    /// File of attestations [default: bartizan-attestations.yaml at the project root].
-    #[arg(long, value_name = "FILE")]
-    pub(crate) attestations: Option<PathBuf>,
-    /// How to print the scorecard.
-    #[arg(long, value_enum, default_value_t = MaturityFormat::Text)]
-    pub(crate) format: MaturityFormat,
-    /// Every row with its evidence, in text.
-    #[arg(long)]
-    pub(crate) rows: bool,
-    /// Folder of earlier scorecards in JSON, for the trend in Markdown and HTML.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) history: Option<PathBuf>,
-    /// Exit with status 1 below this level.
-    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(1..=4))]
-    pub(crate) fail_below: Option<u8>,
-    /// Day for which the scorecard holds [default: today, UTC].
-    #[arg(long, value_name = "DATE")]
-    pub(crate) today: Option<NaiveDate>,
-}
-
 /// What findings are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GroupBy {
@@ -206,19 +188,6 @@ pub(crate) enum GroupBy {
     File,
     /// The team that answers for them.
     Owner,
-}
-
-/// How a scorecard is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MaturityFormat {
-    /// For people: the matrix, what to do next, the teams.
-    Text,
-    /// Versioned JSON: also what --history reads.
-    Json,
-    /// Markdown.
-    Markdown,
-    /// One page that needs nothing else.
-    Html,
 }
 
 #[derive(Args, Debug)]
