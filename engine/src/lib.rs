@@ -29,5 +29,6 @@ pub mod session;
 pub mod terraform;
 #[cfg(test)]
 mod testing;
+mod yaml;
 
 pub use bartizan_source as source;

@@ -7,7 +7,6 @@ mod archive;
 mod bundle;
 mod gatekeeper;
 mod rename;
-mod yaml;
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@
 //! [`Session::fix`](crate::session::Session::fix).
 
 mod choose;
+mod document;
 mod draft;
 mod hcl;
 mod patch;
@@ -23,7 +24,7 @@ pub use patch::patch;
 use crate::finding::{Edit, Fix, Location};
 use crate::rego::{EditOp, FixStep, Safety};
 use crate::resource::{Platform, Resource};
-use crate::source::{Source, Span};
+use crate::source::{Format, Source, Span};
 
 /// What a fix is about.
 pub struct Subject<'a> {
@@ -33,20 +34,24 @@ pub struct Subject<'a> {
     pub source: Option<Arc<Source>>,
     /// Does the same declaration make other resources too, with which nothing is wrong?
     pub is_shared: bool,
+    /// Does a template write it?
+    pub is_rendered: bool,
     /// Does something of this kind and name stand beside it already?
     pub is_taken: &'a dyn Fn(&str, &str) -> bool,
 }
 
-/// The fix that a policy's `steps` make; `syntax` gives the tree of a file of configuration. None where documents of this
-/// kind are not edited.
+/// The fix that a policy's `steps` make; `syntax` gives the tree of a file of configuration. None where there are no steps,
+/// or no file.
 #[must_use]
 pub fn plan(steps: &[FixStep], subject: &Subject<'_>, syntax: &dyn Fn(&Source) -> Arc<File>) -> Option<Fix> {
     let (source, resource) = (subject.source.as_deref()?, subject.resource);
-    if steps.is_empty() || (resource.platform != Platform::Terraform && resource.derived_from.is_none()) {
+    if steps.is_empty() {
         return None;
     }
     let title = sentence(&steps.iter().map(hcl::title).collect::<Vec<_>>());
-    let planned = match notation(&source.path)? {
+    let planned = match notation(source, resource)? {
+        Notation::Document(_) if subject.is_rendered => Err(Refusal::new("a template writes it")),
+        Notation::Document(format) => document::changes(source, format, resource.values.span, steps),
         Notation::Native => native(steps, subject, source, &syntax(source)),
         Notation::Json => Err(Refusal::new("the configuration is written in JSON")),
         Notation::Plan => Err(Refusal::new("a plan is not edited, and its configuration is not here")),
@@ -66,13 +71,19 @@ pub fn plan(steps: &[FixStep], subject: &Subject<'_>, syntax: &dyn Fn(&Source) -
 }
 
 enum Notation {
+    /// A manifest or a realm.
+    Document(Format),
     Native,
     Json,
     Plan,
 }
 
-/// How the file at `path`, in which a resource of Terraform is declared, is written; none for other documents.
-fn notation(path: &str) -> Option<Notation> {
+/// How `source`, in which a resource is declared, is written; none where that is not known.
+fn notation(source: &Source, resource: &Resource) -> Option<Notation> {
+    let path = &*source.path;
+    if resource.platform != Platform::Terraform && resource.derived_from.is_none() {
+        return Some(Notation::Document(format_of(path, &source.text)));
+    }
     if path.ends_with(".tf") || path.ends_with(".tofu") {
         Some(Notation::Native)
     } else if path.ends_with(".tf.json") || path.ends_with(".tofu.json") {
@@ -82,6 +93,14 @@ fn notation(path: &str) -> Option<Notation> {
     } else {
         None
     }
+}
+
+/// How a document that is read as one of ours is written.
+#[must_use]
+pub fn format_of(path: &str, text: &str) -> Format {
+    let is_yaml = [".yaml", ".yml"].iter().any(|end| path.ends_with(end));
+    let is_json = path.ends_with(".json") || (!is_yaml && text.trim_start().starts_with(['{', '[']));
+    if is_json { Format::Json } else { Format::Yaml }
 }
 
 fn native(steps: &[FixStep], subject: &Subject<'_>, source: &Source, file: &File) -> Result<Vec<Change>, Refusal> {

@@ -40,6 +40,7 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
             resource,
             source,
             is_shared,
+            is_rendered: unit.kind == UnitKind::Chart,
             is_taken: &|kind, name| declared.names.contains(&(folder.as_str(), kind, name)),
         };
         let tree = |source: &Source| syntax(source, &session.documents.syntax);

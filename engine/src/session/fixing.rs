@@ -6,9 +6,10 @@ use std::sync::Arc;
 use bartizan_hcl::syntax;
 
 use super::{Session, read};
+use crate::discover::terraform_kind;
 use crate::finding::{Finding, Mask, Problem, ProblemKind, Scan, State};
-use crate::fix::{Change, apply, choose, patch};
-use crate::source::Source;
+use crate::fix::{Change, apply, choose, format_of, patch};
+use crate::source::{Source, SourceId, parse};
 
 /// Rounds of fixes: what one round leaves, since two fixes overlap, the next takes.
 const MAX_ROUNDS: usize = 20;
@@ -147,7 +148,7 @@ impl Round {
     fn failures<'f>(&self, before: &Scan, after: &Scan, chosen: &[&'f Finding]) -> Vec<(&'f Finding, &'static str)> {
         let mut failures = Vec::new();
         for Changed { source, text, .. } in &self.files {
-            if faults_of(text) > faults_of(&source.text) {
+            if faults_of(&source.path, text) > faults_of(&source.path, &source.text) {
                 failures.extend(blamed(source, chosen).into_iter().map(|finding| (finding, "it broke the file")));
             }
         }
@@ -197,11 +198,11 @@ impl Round {
 
 /// The fixes that break `source` by themselves; all that change it where none does.
 fn blamed<'f>(source: &Source, chosen: &[&'f Finding]) -> Vec<&'f Finding> {
-    let own = faults_of(&source.text);
+    let own = faults_of(&source.path, &source.text);
     let here: Vec<&Finding> = chosen.iter().copied().filter(|finding| edits(finding, &source.path)).collect();
     let breaks = |finding: &&Finding| {
         let (_, changes) = choose(&finding.fix.iter().collect::<Vec<_>>());
-        changes.get(&source.path).is_some_and(|changes| faults_of(&apply(&source.text, changes)) > own)
+        changes.get(&source.path).is_some_and(|changes| faults_of(&source.path, &apply(&source.text, changes)) > own)
     };
     let alone: Vec<&Finding> = here.iter().copied().filter(breaks).collect();
     if alone.is_empty() { here } else { alone }
@@ -212,8 +213,11 @@ fn edits(finding: &Finding, file: &str) -> bool {
     finding.fix.iter().flat_map(|fix| &fix.edits).any(|edit| &*edit.location.file == file)
 }
 
-fn faults_of(text: &str) -> usize {
-    syntax::parse(text, 0).errors.len()
+fn faults_of(path: &str, text: &str) -> usize {
+    match terraform_kind(path) {
+        Some(_) if !path.ends_with(".json") => syntax::parse(text, 0).errors.len(),
+        _ => parse(&Source::new(SourceId(0), path, text), format_of(path, text)).errors.len(),
+    }
 }
 
 fn masked(source: &Source) -> Arc<str> {

@@ -13,7 +13,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{ExportError, ExportedFiles, yaml};
+use super::{ExportError, ExportedFiles};
+use crate::yaml;
 use crate::policy::{Policy, Scope, Severity};
 use crate::resource::Platform;
 use crate::session::{PolicyInForce, Session};

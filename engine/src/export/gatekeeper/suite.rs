@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Exported;
-use crate::export::{ExportedFiles, yaml};
+use crate::export::ExportedFiles;
+use crate::yaml;
 
 /// By policy id.
 const EXAMPLES: &str = include_str!("examples.json");

@@ -2,26 +2,43 @@
 
 use serde_json::Value;
 
+/// How far things are indented.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layout {
+    /// Blanks before a key more than before the one that holds it.
+    pub(crate) step: usize,
+    /// Blanks before a dash more than before the key of its list.
+    pub(crate) list: usize,
+}
+
+impl Default for Layout {
+    /// As `kubectl` writes.
+    fn default() -> Self {
+        Self { step: 2, list: 0 }
+    }
+}
+
 /// One document, with a final newline.
-pub(super) fn document(value: &Value) -> String {
+pub(crate) fn document(value: &Value) -> String {
     let mut text = String::new();
-    block(value, 0, &mut text);
+    block(value, 0, Layout::default(), &mut text);
     if !text.ends_with('\n') {
         text.push('\n');
     }
     text.trim_start_matches(['\n', ' ']).to_owned()
 }
 
-/// Writes `value` after a key or a dash: small ones on the same line, others on lines of their own.
-fn block(value: &Value, indent: usize, out: &mut String) {
+/// Writes `value` after a key or a dash: small ones on the same line, others on lines of their own, `indent` blanks from the
+/// left.
+pub(crate) fn block(value: &Value, indent: usize, layout: Layout, out: &mut String) {
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             for (key, value) in fields {
                 line(indent, out);
                 scalar(key, out);
                 out.push(':');
-                // A list under a key stands as far left as the key.
-                block(value, if value.is_array() { indent } else { indent + 2 }, out);
+                let deeper = if value.is_array() { layout.list } else { layout.step };
+                block(value, indent + deeper, layout, out);
             }
         }
         Value::Array(items) if !items.is_empty() => {
@@ -29,7 +46,7 @@ fn block(value: &Value, indent: usize, out: &mut String) {
                 line(indent, out);
                 out.push('-');
                 let mut nested = String::new();
-                block(item, indent + 2, &mut nested);
+                block(item, indent + 2, layout, &mut nested);
                 // The first key of an object stands beside the dash.
                 let beside = item.is_object() && nested.starts_with('\n');
                 out.push_str(if beside { " " } else { "" });
@@ -77,7 +94,7 @@ fn is_literal(text: &str) -> bool {
 }
 
 /// A text on one line: plain where that cannot be taken for anything else, else in double quotes.
-fn scalar(text: &str, out: &mut String) {
+pub(crate) fn scalar(text: &str, out: &mut String) {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')'))
         && !text.ends_with(' ')
