@@ -538,7 +538,7 @@ mod tests {
 
     #[test]
     fn completeness_is_by_platform_and_environment() {
-        let fleet = Fleet { complete: vec!["kubernetes:prod".into(), "keycloak".into()] };
+        let fleet = Fleet { complete: vec!["kubernetes:prod".into(), "keycloak".into()], ..Fleet::default() };
         assert!(fleet.is_complete("kubernetes", Some("prod")));
         assert!(!fleet.is_complete("kubernetes", None));
         assert!(fleet.is_complete("keycloak", Some("prod")));

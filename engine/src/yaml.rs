@@ -96,7 +96,11 @@ fn is_literal(text: &str) -> bool {
 /// A text on one line: plain where that cannot be taken for anything else, else in double quotes.
 pub(crate) fn scalar(text: &str, out: &mut String) {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | ':'))
+        && !text.contains(": ")
+        && !text.ends_with(':')
         && !text.ends_with(' ')
         && !is_other(text);
     if plain {

@@ -14,10 +14,10 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{ExportError, ExportedFiles};
-use crate::yaml;
 use crate::policy::{Policy, Scope, Severity};
 use crate::resource::Platform;
 use crate::session::{PolicyInForce, Session};
+use crate::yaml;
 
 /// What a constraint does with a violation (`enforcementAction`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

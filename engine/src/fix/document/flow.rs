@@ -24,8 +24,10 @@ pub(super) fn inline(value: &Value, format: Format) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(fields) => {
-            let fields: Vec<String> =
-                fields.iter().map(|(name, value)| format!("{}: {}", key(name, format), inline(value, format))).collect();
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{}: {}", key(name, format), inline(value, format)))
+                .collect();
             format!("{{{}}}", fields.join(", "))
         }
         Value::String(text) => key(text, format),

@@ -25,9 +25,7 @@ pub(super) fn walk<'a>(root: &'a Node, path: &[PathElement]) -> Result<Vec<Visit
             PathElement::Key(key) if key.starts_with('@') && node.as_str().is_some() => {
                 return Err(Refusal::new(format!("`{}` is a document in a string", shown(&path[..depth]))));
             }
-            PathElement::Key(key) => {
-                node.entry(key).map(|entry| Visited { node: &entry.value, entry: Some(entry) })
-            }
+            PathElement::Key(key) => node.entry(key).map(|entry| Visited { node: &entry.value, entry: Some(entry) }),
             PathElement::Index(index) => node.index(*index).map(|node| Visited { node, entry: None }),
         };
         let Some(next) = next else { break };

@@ -6,7 +6,7 @@ use super::{Refusal, flow, lines, place};
 use crate::fix::draft::Change;
 use crate::rego::{EditOp, FixStep};
 use crate::resource::PathElement;
-use crate::source::{Format, Node};
+use crate::source::{Entry, Format, Node};
 use crate::yaml::{self, Layout};
 use place::Visited;
 
@@ -50,7 +50,7 @@ fn put(
             Ok(vec![if flow::is_flow(text, node) {
                 flow::insert(text, node, Some(key), &value)
             } else {
-                further_entry(text, node, key, &value)
+                further_entry(text, visited, node, key, &value)
             }])
         }
         (PathElement::Index(index), node) if node.items().count() == *index && node.as_sequence().is_some() => {
@@ -114,7 +114,8 @@ fn layout(text: &str, visited: &[Visited<'_>]) -> Layout {
         .filter_map(|visited| visited.entry)
         .map(|entry| lines::column(text, entry.key_span.start as usize))
         .collect();
-    let steps = columns.windows(2).filter_map(|pair| pair[1].checked_sub(pair[0])).filter(|step| (1..=8).contains(step));
+    let steps =
+        columns.windows(2).filter_map(|pair| pair[1].checked_sub(pair[0])).filter(|step| (1..=8).contains(step));
     let of_lists = visited.iter().filter_map(|visited| {
         let entry = visited.entry?;
         visited.node.as_sequence()?.first()?;
@@ -129,11 +130,13 @@ fn layout(text: &str, visited: &[Visited<'_>]) -> Layout {
 }
 
 /// A further entry of a mapping that is written line by line.
-fn further_entry(text: &Text<'_>, node: &Node, key: &str, value: &Value) -> Change {
-    let first = node.entries().next().map_or(node.span.start, |entry| entry.key_span.start);
+fn further_entry(text: &Text<'_>, visited: &[Visited<'_>], node: &Node, key: &str, value: &Value) -> Change {
+    // What a merge key brings stands elsewhere.
+    let is_here = |entry: &&Entry| node.span.start <= entry.key_span.start && entry.key_span.end <= node.span.end;
+    let first = node.entries().find(is_here).map_or(node.span.start, |entry| entry.key_span.start);
     let column = lines::column(text.text, first as usize);
     let at = lines::end(text.text, node.span.end as usize);
-    let layout = Layout { list: list_of(text.text, node), ..Layout::default() };
+    let layout = Layout { list: list_of(text.text, node), ..layout(text.text, visited) };
     let mut written = format!("\n{}", " ".repeat(column));
     yaml::scalar(key, &mut written);
     written.push(':');
@@ -149,7 +152,7 @@ fn further_entry(text: &Text<'_>, node: &Node, key: &str, value: &Value) -> Chan
 
 /// How far lists in `node` are indented.
 fn list_of(text: &str, node: &Node) -> usize {
-    let of = |entry: &crate::source::Entry| {
+    let of = |entry: &Entry| {
         entry.value.as_sequence()?.first()?;
         let dash = lines::column(text, entry.value.span.start as usize);
         dash.checked_sub(lines::column(text, entry.key_span.start as usize)).filter(|list| *list <= 8)
