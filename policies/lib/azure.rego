@@ -66,6 +66,14 @@ given(resource, name) if {
 
 given(resource, name) if count(unknowns(resource, [], [name])) > 0
 
+# What people call `resource`: its name in Azure where that is known.
+label(resource) := name if {
+	name := object.get(resource.values, "name", null)
+	is_string(name)
+}
+
+label(resource) := resource.name if not is_string(object.get(resource.values, "name", null))
+
 # The fix that writes `value` to `path`. Azure settings decide who gets in or what is kept: never safe without a look.
 write(path, value) := [{"op": "set", "path": path, "value": value, "safety": "unsafe"}]
 

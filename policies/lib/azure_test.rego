@@ -49,6 +49,11 @@ test_given if {
 	not azure.given(resource({}, []), "b")
 }
 
+test_label if {
+	azure.label({"name": "s", "values": {"name": "documents"}}) == "documents"
+	azure.label({"name": "s", "values": {}}) == "s"
+}
+
 account := resource({"name": "Store"}, [])
 
 rules(values, unknowns, references) := {

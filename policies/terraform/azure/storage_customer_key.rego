@@ -36,7 +36,7 @@ kind := "azurerm_storage_account_customer_managed_key"
 deny contains {
 	"resource": account.address,
 	"path": ["customer_managed_key"],
-	"message": sprintf("storage account %q has no key of your own", [account.name]),
+	"message": sprintf("storage account %q has no key of your own", [azure.label(account)]),
 } if {
 	some account in keyless
 	not azure.doubt(kind, "storage_account_id")

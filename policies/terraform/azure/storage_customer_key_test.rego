@@ -19,7 +19,7 @@ test_violated if {
 	some finding in policy.deny with input as unit([account({"name": "documents"})])
 	finding.resource == "azurerm_storage_account.s"
 	finding.path == ["customer_managed_key"]
-	finding.message == `storage account "s" has no key of your own`
+	finding.message == `storage account "documents" has no key of your own`
 	count(policy.deny) == 1 with input as unit([account({"name": "documents"}), key({"storage_account_id": "/subscriptions/1/storageAccounts/others"})])
 }
 

@@ -43,7 +43,7 @@ closing := [{"default_action": "Deny", "bypass": ["AzureServices"]}]
 deny contains {
 	"resource": account.address,
 	"path": action_path,
-	"message": sprintf("storage account %q lets in all networks", [account.name]),
+	"message": sprintf("storage account %q lets in all networks", [azure.label(account)]),
 	"fix": azure.write(action_path, "Deny"),
 } if {
 	some account in reachable
@@ -55,7 +55,7 @@ deny contains {
 deny contains {
 	"resource": account.address,
 	"path": ["network_rules"],
-	"message": sprintf("storage account %q has no network rules and lets in all networks", [account.name]),
+	"message": sprintf("storage account %q has no network rules and lets in all networks", [azure.label(account)]),
 	"fix": azure.write(["network_rules"], closing),
 } if {
 	some account in unruled

@@ -21,7 +21,7 @@ test_violated_without_rules if {
 	some finding in policy.deny with input as unit([account({})])
 	finding.resource == "azurerm_storage_account.s"
 	finding.path == ["network_rules"]
-	finding.message == `storage account "s" has no network rules and lets in all networks`
+	finding.message == `storage account "documents" has no network rules and lets in all networks`
 	fixed := {"network_rules": finding.fix[0].value}
 	count(policy.deny) == 0 with input as unit([account(fixed)])
 }

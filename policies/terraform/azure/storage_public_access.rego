@@ -2,10 +2,11 @@
 # title: Storage allows anonymous access
 # description: >-
 #   As long as the account allows it, one click or one line makes a container's documents readable for everyone
-#   without logging in. The provider allows it unless it is told not to.
+#   without logging in. Before version 5 the provider allows it unless it is told not to.
 # related_resources:
 #   - ref: https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent
 #   - ref: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/storage_account#allow_nested_items_to_be_public
+#   - ref: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/5.0-upgrade-guide
 # custom:
 #   id: TF-AZ-003
 #   severity: high
@@ -28,6 +29,7 @@
 #     containers.
 package bartizan.terraform.storage_public_access
 
+import data.bartizan.lib.azure
 import data.bartizan.lib.tf
 import data.bartizan.lib.unknown
 
@@ -61,3 +63,8 @@ undetermined contains {"path": path, "reason": reason} if {
 closed if tf.is_false(object.get(input.values, "allow_nested_items_to_be_public", true))
 
 closed if tf.is_false(object.get(input.values, "allow_blob_public_access", true))
+
+closed if {
+	object.get(input.values, "allow_nested_items_to_be_public", "absent") == "absent"
+	azure.major(input) >= 5
+}

@@ -39,3 +39,9 @@ test_unknown_is_undetermined if {
 		policy.undetermined == {{"path": case[1], "reason": "known after apply"}} with input as unsure
 	}
 }
+
+test_default_depends_on_the_version_of_the_provider if {
+	count(policy.deny) == 0 with input as object.union(account({}), {"version": "5.0.1"})
+	count(policy.deny) == 1 with input as object.union(account({}), {"version": "4.81.0"})
+	count(policy.deny) == 1 with input as object.union(account({"allow_nested_items_to_be_public": true}), {"version": "5.0.1"})
+}
