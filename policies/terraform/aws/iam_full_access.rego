@@ -41,6 +41,7 @@
 package bartizan.terraform.iam_full_access
 
 import data.bartizan.lib.iam
+import data.bartizan.lib.iam_permissions
 import data.bartizan.lib.params
 
 fields := ["action", "resource"]
@@ -50,7 +51,7 @@ deny contains {
 	"message": sprintf("policy grants %s on every resource", [what]),
 	"key": action,
 } if {
-	some statement in statements
+	some statement in iam_permissions.allowing
 	some index, action in statement.actions
 	some what in granted(statement, action)
 	"*" in statement.resources
@@ -58,7 +59,7 @@ deny contains {
 }
 
 undetermined contains {"path": path, "reason": reason} if {
-	some path, reason in iam.unknown_fields(documents, array.concat(fields, ["condition"]))
+	some path, reason in iam.unknown_fields(iam_permissions.documents, array.concat(fields, ["condition"]))
 	not harmless(path)
 }
 
@@ -68,14 +69,9 @@ concerned(action) := fields if action in {"*", "*:*"}
 concerned(action) := array.concat(fields, ["condition"]) if not action in {"*", "*:*"}
 
 # Does what is unknown at `path` not matter, as the rest of its statement rules a finding out?
-harmless(path) if ruled_out(iam.around(all, path))
+harmless(path) if ruled_out(iam.around(iam_permissions.all, path))
 
-ruled_out(statement) if {
-	statement.effect != "Allow"
-	not iam.unsure(statement, [])
-}
-
-ruled_out(statement) if statement_of_resource(statement)
+ruled_out(statement) if iam_permissions.harmless(statement)
 
 ruled_out(statement) if {
 	not iam.unsure(statement, ["action"])
@@ -92,30 +88,6 @@ ruled_out(statement) if {
 	not iam.unsure(statement, fields)
 	some action in statement.actions
 	action in {"*", "*:*"}
-}
-
-documents := array.concat(
-	[["policy"]],
-	[["inline_policy", index, "policy"] | some index, _ in object.get(input.values, "inline_policy", [])],
-)
-
-statements contains statement if {
-	some statement in all
-	statement.effect == "Allow"
-	not statement_of_resource(statement)
-}
-
-all contains statement if {
-	some document in documents
-	some statement in iam.statements(document)
-}
-
-all contains statement if some statement in iam.document_statements
-
-# A statement with principals belongs to a resource's own policy: `kms:*` in a key's policy means that key.
-statement_of_resource(statement) if {
-	input.kind == "data.aws_iam_policy_document"
-	count(statement.principals) > 0
 }
 
 # What `action` grants, in words, when that is everything: one element at most.
