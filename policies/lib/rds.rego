@@ -61,6 +61,59 @@ parts(family_name) := {"engine": match[1], "version": to_number(match[2])} if {
 	some match in regex.find_all_string_submatch_n(`^([a-z][a-z-]*[a-z])([0-9]+(?:\.[0-9]+)?)$`, family_name, 1)
 }
 
+# Does a database of this engine and version refuse connections without TLS where no parameter says so: `on`, `off`, or
+# `unknown` where Amazon's pages do not settle it (MySQL from 8.4, MariaDB from 11.5 on); undefined for other engines.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html#PostgreSQL.Concepts.General.SSL.Requiring
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html#AuroraPostgreSQL.Security.SSL.Requiring
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mysql-ssl-connections.html
+tls_default(family_name) := answer if {
+	known := parts(family_name)
+	border := tls_borders[known.engine]
+	some answer in array.concat(
+		["off" | known.version < border.on_from; known.version < border.unknown_from],
+		array.concat(["on" | known.version >= border.on_from], ["unknown" | known.version >= border.unknown_from]),
+	)
+}
+
+never := 1000
+
+tls_borders := {
+	"postgres": {"on_from": 15, "unknown_from": never},
+	"aurora-postgresql": {"on_from": 17, "unknown_from": never},
+	"mysql": {"on_from": never, "unknown_from": 8.4},
+	"mariadb": {"on_from": never, "unknown_from": 11.5},
+	"aurora-mysql": {"on_from": never, "unknown_from": 8.4},
+}
+
+# The parameter with which a database of an engine refuses connections without TLS.
+tls_parameters := {
+	"postgres": "rds.force_ssl",
+	"aurora-postgresql": "rds.force_ssl",
+	"mysql": "require_secure_transport",
+	"mariadb": "require_secure_transport",
+	"aurora-mysql": "require_secure_transport",
+}
+
+# What is unknown of the parameters `names` of a parameter group: `{path: reason}`.
+unknown_parameters(group, names) := {entry.path: entry.reason |
+	some entry in object.get(group, "unknown", [])
+	entry.path[0] == "parameter"
+	not harmless(group, entry.path, names)
+}
+
+# A value that belongs to another parameter, or another setting of one.
+harmless(_, path, _) if {
+	count(path) > 2
+	not path[2] in {"name", "value"}
+}
+
+harmless(group, path, names) if {
+	path[2] == "value"
+	name := object.get(group.values, ["parameter", path[1], "name"], "")
+	name != ""
+	not lower(name) in names
+}
+
 given(resource, attribute) if object.get(resource.values, attribute, "") != ""
 
 given(resource, attribute) if unknown.at_in(resource, [attribute])

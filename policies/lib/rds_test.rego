@@ -37,3 +37,29 @@ test_replica_and_restored if {
 	rds.restored({"values": {"snapshot_identifier": "nightly"}})
 	not rds.restored({"values": {"replicate_source_db": "main"}})
 }
+
+test_tls_defaults if {
+	every family in ["postgres14", "postgres9.6", "aurora-postgresql16", "mysql5.7", "mysql8.0", "mariadb10.11", "mariadb11.4", "aurora-mysql8.0"] {
+		rds.tls_default(family) == "off"
+	}
+	every family in ["postgres15", "postgres17", "aurora-postgresql17"] {
+		rds.tls_default(family) == "on"
+	}
+	every family in ["mysql8.4", "mariadb11.8"] {
+		rds.tls_default(family) == "unknown"
+	}
+	not rds.tls_default("oracle-ee-19")
+	not rds.tls_default("sqlserver-ee-15.0")
+}
+
+test_unknown_parameters if {
+	group := {"values": {"parameter": [{"name": "Work_mem"}]}}
+	every path in [["parameter"], ["parameter", 0], ["parameter", 0, "name"], ["parameter", 1, "value"]] {
+		found := rds.unknown_parameters(object.union(group, {"unknown": [{"path": path, "reason": "r"}]}), {"rds.force_ssl"})
+		found == {path: "r"}
+	}
+	every path in [["parameter", 0, "value"], ["parameter", 0, "apply_method"], ["name"]] {
+		found := rds.unknown_parameters(object.union(group, {"unknown": [{"path": path, "reason": "r"}]}), {"rds.force_ssl"})
+		found == {}
+	}
+}
