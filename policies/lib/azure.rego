@@ -59,12 +59,12 @@ not_false(resource, prefix, names) if {
 	not tf.is_false(value(resource, prefix, names, true))
 }
 
-# Is there a block or value `name`, known or only known after apply?
+# Is there a block or value `name`, known or, in whole or in part, only known after apply?
 given(resource, name) if {
 	not object.get(resource.values, name, null) in [null, [], ""]
 }
 
-given(resource, name) if count(unknowns(resource, [], [name])) > 0
+given(resource, name) if unknown.within_in(resource, [name])
 
 # What people call `resource`: its name in Azure where that is known.
 label(resource) := name if {
