@@ -1,9 +1,10 @@
 # METADATA
-# description: Ingress rules of AWS security groups, however they are written.
+# description: Rules of AWS security groups, however they are written.
 # related_resources:
 #   - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
 #   - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group_rule
 #   - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule
+#   - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_egress_rule
 package bartizan.lib.security_group
 
 import data.bartizan.lib.cidr
@@ -24,16 +25,38 @@ ingress contains {"path": [], "protocol": protocol(input.values, "ip_protocol"),
 	input.kind == "aws_vpc_security_group_ingress_rule"
 }
 
-# Ranges open to the internet: {rule, path, cidr}.
-open_ranges contains {"rule": rule, "path": array.concat(rule.path, [list, index]), "cidr": range} if {
+# Egress rules, in the same form. Those of the default group are not among them: it should have none at all.
+egress contains {"path": ["egress", index], "protocol": protocol(block, "protocol"), "block": block} if {
+	input.kind == "aws_security_group"
+	some index, block in object.get(input.values, "egress", [])
+}
+
+egress contains {"path": [], "protocol": protocol(input.values, "protocol"), "block": input.values} if {
+	input.kind == "aws_security_group_rule"
+	object.get(input.values, "type", "") == "egress"
+}
+
+egress contains {"path": [], "protocol": protocol(input.values, "ip_protocol"), "block": input.values} if {
+	input.kind == "aws_vpc_security_group_egress_rule"
+}
+
+# Ranges of ingress rules that are open to the internet: {rule, path, cidr}.
+open_ranges contains range if {
 	some rule in ingress
+	some range in opened(rule)
+}
+
+# Ranges of egress rules that are the internet, in the same form.
+open_egress contains range if {
+	some rule in egress
+	some range in opened(rule)
+}
+
+opened(rule) := {{"rule": rule, "path": array.concat(rule.path, [list, index]), "cidr": range} |
 	some list in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some index, range in object.get(rule.block, list, [])
 	cidr.everyone(range)
-}
-
-open_ranges contains {"rule": rule, "path": array.concat(rule.path, [attribute]), "cidr": range} if {
-	some rule in ingress
+} | {{"rule": rule, "path": array.concat(rule.path, [attribute]), "cidr": range} |
 	some attribute in ["cidr_ipv4", "cidr_ipv6"]
 	range := object.get(rule.block, attribute, "")
 	cidr.everyone(range)
@@ -66,5 +89,7 @@ unknown_ports(rule) := tf.unknown_among(rule.path, {"protocol", "ip_protocol", "
 unknown_ranges(rule) := tf.unknown_among(rule.path, {"cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"})
 
 unknown_rules := object.union(tf.unknown_blocks("ingress"), tf.unknown_blocks("type"))
+
+unknown_egress := object.union(tf.unknown_blocks("egress"), tf.unknown_blocks("type"))
 
 protocol(block, attribute) := lower(sprintf("%v", [object.get(block, attribute, "")]))
