@@ -45,8 +45,9 @@ managed(attachment) := {policy |
 	some attribute in ["policy_arn", "policy_arns"]
 	some policy in link.targets(attachment, attribute, "aws_iam_policy")
 } | {policy |
-	some policy in link.of({"aws_iam_policy"})
-	policy.values.arn in arns(attachment)
+	some arn in arns(attachment)
+	some index in link.valued[concat(" ", ["aws_iam_policy", "arn", arn])]
+	policy := input.resources[index]
 }
 
 # ARNs that `attachment` writes down.
@@ -65,8 +66,10 @@ groups_of(user) := {group |
 
 # Groups of the unit with one of `names`.
 called(names) := {group |
-	some group in link.of({"aws_iam_group"})
-	group.values.name in tf.list(names)
+	some name in tf.list(names)
+	is_string(name)
+	some index in link.valued[concat(" ", ["aws_iam_group", "name", name])]
+	group := input.resources[index]
 }
 
 # Does the membership name a group that is not of the unit?

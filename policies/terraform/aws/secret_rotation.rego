@@ -87,7 +87,9 @@ all_rules contains {"resource": resource, "path": ["rotation_rules", index], "va
 # Days between two rotations, by the attribute that says so. How often a `cron` expression fires, is not computed.
 intervals(rules) := object.union(
 	{"automatically_after_days": days | days := tf.number(object.get(rules, "automatically_after_days", null))},
-	{"schedule_expression": to_number(parts[0][1]) | parts := regex.find_all_string_submatch_n(`^rate\((\d+) days?\)$`, object.get(rules, "schedule_expression", ""), 1)},
+	{"schedule_expression": to_number(rates[0][1]) |
+		rates := regex.find_all_string_submatch_n(`^rate\((\d+) days?\)$`, object.get(rules, "schedule_expression", ""), 1)
+	},
 )
 
 unrotated contains secret if {
