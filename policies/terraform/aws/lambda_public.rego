@@ -59,7 +59,15 @@ undetermined contains {"path": path, "reason": reason} if {
 undetermined contains {"path": path, "reason": reason} if {
 	input.kind == "aws_lambda_permission"
 	not narrowed
+	not an_identity
 	some path, reason in unknown.at(["principal"])
+}
+
+# The principal is a role, a user or an account of its own, though not known yet.
+an_identity if {
+	some reference in object.get(input, "references", [])
+	reference.path == ["principal"]
+	regex.match(`(^|[.])(aws_iam_role|aws_iam_user|aws_caller_identity)[.]`, reference.address)
 }
 
 open if {

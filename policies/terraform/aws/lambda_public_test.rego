@@ -63,6 +63,15 @@ test_unknown_is_undetermined if {
 	}
 }
 
+test_role_of_the_module_is_satisfied if {
+	made := object.union(permission({}), {
+		"references": [{"path": ["principal"], "address": "module.app.aws_iam_role.caller"}],
+		"unknown": [{"path": ["principal"], "reason": "known after apply"}],
+	})
+	count(policy.deny) == 0 with input as made
+	count(policy.undetermined) == 0 with input as made
+}
+
 test_unknown_principal_does_not_matter_when_narrowed if {
 	sure := object.union(permission({"source_arn": "arn:aws:s3:::b"}), {"unknown": [{"path": ["principal"], "reason": "later"}]})
 	count(policy.undetermined) == 0 with input as sure

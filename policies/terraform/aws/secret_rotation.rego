@@ -97,7 +97,7 @@ unrotated contains secret if {
 	count(object.get(secret.values, "rotation_rules", [])) == 0
 	not unknown.within_in(secret, ["rotation_rules"])
 	count(link.companions(kind, "secret_id", secret, ["name", "arn"])) == 0
-	not secret.values.name in names
+	not object.get(secret.values, "name", null) in names
 }
 
 # A rotation may write the ARN of its secret, which ends in the name and six random characters.

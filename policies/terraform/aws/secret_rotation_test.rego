@@ -21,6 +21,13 @@ test_violated_without_rotation if {
 	count(policy.deny) == 1 with input as unit([secret({"name": "prod/other"}), rules({"automatically_after_days": 30})])
 }
 
+test_violated_where_the_name_is_unknown if {
+	unnamed := object.union(secret({}), {"unknown": [{"path": ["name"], "reason": "known after apply"}]})
+	some finding in policy.deny with input as unit([unnamed])
+	finding.message == `secret "db" is never rotated`
+	count(policy.deny) == 0 with input as unit([unnamed, by_reference])
+}
+
 test_violated_by_interval if {
 	every case in [
 		[{"automatically_after_days": 91}, "automatically_after_days", "secret is rotated every 91 days, not within 90"],
