@@ -18,7 +18,10 @@ import data.bartizan.lib.tf
 #   actions, resources   arrays of patterns
 #   scalars      which of `action` and `resource` are written as one string instead
 #   conditions   array of {test, variable, values}
-statements(path) := [statement |
+statements(path) := statements_of(input, path)
+
+# As `statements`, for one resource among `input.resources`.
+statements_of(resource, path) := [statement |
 	some entry in entries(json.unmarshal(text), array.concat(path, ["@json", "Statement"]))
 	raw := entry.value
 	statement := {
@@ -36,14 +39,17 @@ statements(path) := [statement |
 		],
 	}
 ] if {
-	text := object.get(input.values, path, "")
+	text := object.get(resource.values, path, "")
 	json.is_valid(text)
 }
 
 # Statements of a data source `aws_iam_policy_document`, in the same form.
-document_statements := [statement |
-	input.kind == "data.aws_iam_policy_document"
-	some index, raw in object.get(input.values, "statement", [])
+document_statements := document_statements_of(input)
+
+# As `document_statements`, for one resource among `input.resources`.
+document_statements_of(resource) := [statement |
+	resource.kind == "data.aws_iam_policy_document"
+	some index, raw in object.get(resource.values, "statement", [])
 	statement := {
 		"path": ["statement", index],
 		"fields": {"effect": "effect", "principal": "principals", "action": "actions", "resource": "resources", "condition": "condition"},
@@ -71,15 +77,21 @@ element(statement, field, index) := array.concat(at(statement, field), [index]) 
 
 # What is unknown of the JSON documents at `paths` and of the blocks `statement` as far as it concerns `fields` (as in
 # `at`; the effect always counts): `{path: reason}`.
-unknown_fields(paths, fields) := {entry.path: entry.reason |
-	some entry in object.get(input, "unknown", [])
+unknown_fields(paths, fields) := unknown_fields_of(input, paths, fields)
+
+# As `unknown_fields`, for one resource among `input.resources`.
+unknown_fields_of(resource, paths, fields) := {entry.path: entry.reason |
+	some entry in object.get(resource, "unknown", [])
 	some path in array.concat(paths, [["statement"]])
 	concerns(entry.path, path, fields)
 }
 
 # Is something unknown of `statement` that concerns `fields`?
-unsure(statement, fields) if {
-	some entry in object.get(input, "unknown", [])
+unsure(statement, fields) if unsure_in(input, statement, fields)
+
+# As `unsure`, for a statement of one resource among `input.resources`.
+unsure_in(resource, statement, fields) if {
+	some entry in object.get(resource, "unknown", [])
 	concerns(entry.path, statement.path, fields)
 }
 
