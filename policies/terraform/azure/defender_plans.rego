@@ -19,7 +19,6 @@
 #     - azurerm_security_center_workspace
 #     - azurerm_security_center_auto_provisioning
 #     - azurerm_subscription
-#     - azurerm_subscription_policy_assignment
 #     - azurerm_management_group_subscription_association
 #   scope: unit
 #   level: 4
