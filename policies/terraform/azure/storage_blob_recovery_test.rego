@@ -30,7 +30,7 @@ test_violated_without_versions if {
 
 test_satisfied if {
 	every blobs in [good, object.union(good, {"delete_retention_policy": [{}]}), object.union(good, {"versioning_enabled": "true"})] {
-		paths(account(blobs)) == set()
+		count(policy.deny) == 0 with input as account(blobs)
 		count(policy.undetermined) == 0 with input as account(blobs)
 	}
 }

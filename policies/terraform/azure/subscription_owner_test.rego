@@ -62,7 +62,7 @@ test_satisfied if {
 		owner({"role_definition_name": "User Access Administrator", "condition": "…"}),
 		assignment({"role_definition_name": "Owner"}, "data.azuread_group.admins"),
 	] {
-		paths(subject) == set()
+		count(policy.deny) == 0 with input as subject
 		count(policy.undetermined) == 0 with input as subject
 	}
 }
