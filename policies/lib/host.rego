@@ -65,6 +65,13 @@ image(machine) := lower(concat(" ", array.concat(own, looked_up))) if {
 	]
 }
 
+# Why it is not known which image `machine` has: `{path: reason}`, empty also where a data source looks it up.
+unseen(machine) := {at: reason |
+	not contains(image(machine), "{")
+	some path in images
+	some at, reason in unknown.at_in(machine, path)
+}
+
 # Does `text` (in lower case) name one of `tools`, as a word of its own?
 names_one(text, tools) if {
 	some tool in tools

@@ -22,6 +22,13 @@ test_image if {
 	contains(host.image(machine({})), "cis ubuntu") with input as {"resources": [found]}
 }
 
+test_unseen_image if {
+	unsure := object.union(machine({}), {"unknown": [{"path": ["ami"], "reason": "r"}]})
+	host.unseen(unsure) == {["ami"]: "r"} with input as {"resources": []}
+	found := {"kind": "data.aws_ami", "name": "a", "address": "data.aws_ami.a", "values": {"filter": []}}
+	host.unseen(unsure) == {} with input as {"resources": [found]}
+}
+
 test_words if {
 	host.names_one("pro enable usg", ["usg"])
 	host.names_one("/usr/bin/aide", ["aide"])

@@ -42,3 +42,19 @@ test_seconds if {
 	vault.seconds("2d") == 172800
 	not vault.seconds("soon")
 }
+
+role(values) := {"kind": "vault_jwt_auth_backend_role", "address": "vault_jwt_auth_backend_role.r", "values": values}
+
+mount(tune) := {"kind": "vault_jwt_auth_backend", "address": "vault_jwt_auth_backend.m", "values": {"path": "gitlab", "tune": tune}}
+
+test_own_lifetime if {
+	vault.own_ttl(role({"token_ttl": 60, "ttl": 90})) == 60
+	vault.own_ttl(role({"token_ttl": 0, "ttl": "90"})) == 90
+	not vault.own_ttl(role({}))
+}
+
+test_lifetime_of_the_mount if {
+	vault.mount_ttl(role({"backend": "gitlab"})) == 3600 with input as {"resources": [mount([{"default_lease_ttl": "1h"}])]}
+	vault.mount_ttl(role({"backend": "gitlab"})) == 2764800 with input as {"resources": [mount([])]}
+	not vault.mount_ttl(role({"backend": "other"})) with input as {"resources": [mount([])]}
+}

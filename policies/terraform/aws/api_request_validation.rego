@@ -42,8 +42,13 @@ deny contains {
 
 undetermined contains {"path": path, "reason": reason} if {
 	unchecked
-	some path, reason in unknown.at(["http_method"])
+	some needed in undecided
+	some path, reason in unknown.within([needed])
 }
+
+undecided := ["http_method"] if takes_input
+
+undecided := ["http_method", "request_parameters", "request_models"] if not takes_input
 
 unchecked if {
 	object.get(input.values, "request_validator_id", "") == ""

@@ -29,7 +29,9 @@ test_validator_of_the_same_apply_counts if {
 }
 
 test_unknown_method_is_undetermined if {
-	unsure := {"kind": "aws_api_gateway_method", "values": {}, "unknown": [{"path": ["http_method"], "reason": "known after apply"}]}
-	count(policy.deny) == 0 with input as unsure
-	policy.undetermined == {{"path": ["http_method"], "reason": "known after apply"}} with input as unsure
+	every name in ["http_method", "request_parameters", "request_models"] {
+		unsure := {"kind": "aws_api_gateway_method", "values": object.remove({"http_method": "GET"}, [name]), "unknown": [{"path": [name], "reason": "known after apply"}]}
+		count(policy.deny) == 0 with input as unsure
+		policy.undetermined == {{"path": [name], "reason": "known after apply"}} with input as unsure
+	}
 }

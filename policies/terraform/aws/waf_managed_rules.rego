@@ -70,8 +70,10 @@ undetermined contains {"path": path, "reason": reason} if {
 
 missing := {group |
 	some group in wanted
-	count([entry | some entry in groups; entry.name == group; not entry.counts]) == 0
+	count([entry | some entry in groups; entry.name == group; not entry.counts; not unsure_action(entry.index)]) == 0
 }
+
+unsure_action(index) if unknown.within(["rule", index, "override_action"])
 
 # Amazon's managed groups in use: {index, name, counts}.
 groups contains {"index": index, "name": object.get(managed, "name", ""), "counts": counts(rule)} if {

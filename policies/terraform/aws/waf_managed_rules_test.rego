@@ -57,6 +57,13 @@ test_unknown_is_undetermined if {
 	}
 }
 
+test_unknown_action_is_undetermined if {
+	path := ["rule", 0, "override_action"]
+	subject := unsure([object.remove(core, ["override_action"]), inputs], path)
+	count(policy.deny) == 0 with input as subject
+	policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as subject
+}
+
 test_what_is_unknown_elsewhere_does_not_matter if {
 	every path in [["rule", 0, "statement", 0, "rate_based_statement", 0, "limit"], ["rule", 0, "statement", 0, "managed_rule_group_statement", 0, "version"], ["rule", 0, "name"]] {
 		keys(unsure([core], path)) == {"AWSManagedRulesKnownBadInputsRuleSet"}

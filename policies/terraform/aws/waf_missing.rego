@@ -98,11 +98,17 @@ private(stage) if {
 	object.get(api.values, types, []) == ["PRIVATE"]
 }
 
-# What decides whether `subject` faces the internet and is only known after apply: `{path: reason}`.
-unsettled(subject) := object.union(of_balancer(subject), of_stage(subject))
+decisive := {
+	"aws_lb": ["internal", "load_balancer_type"],
+	"aws_alb": ["internal", "load_balancer_type"],
+	"aws_cloudfront_distribution": ["enabled"],
+}
 
-of_balancer(subject) := {path: reason |
-	some needed in object.get({"aws_lb": ["internal", "load_balancer_type"], "aws_alb": ["internal", "load_balancer_type"]}, subject.kind, [])
+# What decides whether `subject` faces the internet and is only known after apply: `{path: reason}`.
+unsettled(subject) := object.union(own_unknown(subject), of_stage(subject))
+
+own_unknown(subject) := {path: reason |
+	some needed in object.get(decisive, subject.kind, [])
 	some path, reason in unknown.at_in(subject, [needed])
 }
 

@@ -59,6 +59,12 @@ test_unknown_is_undetermined if {
 	}
 }
 
+test_distribution_that_may_be_off_is_undetermined if {
+	unsure := unit([with_unknown(resource("aws_cloudfront_distribution", {}), ["enabled"])])
+	count(policy.deny) == 0 with input as unsure
+	policy.undetermined == {{"resource": "aws_cloudfront_distribution.r", "path": ["enabled"], "reason": "known after apply"}} with input as unsure
+}
+
 test_unknown_endpoint_type_is_undetermined if {
 	unsure := unit([stage, with_unknown(resource("aws_api_gateway_rest_api", {}), ["endpoint_configuration"])])
 	count(policy.deny) == 0 with input as unsure

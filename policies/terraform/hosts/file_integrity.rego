@@ -68,12 +68,12 @@ deny contains {
 
 undetermined contains {"resource": machine.address, "path": path, "reason": reason} if {
 	some machine in unwatched
-	some path, reason in host.unread(machine)
+	some path, reason in unread(machine)
 }
 
 undetermined contains {"resource": machine.address, "path": [], "reason": reason} if {
 	some machine in unwatched
-	count(host.unread(machine)) == 0
+	count(unread(machine)) == 0
 	some reason in doubts
 }
 
@@ -87,7 +87,9 @@ unwatched contains machine if {
 # Systems whose read-only root is verified at each start.
 verified := {"bottlerocket", "talos", "cos-cloud", "flatcar"}
 
-open_questions(machine) := {reason | some reason in host.unread(machine)} | doubts
+open_questions(machine) := {reason | some reason in unread(machine)} | doubts
+
+unread(machine) := object.union(host.unread(machine), host.unseen(machine))
 
 doubts contains "not all of the module is here" if object.get(input, "complete", false) == false
 

@@ -45,6 +45,9 @@ test_unknown_is_undetermined if {
 	unsure := unit([with_unknown(resource("aws_instance", {}), ["user_data"])])
 	count(policy.deny) == 0 with input as unsure
 	policy.undetermined == {{"resource": "aws_instance.m", "path": ["user_data"], "reason": "known after apply"}} with input as unsure
+	unseen := unit([with_unknown(resource("aws_instance", {}), ["ami"])])
+	count(policy.deny) == 0 with input as unseen
+	policy.undetermined == {{"resource": "aws_instance.m", "path": ["ami"], "reason": "known after apply"}} with input as unseen
 	every other in [
 		with_unknown(resource("aws_ssm_association", {}), ["name"]),
 		with_unknown(resource("helm_release", {}), ["chart"]),

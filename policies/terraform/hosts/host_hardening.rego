@@ -61,27 +61,29 @@ deny contains {
 } if {
 	some machine in plain_machines
 	trim_space(host.script(machine)) != ""
-	count(host.unread(machine)) == 0
+	count(open_questions(machine)) == 0
 	object.get(input, "complete", false) == true
 }
 
 undetermined contains {"resource": machine.address, "path": path, "reason": reason} if {
 	some machine in plain_machines
-	some path, reason in host.unread(machine)
+	some path, reason in open_questions(machine)
 }
 
 undetermined contains {"resource": machine.address, "path": [], "reason": "how its image is hardened is not told here"} if {
 	some machine in plain_machines
 	trim_space(host.script(machine)) == ""
-	count(host.unread(machine)) == 0
+	count(open_questions(machine)) == 0
 }
 
 undetermined contains {"resource": machine.address, "path": [], "reason": "not all of the module is here"} if {
 	some machine in plain_machines
 	trim_space(host.script(machine)) != ""
-	count(host.unread(machine)) == 0
+	count(open_questions(machine)) == 0
 	object.get(input, "complete", false) == false
 }
+
+open_questions(machine) := object.union(host.unread(machine), host.unseen(machine))
 
 # Machines of which nothing tells that they are hardened.
 plain_machines contains machine if {

@@ -64,6 +64,12 @@ test_unread_script_is_undetermined if {
 	count(policy.undetermined) == 1 with input as hashed
 }
 
+test_unknown_image_is_undetermined if {
+	unsure := unit([object.union(resource("aws_instance", {"user_data": script}), {"unknown": [{"path": ["ami"], "reason": "known after apply"}]})])
+	count(policy.deny) == 0 with input as unsure
+	policy.undetermined == {{"resource": "aws_instance.m", "path": ["ami"], "reason": "known after apply"}} with input as unsure
+}
+
 test_incomplete_is_undetermined if {
 	part := {"complete": false, "resources": [resource("aws_instance", {"user_data": script})]}
 	count(policy.deny) == 0 with input as part

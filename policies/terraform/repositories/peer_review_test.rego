@@ -60,7 +60,10 @@ test_unknown_is_undetermined if {
 	every case in [
 		["github_branch_protection", {"enforce_admins": true}, ["required_pull_request_reviews"]],
 		["github_branch_protection", {"enforce_admins": true, "required_pull_request_reviews": [{"required_approving_review_count": 0}]}, ["required_pull_request_reviews", 0, "required_approving_review_count"]],
+		["github_branch_protection", {"enforce_admins": true, "required_pull_request_reviews": [{}]}, ["required_pull_request_reviews", 0, "required_approving_review_count"]],
 		["github_branch_protection", {"required_pull_request_reviews": [{}]}, ["enforce_admins"]],
+		["github_repository_ruleset", {"enforcement": "active"}, ["rules"]],
+		["github_repository_ruleset", {"rules": [{"pull_request": [{"required_approving_review_count": 1}]}]}, ["enforcement"]],
 		["github_repository_ruleset", {"enforcement": "active", "rules": [{"pull_request": [{}]}]}, ["rules", 0, "pull_request", 0, "required_approving_review_count"]],
 		["gitlab_branch_protection", {}, ["push_access_level"]],
 		["gitlab_project_approval_rule", {}, ["approvals_required"]],

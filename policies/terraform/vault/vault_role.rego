@@ -61,49 +61,42 @@ undetermined contains {"resource": role.address, "path": path, "reason": reason}
 	some path, reason in open_among(role, fault.needs)
 }
 
+# What may turn out to be a fault: a lifetime or period, or a name that may be `*`. What another resource is called is not.
+undetermined contains {"resource": role.address, "path": path, "reason": reason} if {
+	some role in roles
+	some path, reason in open_among(role, may_be_faults(role))
+	not refers(role, path)
+}
+
 undetermined contains {"resource": role.address, "path": [ttl_of(role)], "reason": "the default lifetime of its mount is not told here"} if {
 	some role in roles
-	not seconds(role, ttl_names[role.kind])
+	not vault.own_ttl(role)
 	not bounded(role)
-	count(open_among(role, lifetimes)) == 0
-	not default_ttl(role)
+	count(open_among(role, vault.lifetimes)) == 0
+	not vault.mount_ttl(role)
 }
 
-# Attribute for the lifetime of what a role issues: as it is written now, and as it was.
-ttl_names := {
-	"vault_kubernetes_auth_backend_role": ["token_ttl", "ttl"],
-	"vault_approle_auth_backend_role": ["token_ttl"],
-	"vault_jwt_auth_backend_role": ["token_ttl", "ttl"],
-	"vault_database_secret_backend_role": ["default_ttl"],
-}
+roles := link.of(object.keys(vault.ttl_names))
 
-caps := ["token_max_ttl", "token_explicit_max_ttl", "max_ttl"]
-
-periods := ["token_period", "period"]
-
-lifetimes := {"token_ttl", "ttl", "default_ttl", "token_max_ttl", "token_explicit_max_ttl", "max_ttl", "token_period", "period"}
-
-roles := link.of(object.keys(ttl_names))
-
-ttl_of(role) := ttl_names[role.kind][0]
+ttl_of(role) := vault.ttl_names[role.kind][0]
 
 label(role) := object.get(role.values, "role_name", object.get(role.values, "name", role.name))
 
 # What is wrong with `role`: {attribute, what, needs: the attributes that it follows from}.
 faults(role) := ((too_long(role) | any_account(role)) | lasting_secret(role)) | unbound(role)
 
-too_long(role) := {{"attribute": ttl_of(role), "what": sprintf("issues %s that live %v s", [noun(role), lifetime]), "needs": lifetimes} |
+too_long(role) := {{"attribute": ttl_of(role), "what": sprintf("issues %s that live %v s", [noun(role), lifetime]), "needs": vault.lifetimes} |
 	not bounded(role)
-	lifetime := seconds(role, ttl_names[role.kind])
+	lifetime := vault.own_ttl(role)
 	lifetime > limit
-} | {{"attribute": ttl_of(role), "what": sprintf("sets no lifetime: its %s live %v s", [noun(role), lifetime]), "needs": lifetimes} |
+} | {{"attribute": ttl_of(role), "what": sprintf("sets no lifetime: its %s live %v s", [noun(role), lifetime]), "needs": vault.lifetimes} |
 	not bounded(role)
-	not seconds(role, ttl_names[role.kind])
-	lifetime := default_ttl(role)
+	not vault.own_ttl(role)
+	lifetime := vault.mount_ttl(role)
 	lifetime > limit
-} | {{"attribute": attribute, "what": sprintf("issues tokens that need renewal only every %v s", [period]), "needs": lifetimes} |
-	some attribute in periods
-	period := seconds(role, [attribute])
+} | {{"attribute": attribute, "what": sprintf("issues tokens that need renewal only every %v s", [period]), "needs": vault.lifetimes} |
+	some attribute in vault.periods
+	period := vault.first_set(role, [attribute])
 	period > limit
 }
 
@@ -119,7 +112,7 @@ any_account(role) := {{"attribute": attribute, "what": sprintf("takes %s", [what
 lasting_secret(role) := {{"attribute": "secret_id_ttl", "what": "takes secret ids that never expire", "needs": {"secret_id_ttl", "bind_secret_id"}} |
 	role.kind == "vault_approle_auth_backend_role"
 	not tf.is_false(object.get(role.values, "bind_secret_id", true))
-	not seconds(role, ["secret_id_ttl"])
+	not vault.first_set(role, ["secret_id_ttl"])
 }
 
 unbound(role) := {{"attribute": "bound_claims", "what": "takes every token of the login service", "needs": {"bound_claims", "bound_audiences", "bound_subject"}} |
@@ -133,47 +126,28 @@ noun(role) := "logins" if role.kind == "vault_database_secret_backend_role"
 
 noun(role) := "tokens" if role.kind != "vault_database_secret_backend_role"
 
-# The first of the attributes `names` that sets a number of seconds; 0 sets none.
-seconds(role, names) := given[0] if {
-	given := [number | some name in names; number := tf.number(object.get(role.values, name, 0)); number > 0]
-	count(given) > 0
-}
-
 # Does something else end what the role issues in time: a cap, or a period that takes the place of the lifetime?
 bounded(role) if {
-	some name in caps
-	seconds(role, [name]) <= limit
+	some name in vault.caps
+	vault.first_set(role, [name]) <= limit
 }
 
 bounded(role) if {
-	some name in periods
-	seconds(role, [name])
+	some name in vault.periods
+	vault.first_set(role, [name])
 }
 
-# What the mount of `role` gives where the role sets nothing; undefined where the mount is not here.
-default_ttl(role) := object.get(tuned, mount.address, vault.default_ttl) if {
-	some mount in mounts(role)
+may_be_faults(role) := {"token_period", "period", "bound_service_account_names", "bound_service_account_namespaces"} | {name |
+	some name in vault.ttl_names[role.kind]
+	not vault.own_ttl(role)
+	not bounded(role)
 }
 
-mounts(role) := {mount |
-	some kind in ["vault_auth_backend", "vault_jwt_auth_backend", "vault_mount"]
-	some mount in link.targets(role, "backend", kind)
-} | {mount |
-	some mount in link.of(["vault_auth_backend", "vault_jwt_auth_backend", "vault_mount"])
-	object.get(mount.values, "path", object.get(mount.values, "type", null)) == object.get(role.values, "backend", "")
-}
-
-# Default lifetimes of mounts that set one, by address.
-tuned[mount.address] := lifetime if {
-	some mount in link.of(["vault_auth_backend", "vault_jwt_auth_backend"])
-	lifetime := vault.seconds(object.get(mount.values, ["tune", 0, "default_lease_ttl"], 0))
-	lifetime > 0
-}
-
-tuned[mount.address] := lifetime if {
-	some mount in link.of(["vault_mount"])
-	lifetime := vault.seconds(object.get(mount.values, "default_lease_ttl_seconds", 0))
-	lifetime > 0
+refers(role, path) if {
+	some reference in object.get(role, "references", [])
+	unknown.holds(reference.path, path)
+	startswith(path[0], "bound_")
+	count(path) > 1
 }
 
 open_among(role, names) := {path: reason |

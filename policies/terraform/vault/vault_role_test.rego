@@ -77,6 +77,10 @@ test_unknown_is_undetermined if {
 	every case in [
 		[kubernetes({"token_ttl": 100000}), "token_max_ttl"],
 		[kubernetes({"bound_service_account_names": ["*"]}), "bound_service_account_names"],
+		[kubernetes({"token_ttl": 0}), "token_ttl"],
+		[kubernetes({}), "token_period"],
+		[kubernetes({"bound_service_account_names": []}), "bound_service_account_names"],
+		[kubernetes({"bound_service_account_namespaces": []}), "bound_service_account_namespaces"],
 		[approle({"secret_id_ttl": 0}), "secret_id_ttl"],
 		[jwt({}), "bound_claims"],
 		[jwt({}), "bound_audiences"],
@@ -86,4 +90,11 @@ test_unknown_is_undetermined if {
 		count(policy.deny) == 0 with input as unsure
 		{entry.path | some entry in policy.undetermined} == {[case[1]]} with input as unsure
 	}
+}
+
+test_name_of_another_resource_is_no_wildcard if {
+	path := ["bound_service_account_names", 0]
+	made := object.union(kubernetes({}), {"unknown": [{"path": path, "reason": "known after apply"}], "references": [{"path": path, "address": "kubernetes_service_account_v1.portal"}]})
+	count(policy.deny) == 0 with input as unit([made])
+	count(policy.undetermined) == 0 with input as unit([made])
 }
