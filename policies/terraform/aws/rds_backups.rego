@@ -67,9 +67,11 @@ undetermined contains {"path": [attribute], "reason": "inherited from what the d
 	inherited
 }
 
-message(days) := sprintf("%s has no automated backups", [rds.noun[input.kind]]) if days == 0
+message(0) := sprintf("%s has no automated backups", [rds.noun[input.kind]])
 
-message(days) := sprintf("backups of the %s are kept for %d days only", [rds.noun[input.kind], days]) if days != 0
+message(1) := sprintf("backups of the %s are kept for one day only", [rds.noun[input.kind]])
+
+message(days) := sprintf("backups of the %s are kept for %d days only", [rds.noun[input.kind], days]) if days > 1
 
 own_backups if not rds.replica(input)
 

@@ -19,7 +19,7 @@ test_violated_when_absent if {
 	some finding in policy.deny with input as database({})
 	finding.message == "database has no automated backups"
 	some other in policy.deny with input as cluster({})
-	other.message == "backups of the database cluster are kept for 1 days only"
+	other.message == "backups of the database cluster are kept for one day only"
 }
 
 test_boundary if {
