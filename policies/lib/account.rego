@@ -6,9 +6,10 @@
 #   - ref: https://docs.aws.amazon.com/prescriptive-guidance/latest/security-reference-architecture/welcome.html
 package bartizan.lib.account
 
+import data.bartizan.lib.tf
+
 # Settings that exist once in an account.
 settings := {
-	"aws_cloudtrail",
 	"aws_config_configuration_recorder",
 	"aws_ebs_encryption_by_default",
 	"aws_guardduty_detector",
@@ -25,5 +26,14 @@ witness := min(witnesses)
 
 witnesses := [resource.address |
 	some resource in input.resources
-	resource.kind in settings
+	of_account(resource)
 ]
+
+of_account(resource) if resource.kind in settings
+
+# A trail of one region may belong to an application.
+of_account(resource) if {
+	resource.kind == "aws_cloudtrail"
+	some wide in ["is_multi_region_trail", "is_organization_trail"]
+	tf.is_true(object.get(resource.values, wide, false))
+}

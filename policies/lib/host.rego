@@ -41,7 +41,12 @@ plain(given) := base64.decode(given) if {
 unread(machine) := object.union({at: reason |
 	some path in scripts
 	some at, reason in unknown.within_in(machine, path)
-}, hashed(machine))
+}, object.union(hashed(machine), compressed(machine)))
+
+compressed(machine) := {path: "the script is compressed" |
+	some path in scripts
+	startswith(object.get(machine.values, path, ""), "H4sI")
+}
 
 # Version 5 and older of the AWS provider keep a SHA-1 of the script.
 hashed(machine) := {["user_data"]: "the plan holds only a hash of it"} if {

@@ -12,6 +12,7 @@ test_script if {
 test_unread if {
 	count(host.unread(machine({"user_data": "apt install aide"}))) == 0
 	object.keys(host.unread(machine({"user_data": "1c2e5f6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4"}))) == {["user_data"]}
+	host.unread(machine({"user_data": "H4sIAAAAAAAA/8pIzcnJBwA="})) == {["user_data"]: "the script is compressed"}
 	unsure := object.union(machine({}), {"unknown": [{"path": ["user_data"], "reason": "r"}]})
 	host.unread(unsure) == {["user_data"]: "r"}
 }

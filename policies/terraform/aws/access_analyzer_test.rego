@@ -6,7 +6,7 @@ resource(kind, values) := {"kind": kind, "name": "r", "address": concat(".", [ki
 
 unit(resources) := {"complete": true, "resources": resources}
 
-trail := resource("aws_cloudtrail", {})
+trail := resource("aws_cloudtrail", {"is_multi_region_trail": true})
 
 test_violated_in_account_module if {
 	some finding in policy.deny with input as unit([trail])

@@ -37,7 +37,7 @@ test_violated_without_standard if {
 }
 
 test_violated_in_account_module if {
-	found := policy.deny with input as unit([resource("aws_cloudtrail", {})])
+	found := policy.deny with input as unit([resource("aws_cloudtrail", {"is_multi_region_trail": true})])
 	{[finding.resource, finding.key] | some finding in found} == {
 		["aws_cloudtrail.r", "does not enable Security Hub"],
 		["aws_cloudtrail.r", "has no recorder of AWS Config"],
@@ -46,9 +46,9 @@ test_violated_in_account_module if {
 
 test_satisfied if {
 	every resources in [
-		[resource("aws_cloudtrail", {}), hub, recorder, running],
+		[resource("aws_cloudtrail", {"is_multi_region_trail": true}), hub, recorder, running],
 		[resource("aws_securityhub_account", {"enable_default_standards": false}), resource("aws_securityhub_standards_subscription", {}), recorder, running],
-		[resource("aws_cloudtrail", {}), resource("aws_securityhub_organization_admin_account", {}), recorder, running],
+		[resource("aws_cloudtrail", {"is_multi_region_trail": true}), resource("aws_securityhub_organization_admin_account", {}), recorder, running],
 		[],
 	] {
 		count(policy.deny) == 0 with input as unit(resources)
@@ -66,7 +66,7 @@ test_unknown_is_undetermined if {
 }
 
 test_incomplete_is_undetermined if {
-	every resources in [[resource("aws_cloudtrail", {})], [hub, recorder]] {
+	every resources in [[resource("aws_cloudtrail", {"is_multi_region_trail": true})], [hub, recorder]] {
 		part := {"complete": false, "resources": resources}
 		count(policy.deny) == 0 with input as part
 		count(policy.undetermined) == 1 with input as part
