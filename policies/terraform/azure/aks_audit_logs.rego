@@ -11,7 +11,7 @@
 #   severity: medium
 #   confidence: medium
 #   platform: terraform
-#   kinds: [azurerm_kubernetes_cluster, azurerm_monitor_diagnostic_setting]
+#   kinds: [azurerm_kubernetes_cluster, azurerm_kubernetes_automatic_cluster, azurerm_monitor_diagnostic_setting]
 #   scope: unit
 #   level: 1
 #   pillar: operations
@@ -58,7 +58,7 @@ undetermined contains {"resource": cluster.address, "path": [], "reason": reason
 }
 
 unaudited contains cluster if {
-	some cluster in azure.all("azurerm_kubernetes_cluster")
+	some cluster in (azure.all("azurerm_kubernetes_cluster") | azure.all("azurerm_kubernetes_automatic_cluster"))
 	count([index |
 		some index in azure.companions(kind, "target_resource_id", cluster)
 		audits(input.resources[index])

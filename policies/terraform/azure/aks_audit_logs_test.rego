@@ -24,6 +24,12 @@ test_violated if {
 	finding.message == `cluster "services" sends its audit logs nowhere`
 }
 
+test_violated_automatic_cluster if {
+	automatic := object.union(cluster({}), {"kind": "azurerm_kubernetes_automatic_cluster", "address": "azurerm_kubernetes_automatic_cluster.c"})
+	found := policy.deny with input as unit([automatic])
+	{finding.resource | some finding in found} == {"azurerm_kubernetes_automatic_cluster.c"}
+}
+
 test_violated_by_other_logs if {
 	every values in [
 		{"enabled_log": [{"category": "kube-scheduler"}]},

@@ -6,12 +6,17 @@
 # related_resources:
 #   - ref: https://learn.microsoft.com/azure/azure-cache-for-redis/cache-remove-tls-10-11
 #   - ref: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/redis_cache#non_ssl_port_enabled
+#   - ref: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/managed_redis#client_protocol
 # custom:
 #   id: TF-AZ-041
 #   severity: medium
 #   confidence: high
 #   platform: terraform
-#   kinds: [azurerm_redis_cache]
+#   kinds:
+#     - azurerm_redis_cache
+#     - azurerm_redis_enterprise_cluster
+#     - azurerm_redis_enterprise_database
+#     - azurerm_managed_redis
 #   scope: resource
 #   level: 1
 #   pillar: technical
@@ -24,7 +29,8 @@
 #     nist-800-53: [SC-8]
 #   remediation: >-
 #     Leave `non_ssl_port_enabled` out (before version 4 of the provider `enable_non_ssl_port`) and set
-#     `minimum_tls_version` to 1.2.
+#     `minimum_tls_version` to 1.2. In managed and Enterprise caches, leave `client_protocol` out or set it to
+#     `Encrypted`.
 package bartizan.terraform.redis_tls
 
 import data.bartizan.lib.azure
@@ -56,9 +62,24 @@ deny contains {
 	version in {"1", "1.0", "1.1"}
 }
 
+deny contains {
+	"path": path,
+	"message": "cache takes connections without TLS (Plaintext)",
+	"fix": azure.write(path, "Encrypted"),
+} if {
+	path := protocol_path
+	lower(object.get(input.values, path, "Encrypted")) == "plaintext"
+}
+
 undetermined contains {"path": path, "reason": reason} if some path, reason in azure.unknowns(input, [], port_names)
 
+undetermined contains {"path": path, "reason": reason} if some path, reason in unknown.at(protocol_path)
+
 undetermined contains {"path": path, "reason": reason} if some path, reason in unknown.at(version_path)
+
+protocol_path := ["client_protocol"] if input.kind == "azurerm_redis_enterprise_database"
+
+protocol_path := ["default_database", 0, "client_protocol"] if input.kind == "azurerm_managed_redis"
 
 default_version := "1.0" if second_provider
 
