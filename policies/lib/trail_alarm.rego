@@ -43,12 +43,14 @@ watched(_, topic) if {
 doubts(trail) := union({
 	{"not all of the module is here" | object.get(input, "complete", false) == false},
 	{"the log group, and perhaps its alarms, are made elsewhere" | not trail.address in fed_here},
-	{sprintf("%s of %s is %s", [entry.path[0], resource.address, entry.reason]) |
-		some resource in input.resources
-		some entry in object.get(resource, "unknown", [])
-		decisive(resource, entry.path)
-	},
+	open_questions,
 })
+
+open_questions contains sprintf("%s of %s is %s", [entry.path[0], resource.address, entry.reason]) if {
+	some resource in input.resources
+	some entry in object.get(resource, "unknown", [])
+	decisive(resource, entry.path)
+}
 
 # Addresses of the trails whose log group is made in the unit.
 fed_here contains trail.address if {

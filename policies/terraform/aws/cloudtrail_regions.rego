@@ -11,7 +11,7 @@
 # custom:
 #   id: TF-AWS-008
 #   severity: high
-#   confidence: high
+#   confidence: medium
 #   platform: terraform
 #   kinds:
 #     - aws_cloudtrail

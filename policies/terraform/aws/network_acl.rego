@@ -6,7 +6,7 @@
 #   within (1024 and up) is not meant.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
-#   - ref: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+#   - ref: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-ephemeral-ports
 #   - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl
 # custom:
 #   id: TF-AWS-021

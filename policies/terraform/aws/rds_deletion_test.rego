@@ -35,7 +35,7 @@ test_violated_cluster if {
 }
 
 test_satisfied if {
-	paths(database({"deletion_protection": true})) == set()
+	count(policy.deny) == 0 with input as database({"deletion_protection": true})
 	paths(database({"deletion_protection": "true", "skip_final_snapshot": false})) == set()
 }
 

@@ -79,9 +79,7 @@ doubts(group) := object.union(
 	rds.unknown_parameters(group, names),
 	{["parameter"]: "what the groups of the members set is only known after apply" |
 		group.kind == "aws_rds_cluster_parameter_group"
-		some other in aurora.aws_db_parameter_group
-		other.values.family == group.values.family
-		count(rds.unknown_parameters(other, names)) > 0
+		group.values.family in unclear_members
 	},
 )
 
@@ -91,18 +89,36 @@ names := object.keys(recorders)
 # clusters, which stand for all members, are those that are asked.
 excused(group) if {
 	group.kind == "aws_rds_cluster_parameter_group"
-	some other in aurora.aws_db_parameter_group
-	other.values.family == group.values.family
-	records(other)
+	group.values.family in recording_members
 }
 
 excused(group) if {
 	group.kind == "aws_db_parameter_group"
-	some other in aurora.aws_rds_cluster_parameter_group
-	other.values.family == group.values.family
+	group.values.family in cluster_families
 }
 
-aurora[group.kind] contains group if {
+# Families of Aurora, by what their groups do: members that record, members that perhaps do, clusters.
+recording_members contains group.values.family if {
+	some group in members
+	records(group)
+}
+
+unclear_members contains group.values.family if {
+	some group in members
+	count(rds.unknown_parameters(group, names)) > 0
+}
+
+cluster_families contains group.values.family if {
+	some group in aurora_groups
+	group.kind == "aws_rds_cluster_parameter_group"
+}
+
+members contains group if {
+	some group in aurora_groups
+	group.kind == "aws_db_parameter_group"
+}
+
+aurora_groups contains group if {
 	some group in rds_group.groups
 	startswith(object.get(group.values, "family", ""), "aurora-postgresql")
 }

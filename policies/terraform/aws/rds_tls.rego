@@ -71,7 +71,7 @@ deny contains {
 undetermined contains {"resource": group.address, "path": path, "reason": reason} if {
 	some group in rds_group.groups
 	some path, reason in rds.unknown_parameters(group, names)
-	count([setting | some setting in settings; setting.group == group; setting.value in on]) == 0
+	not group in insisting
 }
 
 undetermined contains {"resource": group.address, "path": path, "reason": reason} if {
@@ -113,6 +113,8 @@ settings contains {"group": group, "name": name, "path": ["parameter", index, "v
 	name in names
 	value := lower(sprintf("%v", [object.get(parameter, "value", "")]))
 }
+
+insisting := {setting.group | some setting in settings; setting.value in on}
 
 silent_groups := rds_group.groups - {setting.group | some setting in settings}
 

@@ -70,8 +70,8 @@ test_satisfied_groups if {
 		group({"family": "aurora-postgresql14"}),
 		resource("aws_rds_cluster_parameter_group", {"family": "aurora-postgresql17"}),
 	] {
-		messages([subject]) == set()
-		reasons([subject]) == set()
+		count(policy.deny) == 0 with input as unit([subject])
+		count(policy.undetermined) == 0 with input as unit([subject])
 	}
 }
 
