@@ -84,7 +84,7 @@ all(kind) := {resource |
 }
 
 # Attributes by which a resource says what it configures.
-subjects := {"server_id", "storage_account_id", "storage_account_name", "subnet_id", "target_resource_id"}
+subjects := {"cdn_frontdoor_profile_id", "server_id", "storage_account_id", "storage_account_name", "subnet_id", "target_resource_id"}
 
 # From `kind attribute name` to the indices in `input.resources` of the resources of that kind that name what they configure
 # in plain words, by its name or by an id that ends with it.

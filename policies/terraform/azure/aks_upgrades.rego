@@ -32,7 +32,11 @@ package bartizan.terraform.aks_upgrades
 import data.bartizan.lib.azure
 
 # Before version 4 of the provider both went by their second name.
-cluster_names := ["automatic_upgrade_channel", "automatic_channel_upgrade"]
+cluster_names := ["automatic_upgrade_channel", "automatic_channel_upgrade"] if not third_provider
+
+cluster_names := ["automatic_channel_upgrade", "automatic_upgrade_channel"] if third_provider
+
+third_provider if azure.major(input) < 4
 
 node_names := ["node_os_upgrade_channel", "node_os_channel_upgrade"]
 

@@ -17,6 +17,11 @@ test_violated if {
 	paths({"automatic_channel_upgrade": "none"}) == {["automatic_channel_upgrade"]}
 }
 
+test_name_depends_on_the_version_of_the_provider if {
+	found := policy.deny with input as object.union(cluster({}), {"version": "3.117.1"})
+	{finding.path | some finding in found} == {["automatic_channel_upgrade"]}
+}
+
 test_violated_nodes if {
 	some finding in policy.deny with input as cluster({"automatic_upgrade_channel": "patch", "node_os_upgrade_channel": "None"})
 	finding.path == ["node_os_upgrade_channel"]

@@ -2,7 +2,9 @@ package bartizan.terraform.web_application_firewall_test
 
 import data.bartizan.terraform.web_application_firewall as policy
 
-resource(kind, values) := {"kind": kind, "name": "r", "values": values, "unknown": []}
+resource(kind, values) := {"kind": kind, "name": "r", "address": concat(".", [kind, "r"]), "values": values, "unknown": [], "references": []}
+
+unit(resources) := {"complete": true, "resources": resources}
 
 gateway(values) := resource("azurerm_application_gateway", values)
 
@@ -16,14 +18,28 @@ rules := {"managed_rules": [{"managed_rule_set": [{"type": "OWASP", "version": "
 
 managed := {"mode": "Prevention", "managed_rule": [{"type": "Microsoft_DefaultRuleSet", "version": "2.1"}]}
 
+profile := resource("azurerm_cdn_frontdoor_profile", {"name": "front"})
+
+link := object.union(resource("azurerm_cdn_frontdoor_security_policy", {}), {"references": [{"path": ["cdn_frontdoor_profile_id"], "address": "azurerm_cdn_frontdoor_profile.r"}]})
+
+unsure(subject, path) := object.union(subject, {"unknown": [{"path": path, "reason": "known after apply"}]})
+
 findings(subject) := {[finding.path, finding.message] | some finding in found} if {
-	found := policy.deny with input as subject
+	found := policy.deny with input as unit([subject])
 }
 
 test_violated_gateway_without_firewall if {
-	message := `application gateway "front" has no web application firewall`
-	findings(gateway({"name": "front"})) == {[["firewall_policy_id"], message]}
-	findings(gateway({"name": "front", "http_listener": [{"firewall_policy_id": "p"}, {}]})) == {[["firewall_policy_id"], message]}
+	some finding in policy.deny with input as unit([gateway({"name": "front"})])
+	finding.resource == "azurerm_application_gateway.r"
+	finding.path == ["firewall_policy_id"]
+	finding.message == `application gateway "front" has no web application firewall`
+	count(findings(gateway({"http_listener": [{"firewall_policy_id": "p"}, {}]}))) == 1
+}
+
+test_violated_front_door_without_firewall if {
+	findings(profile) == {[[], `Front Door "front" has no web application firewall`]}
+	door := resource("azurerm_frontdoor", {"name": "front", "frontend_endpoint": [{"web_application_firewall_policy_link_id": "p"}, {"name": "b"}]})
+	findings(door) == {[["frontend_endpoint"], `Front Door "front" has no web application firewall before all its endpoints`]}
 }
 
 test_violated_gateway_configuration if {
@@ -49,22 +65,24 @@ test_violated_without_rules if {
 }
 
 satisfied := [
-	gateway({"firewall_policy_id": "p"}),
-	gateway({"firewall_policy_id": "p", "waf_configuration": [{"enabled": false, "firewall_mode": "Detection"}]}),
-	gateway({"waf_configuration": [{"enabled": true, "firewall_mode": "Prevention"}]}),
-	gateway({"http_listener": [{"firewall_policy_id": "p"}]}),
-	object.union(gateway({}), {"unknown": [{"path": ["firewall_policy_id"], "reason": "known after apply"}]}),
-	object.union(gateway({"http_listener": [{}]}), {"unknown": [{"path": ["http_listener", 0, "firewall_policy_id"], "reason": "known after apply"}]}),
-	resource(regional, rules),
-	resource(regional, {"managed_rules": [{"managed_rule_set": [{"version": "3.2"}]}]}),
-	resource(front_door, managed),
-	resource(classic, {"managed_rule": [{"type": "DefaultRuleSet"}]}),
+	[gateway({"firewall_policy_id": "p"})],
+	[gateway({"firewall_policy_id": "p", "waf_configuration": [{"enabled": false, "firewall_mode": "Detection"}]})],
+	[gateway({"waf_configuration": [{"enabled": true, "firewall_mode": "Prevention"}]})],
+	[gateway({"http_listener": [{"firewall_policy_id": "p"}]})],
+	[unsure(gateway({}), ["firewall_policy_id"])],
+	[unsure(gateway({"http_listener": [{}]}), ["http_listener", 0, "firewall_policy_id"])],
+	[profile, link],
+	[resource("azurerm_frontdoor", {"frontend_endpoint": [{"web_application_firewall_policy_link_id": "p"}]})],
+	[resource(regional, rules)],
+	[resource(regional, {"managed_rules": [{"managed_rule_set": [{"version": "3.2"}]}]})],
+	[resource(front_door, managed)],
+	[resource(classic, {"managed_rule": [{"type": "DefaultRuleSet"}]})],
 ]
 
 test_satisfied if {
-	every subject in satisfied {
-		count(policy.deny) == 0 with input as subject
-		count(policy.undetermined) == 0 with input as subject
+	every resources in satisfied {
+		count(policy.deny) == 0 with input as unit(resources)
+		count(policy.undetermined) == 0 with input as unit(resources)
 	}
 }
 
@@ -72,14 +90,23 @@ test_unknown_is_undetermined if {
 	every case in [
 		[gateway({"waf_configuration": [{"enabled": true}]}), ["waf_configuration", 0, "firewall_mode"]],
 		[gateway({"waf_configuration": [{}]}), ["waf_configuration", 0, "enabled"]],
+		[resource("azurerm_frontdoor", {}), ["frontend_endpoint"]],
 		[resource(regional, {}), ["managed_rules"]],
 		[resource(regional, {"managed_rules": [{"managed_rule_set": [{"type": "x"}]}]}), ["managed_rules", 0, "managed_rule_set", 0, "type"]],
 		[resource(regional, rules), ["policy_settings", 0, "mode"]],
 		[resource(front_door, managed), ["enabled"]],
 		[resource(classic, {}), ["managed_rule"]],
 	] {
-		unsure := object.union(case[0], {"unknown": [{"path": case[1], "reason": "known after apply"}]})
-		findings(unsure) == set()
-		policy.undetermined == {{"path": case[1], "reason": "known after apply"}} with input as unsure
+		subject := unsure(case[0], case[1])
+		findings(subject) == set()
+		policy.undetermined == {{"resource": subject.address, "path": case[1], "reason": "known after apply"}} with input as unit([subject])
+	}
+}
+
+test_link_of_unknown_profile_and_incomplete_unit_are_undetermined if {
+	stray := unsure(object.union(link, {"references": []}), ["cdn_frontdoor_profile_id"])
+	every subject in [unit([profile, stray]), {"complete": false, "resources": [profile]}] {
+		count(policy.deny) == 0 with input as subject
+		count(policy.undetermined) == 1 with input as subject
 	}
 }
