@@ -57,7 +57,7 @@ deny contains {
 	"path": ["policy"],
 	"message": "bucket policy does not refuse plain HTTP",
 	"fix": [{"op": "append", "path": ["policy", "@json", "Statement"], "value": s3_transport.refusal(arn), "safety": "unsafe"} |
-		is_array(object.get(json.unmarshal(holder.values.policy), "Statement", {}))
+		is_array(json.unmarshal(holder.values.policy).Statement)
 		arn := sprintf("arn:aws:s3:::%s", [holder.values.bucket])
 	],
 } if {
@@ -118,6 +118,7 @@ refuses(holder) if {
 doubts(holder) := {path: reason |
 	some path, reason in iam.unknown_fields_of(holder, [["policy"]], fields)
 	not in_allowing_statement(holder, path)
+	not iam_document.settled(holder, "policy", fields)
 }
 
 in_allowing_statement(holder, path) if {

@@ -105,6 +105,15 @@ test_documents_that_the_policy_is_made_of if {
 	count(policy.undetermined) == 1 with input as unit([bucket, unknown_policy, merged])
 }
 
+test_violated_by_document_that_is_known if {
+	allowing_block := {"actions": ["s3:GetObject"], "principals": [{"type": "AWS", "identifiers": ["000000000000"]}]}
+	subject := unit([bucket, unknown_policy, document("all", {"statement": [allowing_block]}, [])])
+	some finding in policy.deny with input as subject
+	finding.resource == "aws_s3_bucket_policy.p"
+	finding.fix == []
+	count(policy.undetermined) == 0 with input as subject
+}
+
 test_unknown_is_undetermined if {
 	count(policy.deny) == 0 with input as unit([bucket, unknown_policy])
 	policy.undetermined == {{"resource": "aws_s3_bucket_policy.p", "path": ["policy"], "reason": "known after apply"}} with input as unit([bucket, unknown_policy])
