@@ -28,8 +28,7 @@ watched(trail, topic) if {
 	some filter in filters
 	not elsewhere(filter, trail)
 	concerns(object.get(filter.values, "pattern", ""), topic)
-	some transformation in object.get(filter.values, "metric_transformation", [])
-	metric(transformation) in alarmed
+	tells_somebody(filter)
 }
 
 watched(_, topic) if {
@@ -56,6 +55,27 @@ open_questions contains sprintf("%s of %s is %s", [entry.path[0], resource.addre
 fed_here contains trail.address if {
 	some trail in trails
 	count(group_addresses(trail, "cloud_watch_logs_group_arn")) > 0
+}
+
+tells_somebody(filter) if {
+	some transformation in object.get(filter.values, "metric_transformation", [])
+	metric(transformation) in alarmed
+}
+
+# An alarm may take the name of its metric from the filter, whose id is its name.
+tells_somebody(filter) if tf.without_keys(filter.address) in alarmed_filters
+
+alarmed_filters contains tf.without_keys(reference.address) if {
+	some alarm in input.resources
+	alarm.kind == "aws_cloudwatch_metric_alarm"
+	acts(alarm)
+	some reference in filter_references(alarm)
+}
+
+filter_references(alarm) := {reference |
+	some reference in object.get(alarm, "references", [])
+	reference.path[0] == "metric_name"
+	regex.match(`(^|[.])aws_cloudwatch_log_metric_filter[.]`, reference.address)
 }
 
 filters contains resource if {
@@ -128,9 +148,14 @@ somebody_told(alarm) if {
 # Attributes that may turn the answer.
 decisive(resource, path) if path[0] in {
 	"aws_cloudwatch_log_metric_filter": {"pattern", "metric_transformation"},
-	"aws_cloudwatch_metric_alarm": {"metric_name", "namespace", "metric_query", "actions_enabled"},
+	"aws_cloudwatch_metric_alarm": {"namespace", "metric_query", "actions_enabled"},
 	"aws_cloudwatch_event_rule": {"event_pattern", "state", "is_enabled"},
 }[resource.kind]
+
+decisive(resource, ["metric_name"]) if {
+	resource.kind == "aws_cloudwatch_metric_alarm"
+	count(filter_references(resource)) == 0
+}
 
 decisive(resource, ["alarm_actions"]) if {
 	resource.kind == "aws_cloudwatch_metric_alarm"

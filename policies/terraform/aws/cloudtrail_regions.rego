@@ -2,8 +2,8 @@
 # title: No trail records the calls of all regions
 # description: >-
 #   Intruders like the regions that nobody uses. Calls there, and those to global services, are only recorded by a trail
-#   of all regions. Where no trail is planned at all, it is missed only in a module that sets up the account, told by
-#   the account-wide settings in it.
+#   of all regions. Where no trail is planned at all, it is missed only in a module that sets up the account, told by at
+#   least two kinds of account-wide settings in it.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-multi-region-trails.html
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
@@ -139,13 +139,14 @@ management_events(recorder) if unknown.within_in(recorder, ["event_selector"])
 
 management_events(recorder) if unknown.within_in(recorder, ["advanced_event_selector"])
 
-# Address of an account-wide setting in a module in which nothing of CloudTrail records; undefined where there is none.
-unrecorded := min(account_settings) if {
+# Address of an account-wide setting in a module that makes several of them but nothing of CloudTrail that records. One
+# alone may be a module of its own.
+unrecorded := min([setting.address | some setting in account_settings]) if {
 	count(recorders) == 0
-	count(account_settings) > 0
+	count({setting.kind | some setting in account_settings}) > 1
 }
 
-account_settings := {resource.address |
+account_settings := [resource |
 	some resource in input.resources
 	not startswith(resource.kind, "aws_cloudtrail")
-}
+]

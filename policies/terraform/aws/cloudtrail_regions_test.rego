@@ -28,10 +28,11 @@ test_violated_when_switched_off if {
 }
 
 test_violated_in_account_module_without_trail if {
-	password_policy := resource("aws_iam_account_password_policy", {})
-	found([password_policy]) == {["aws_iam_account_password_policy.r", [], "the module sets up the account but has no trail"]}
+	settings := [resource("aws_iam_account_password_policy", {}), resource("aws_securityhub_account", {})]
+	found(settings) == {["aws_iam_account_password_policy.r", [], "the module sets up the account but has no trail"]}
 	data_events := trail({"event_selector": [{"include_management_events": false}]})
-	count(found([password_policy, data_events])) == 1
+	count(found(array.concat(settings, [data_events]))) == 1
+	found([settings[0], object.union(settings[0], {"address": "aws_iam_account_password_policy.s"})]) == set()
 }
 
 test_satisfied if {
@@ -61,7 +62,7 @@ test_unknown_is_undetermined if {
 }
 
 test_incomplete_unit_is_undetermined if {
-	part := {"complete": false, "resources": [resource("aws_iam_account_alias", {})]}
+	part := {"complete": false, "resources": [resource("aws_iam_account_alias", {}), resource("aws_securityhub_account", {})]}
 	count(policy.deny) == 0 with input as part
 	count(policy.undetermined) == 1 with input as part
 }

@@ -78,14 +78,18 @@ test_satisfied if {
 	keys(array.concat([trail], array.concat(filters, alarms))) == set()
 }
 
-test_satisfied_by_metric_query_and_topic_made_here if {
+test_satisfied_by_other_ways_to_name_metric_and_topic if {
 	queried := object.union(object.remove(alarm("root"), ["values"]), {"values": {
 		"alarm_actions": ["arn:aws:sns:eu-central-1:000000000000:security"],
 		"metric_query": [{"id": "m", "metric": [{"metric_name": "root", "namespace": "Trail"}]}],
 	}})
 	made_here := object.union(alarm("root"), {"values": {"alarm_actions": []}, "unknown": [{"path": ["alarm_actions", 0], "reason": "known after apply"}]})
 	referring := object.union(made_here, {"unknown": [{"path": ["alarm_actions"], "reason": "known after apply"}], "references": [{"path": ["alarm_actions"], "address": "aws_sns_topic.security"}]})
-	every useful in [queried, made_here, referring] {
+	by_id := object.union(json.remove(alarm("root"), ["values/metric_name"]), {
+		"unknown": [{"path": ["metric_name"], "reason": "known after apply"}],
+		"references": [{"path": ["metric_name"], "address": "aws_cloudwatch_log_metric_filter.root"}],
+	})
+	every useful in [queried, made_here, referring, by_id] {
 		keys([trail, filter("root", patterns.root), useful]) == {"failed console logins", "denied calls"}
 	}
 }
