@@ -41,8 +41,7 @@
 #     `enable_logging` true.
 package bartizan.terraform.cloudtrail_regions
 
-import data.bartizan.lib.tf
-import data.bartizan.lib.unknown
+import data.bartizan.lib.cloudtrail
 
 deny contains {
 	"resource": trail.address,
@@ -53,7 +52,7 @@ deny contains {
 	not covered
 	count(doubts) == 0
 	some trail in trails
-	some attribute in shortcomings(trail)
+	some attribute in cloudtrail.shortcomings(trail)
 }
 
 deny contains {
@@ -80,69 +79,26 @@ faults := {
 	"enable_logging": "is switched off",
 }
 
-# Trails, and event data stores of CloudTrail Lake, that record management events, as far as is known.
-recorders contains resource if {
-	some resource in input.resources
-	resource.kind in {"aws_cloudtrail", "aws_cloudtrail_event_data_store"}
-	management_events(resource)
-}
-
 trails contains resource if {
-	some resource in recorders
+	some resource in cloudtrail.recorders
 	resource.kind == "aws_cloudtrail"
 }
 
 covered if {
-	some recorder in recorders
-	count(shortcomings(recorder)) == 0
-	count(unknown_settings(recorder)) == 0
-}
-
-# Attributes that keep a trail from recording the calls of all regions. A data store records them unless told otherwise.
-shortcomings(trail) := {attribute |
-	attribute := "is_multi_region_trail"
-	trail.kind == "aws_cloudtrail"
-	not tf.is_true(object.get(trail.values, attribute, false))
-} | {attribute |
-	some attribute in {"enable_logging", "multi_region_enabled"}
-	tf.is_false(object.get(trail.values, attribute, true))
-}
-
-unknown_settings(recorder) := {path: reason |
-	some attribute in ["is_multi_region_trail", "enable_logging", "multi_region_enabled", "event_selector", "advanced_event_selector"]
-	some path, reason in unknown.within_in(recorder, [attribute])
+	some recorder in cloudtrail.recorders
+	count(cloudtrail.shortcomings(recorder)) == 0
+	count(cloudtrail.unknown_settings(recorder)) == 0
 }
 
 doubts contains {"resource": recorder.address, "path": path, "reason": reason} if {
-	some recorder in recorders
-	some path, reason in unknown_settings(recorder)
+	some recorder in cloudtrail.recorders
+	some path, reason in cloudtrail.unknown_settings(recorder)
 }
-
-management_events(recorder) if {
-	count(object.get(recorder.values, "event_selector", [])) == 0
-	count(object.get(recorder.values, "advanced_event_selector", [])) == 0
-}
-
-management_events(recorder) if {
-	some selector in object.get(recorder.values, "event_selector", [])
-	not tf.is_false(object.get(selector, "include_management_events", true))
-}
-
-management_events(recorder) if {
-	some selector in object.get(recorder.values, "advanced_event_selector", [])
-	some field in object.get(selector, "field_selector", [])
-	field.field == "eventCategory"
-	"Management" in object.get(field, "equals", [])
-}
-
-management_events(recorder) if unknown.within_in(recorder, ["event_selector"])
-
-management_events(recorder) if unknown.within_in(recorder, ["advanced_event_selector"])
 
 # Address of an account-wide setting in a module that makes several of them but nothing of CloudTrail that records. One
 # alone may be a module of its own.
 unrecorded := min([setting.address | some setting in account_settings]) if {
-	count(recorders) == 0
+	count(cloudtrail.recorders) == 0
 	count({setting.kind | some setting in account_settings}) > 1
 }
 
