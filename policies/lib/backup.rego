@@ -91,19 +91,19 @@ meets_conditions(selection, store) if {
 # Why nothing follows from the absence of a selection.
 doubts(store) := {open.entry.reason |
 	some open in tags.open(store)
-	open.key in asked_tags | {""}
+	open.key in (asked_tags | {""})
 	count(asked_tags) > 0
 } | open_selections
 
 # Keys of tags by which something is selected.
-asked_tags := {tag.key |
+asked_tags := ({tag.key |
 	some selection in selections
 	some tag in object.get(selection.values, "selection_tag", [])
 } | {trim_prefix(asked.key, "aws:ResourceTag/") |
 	some selection in selections
 	some condition in object.get(selection.values, "condition", [])
 	some asked in object.get(condition, "string_equals", [])
-} | {key |
+}) | {key |
 	some policy in link.of(["aws_dlm_lifecycle_policy"])
 	some key, _ in object.get(policy.values, ["policy_details", 0, "target_tags"], {})
 }

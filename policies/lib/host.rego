@@ -38,10 +38,13 @@ plain(given) := base64.decode(given) if {
 } else := given
 
 # Why it is not known what the boot scripts of `machine` say: `{path: reason}`.
-unread(machine) := object.union({at: reason |
-	some path in scripts
-	some at, reason in unknown.within_in(machine, path)
-}, object.union(hashed(machine), compressed(machine)))
+unread(machine) := object.union(
+	{at: reason |
+		some path in scripts
+		some at, reason in unknown.within_in(machine, path)
+	},
+	object.union(hashed(machine), compressed(machine)),
+)
 
 compressed(machine) := {path: "the script is compressed" |
 	some path in scripts
