@@ -108,6 +108,9 @@ placeholder(written) if {
 # holds clients, roles or users but not one setting of its realm leaves the settings to another file.
 open_setting(key) := object.union(open([key]), left_to_others(key))
 
+# As `open_setting`, for several settings.
+open_settings(keys) := object.union_n([found | some key in keys; found := open_setting(key)])
+
 left_to_others(key) := {[key]: "this file leaves the settings of its realm to others"} if {
 	fragment
 	object.get(input.values, [key], null) == null
