@@ -21,3 +21,15 @@ test_pinned if {
 	image.pinned("nginx@sha256:0123")
 	not image.pinned("nginx:sha256")
 }
+
+test_registry_and_repository if {
+	every reference, parts in {
+		"nginx": ["docker.io", "docker.io/library/nginx"],
+		"bitnami/redis:7@sha256:0123": ["docker.io", "docker.io/bitnami/redis"],
+		"docker.io/bitnami/redis:7": ["docker.io", "docker.io/bitnami/redis"],
+		"registry.example.org:5000/web/nginx:1.27": ["registry.example.org:5000", "registry.example.org:5000/web/nginx"],
+		"localhost/web": ["localhost", "localhost/web"],
+	} {
+		[image.registry(reference), image.repository(reference)] == parts
+	}
+}

@@ -29,10 +29,13 @@ container_fields := {"initContainers": "init container", "containers": "containe
 pod_list(tail) := kubernetes.list(input.values, array.concat(pod_path, tail))
 
 # Every container, init and ephemeral ones included: its values, their path, its list, and a label for messages.
-containers contains container if {
+containers contains container if some container in containers_of(input)
+
+# As `containers`, for one resource among `input.resources`.
+containers_of(resource) := {container |
 	some field, noun in container_fields
-	list_path := array.concat(pod_path, [field])
-	some i, values in kubernetes.list(input.values, list_path)
+	list_path := array.concat(pod_path_of(resource.kind), [field])
+	some i, values in kubernetes.list(resource.values, list_path)
 	is_object(values)
 	name := object.get(values, "name", sprintf("%s[%d]", [field, i]))
 	container := {
@@ -45,9 +48,12 @@ containers contains container if {
 }
 
 # Unknown entries that decide `tail` of some container, as a set of `{path, reason}`.
-unknown_in_containers(tail) := {entry |
+unknown_in_containers(tail) := unknown_in_containers_of(input, tail)
+
+# As `unknown_in_containers`, for one resource among `input.resources`.
+unknown_in_containers_of(resource, tail) := {entry |
 	some field, _ in container_fields
-	some entry in kubernetes.unknown_in(array.concat(pod_path, [field]), tail)
+	some entry in kubernetes.unknown_in_of(resource, array.concat(pod_path_of(resource.kind), [field]), tail)
 }
 
 # Unknown entries that decide environment variables, with the name of the variable where it is known, else "".
