@@ -61,3 +61,11 @@ unknowns(resource) := {path: reason |
 	some asked in [["member"], ["members"], ["role"], ["policy_data"], ["condition", 0, "expression"]]
 	some path, reason in unknown.within_in(resource, asked)
 }
+
+# Is what is unknown at `path` of `resource` a service account that is made in the same apply? It is not everybody, no
+# person, and not shared.
+made_here(resource, path) if {
+	some reference in object.get(resource, "references", [])
+	unknown.related(reference.path, path)
+	"google_service_account" in split(reference.address, ".")
+}

@@ -38,7 +38,6 @@
 package bartizan.terraform.personal_grant
 
 import data.bartizan.lib.google_iam
-import data.bartizan.lib.unknown
 
 deny contains {
 	"path": grant.path,
@@ -52,7 +51,7 @@ deny contains {
 undetermined contains {"path": path, "reason": reason} if {
 	some path, reason in google_iam.unknowns(input)
 	path[0] in {"member", "members", "policy_data"}
-	not made_here(path)
+	not google_iam.made_here(input, path)
 }
 
 role(grant) := grant.role if grant.role != ""
@@ -70,10 +69,3 @@ is_default(who) if regex.match(`^serviceAccount:[^@]+@appspot[.]gserviceaccount[
 name(who) := who if startswith(who, "user:")
 
 name(who) := sprintf("the default account %s", [substring(who, count("serviceAccount:"), -1)]) if is_default(who)
-
-# A service account that is made in the same apply is no person and no default one.
-made_here(path) if {
-	some reference in object.get(input, "references", [])
-	unknown.related(reference.path, path)
-	"google_service_account" in split(reference.address, ".")
-}

@@ -68,6 +68,7 @@ undetermined contains {"path": path, "reason": reason} if {
 	not input.kind in secrets
 	some path, reason in google_iam.unknowns(input)
 	possibly_reader(path)
+	not google_iam.made_here(input, path)
 }
 
 # One that ends by itself need not be rotated.

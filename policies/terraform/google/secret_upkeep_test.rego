@@ -55,3 +55,11 @@ test_unknown_is_undetermined if {
 		policy.undetermined == {{"path": case[1], "reason": "known after apply"}} with input as unsure
 	}
 }
+
+test_account_of_the_same_apply_is_not_many if {
+	made := object.union(member({"role": reader}), {
+		"unknown": [{"path": ["member"], "reason": "known after apply"}],
+		"references": [{"path": ["member"], "address": "google_service_account.portal"}],
+	})
+	count(policy.undetermined) == 0 with input as made
+}

@@ -32,6 +32,7 @@
 #     it.
 package bartizan.terraform.storage_public
 
+import data.bartizan.lib.google_iam
 import data.bartizan.lib.unknown
 
 everyone := {"allUsers", "allAuthenticatedUsers"}
@@ -56,6 +57,7 @@ deny contains {
 undetermined contains {"path": path, "reason": reason} if {
 	some attribute in ["member", "members", "role_entity", "entity", "predefined_acl"]
 	some path, reason in unknown.within([attribute])
+	not google_iam.made_here(input, path)
 }
 
 grants contains {"path": [attribute], "who": who} if {

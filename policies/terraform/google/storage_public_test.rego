@@ -42,3 +42,13 @@ test_unknown_is_undetermined if {
 		policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as unsure
 	}
 }
+
+test_account_of_the_same_apply_is_not_everybody if {
+	made := {
+		"kind": "google_storage_bucket_iam_member",
+		"values": {"role": "roles/storage.objectViewer"},
+		"unknown": [{"path": ["member"], "reason": "known after apply"}],
+		"references": [{"path": ["member"], "address": "google_service_account.portal"}],
+	}
+	count(policy.undetermined) == 0 with input as made
+}

@@ -1,0 +1,140 @@
+# METADATA
+# title: Serverless service is callable by everyone
+# description: >-
+#   Google checks no token before the code runs, so every request of every stranger reaches it. Whether the service
+#   checks by itself nobody can see; a backend meant for another service rarely does.
+# related_resources:
+#   - ref: https://cloud.google.com/run/docs/authenticating/public
+#   - ref: https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_run_v2_service_iam
+#   - ref: https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_run_v2_service#invoker_iam_disabled
+# custom:
+#   id: TF-GCP-037
+#   severity: high
+#   confidence: medium
+#   platform: terraform
+#   kinds:
+#     - google_cloud_run_service_iam_member
+#     - google_cloud_run_service_iam_binding
+#     - google_cloud_run_service_iam_policy
+#     - google_cloud_run_v2_service_iam_member
+#     - google_cloud_run_v2_service_iam_binding
+#     - google_cloud_run_v2_service_iam_policy
+#     - google_cloudfunctions_function_iam_member
+#     - google_cloudfunctions_function_iam_binding
+#     - google_cloudfunctions_function_iam_policy
+#     - google_cloudfunctions2_function_iam_member
+#     - google_cloudfunctions2_function_iam_binding
+#     - google_cloudfunctions2_function_iam_policy
+#     - google_cloud_run_service
+#     - google_cloud_run_v2_service
+#     - google_cloudfunctions_function
+#     - google_cloudfunctions2_function
+#   scope: unit
+#   level: 1
+#   pillar: technical
+#   layer: API & Service Security
+#   owner: Application Developers
+#   supporting: [Platform Team]
+#   controls: [M1T1, A1]
+#   references:
+#     checkov: [CKV_GCP_102, CKV_GCP_107]
+#     nist-800-53: [AC-3]
+#   remediation: >-
+#     Grant `roles/run.invoker` or `roles/cloudfunctions.invoker` to the service accounts that call it. Put pages for
+#     the public behind a load balancer or gateway and suppress this finding there with the reason.
+package bartizan.terraform.serverless_public
+
+import data.bartizan.lib.google
+import data.bartizan.lib.google_iam
+import data.bartizan.lib.link
+import data.bartizan.lib.tf
+import data.bartizan.lib.unknown
+
+# By kind of service, the attribute by which grants name it, and where it says who may reach it.
+services := {
+	"google_cloud_run_service": {"name": "service", "ingress": ["metadata", 0, "annotations", "run.googleapis.com/ingress"]},
+	"google_cloud_run_v2_service": {"name": "name", "ingress": ["ingress"]},
+	"google_cloudfunctions_function": {"name": "cloud_function", "ingress": ["ingress_settings"]},
+	"google_cloudfunctions2_function": {"name": "cloud_function", "ingress": ["service_config", 0, "ingress_settings"]},
+}
+
+callers := {
+	"roles/run.invoker", "roles/run.developer", "roles/run.admin", "roles/cloudfunctions.invoker",
+	"roles/cloudfunctions.developer", "roles/cloudfunctions.admin", "roles/editor", "roles/owner",
+}
+
+# The setting that lets everyone call without a grant.
+open := ["invoker_iam_disabled"]
+
+deny contains {
+	"resource": grants.address,
+	"path": grant.path,
+	"message": sprintf("service %q is callable for %s", [label(grants, kind), grant.who]),
+	"key": grant.who,
+} if {
+	some kind, _ in services
+	some grants in of_service[kind]
+	some grant in google_iam.grants(grants)
+	grant.who in google_iam.everyone
+	grant.role in callers
+	count(inward(grants, kind)) == 0
+}
+
+deny contains {
+	"resource": service.address,
+	"path": open,
+	"message": sprintf("service %q asks nobody for a token", [google.label(service)]),
+	"fix": google.write(open, false),
+} if {
+	some service in link.of(["google_cloud_run_v2_service"])
+	tf.is_true(google.value(service, open, false))
+	not closed(service)
+}
+
+undetermined contains {"resource": grants.address, "path": path, "reason": reason} if {
+	some kind, _ in services
+	some grants in of_service[kind]
+	some path, reason in google_iam.unknowns(grants)
+	possibly_caller(grants, path)
+	count(inward(grants, kind)) == 0
+}
+
+undetermined contains {"resource": service.address, "path": path, "reason": reason} if {
+	some service in link.of(["google_cloud_run_v2_service"])
+	not closed(service)
+	some path, reason in unknown.at_in(service, open)
+}
+
+of_service[kind] := link.of([concat("_", [kind, "iam", form]) | some form in ["member", "binding", "policy"]]) if some kind, _ in services
+
+# An account that is made in the same apply is not everybody, nor does it matter who has a harmless role.
+possibly_caller(grants, path) if {
+	path[0] in {"member", "members", "policy_data"}
+	object.get(grants.values, "role", "roles/owner") in callers
+	not google_iam.made_here(grants, path)
+}
+
+possibly_caller(grants, ["role"]) if {
+	some grant in google_iam.grants(grants)
+	grant.who in google_iam.everyone
+}
+
+# Services of the unit that the grants are for and that only the project's own networks reach.
+inward(grants, kind) := {service.address |
+	some service in (link.targets(grants, services[kind].name, kind) | called(google.value(grants, [services[kind].name], null), kind))
+	closed(service)
+}
+
+called(name, kind) := {input.resources[index] |
+	is_string(name)
+	some index in link.valued[concat(" ", [kind, "name", name])]
+}
+
+closed(service) if {
+	google.choice(service, services[service.kind].ingress, "") in {"INTERNAL", "INGRESS_TRAFFIC_INTERNAL_ONLY", "ALLOW_INTERNAL_ONLY"}
+}
+
+label(grants, kind) := name if {
+	name := google.value(grants, [services[kind].name], null)
+	is_string(name)
+} else := grants.name
