@@ -202,10 +202,18 @@ may_be_active_client(protocols) if {
 }
 
 # The authorisation code flow is on unless the client says otherwise (JpaRealmProvider.addClient); the implicit flow,
-# the password grant and service accounts are off (ClientEntity).
-code_flow if is(["standardFlowEnabled"], true, {true})
+# the password grant and service accounts are off (ClientEntity). Terraform's provider sends false for what is not
+# written (resource_keycloak_openid_client.go).
+code_flow if is(["standardFlowEnabled"], code_flow_by_default, {true})
 
-may_use_code_flow if may(["standardFlowEnabled"], true, {true})
+may_use_code_flow if may(["standardFlowEnabled"], code_flow_by_default, {true})
+
+code_flow_by_default := false if from_terraform(input)
+
+code_flow_by_default := true if not from_terraform(input)
+
+# Does Terraform manage the resource? Its address is then that of a resource of the provider.
+from_terraform(resource) if regex.match(`(^|\.)keycloak_[a-z0-9_]+\.`, resource.address)
 
 # A client scope that describes a verifiable credential. Source: OID4VCIConstants.OID4VC_PROTOCOL
 credential if is(["protocol"], "openid-connect", {"oid4vc"})

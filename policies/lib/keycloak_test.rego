@@ -89,3 +89,9 @@ test_groups_of_all_levels if {
 		"/a/b/c": ["groups", 0, "subGroups", 0, "subGroups", 0],
 	}
 }
+
+test_code_flow_by_default if {
+	keycloak.code_flow with input as resource({})
+	not keycloak.may_use_code_flow with input as object.union(resource({}), {"address": "module.a.keycloak_openid_client.portal[\"x\"]"})
+	keycloak.code_flow with input as object.union(resource({"standardFlowEnabled": true}), {"address": "keycloak_openid_client.portal"})
+}

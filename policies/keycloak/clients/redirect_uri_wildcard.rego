@@ -26,31 +26,27 @@
 package bartizan.keycloak.redirect_uri_wildcard
 
 import data.bartizan.lib.keycloak
-
-path := ["redirectUris"]
+import data.bartizan.lib.redirect_uri
 
 deny contains {
 	"message": sprintf("client %q accepts the redirect URI %q, which matches sites of anybody", [keycloak.client_id, uri]),
-	"path": array.concat(path, [i]),
+	"path": array.concat(redirect_uri.path, [i]),
 	"key": uri,
 } if {
-	keycloak.active_client({"openid-connect", "saml"})
-	redirects
-	some i, uri in keycloak.value(path, [])
+	redirect_uri.used
+	some i, uri in keycloak.value(redirect_uri.path, [])
 	not keycloak.placeholder(uri)
-	wildcard(uri)
+	redirect_uri.wildcard(uri)
 }
 
 undetermined contains {"path": found, "reason": reason} if {
-	keycloak.may_be_active_client({"openid-connect", "saml"})
-	may_redirect
-	some found, reason in keycloak.open(path)
+	redirect_uri.may_be_used
+	some found, reason in keycloak.open(redirect_uri.path)
 }
 
-undetermined contains {"path": array.concat(path, [i]), "reason": keycloak.placeholder_reason} if {
-	keycloak.may_be_active_client({"openid-connect", "saml"})
-	may_redirect
-	some i, uri in keycloak.value(path, [])
+undetermined contains {"path": array.concat(redirect_uri.path, [i]), "reason": keycloak.placeholder_reason} if {
+	redirect_uri.may_be_used
+	some i, uri in keycloak.value(redirect_uri.path, [])
 	keycloak.placeholder(uri)
 
 	# The placeholder may bring the wildcard, or the host before it.
@@ -58,36 +54,8 @@ undetermined contains {"path": array.concat(path, [i]), "reason": keycloak.place
 }
 
 undetermined contains {"path": found, "reason": reason} if {
-	keycloak.may_be_active_client({"openid-connect", "saml"})
-	may_redirect
-	some uri in keycloak.value(path, [])
-	wildcard(uri)
-	some found, reason in keycloak.open_all(array.concat(keycloak.client_keys, undecided_flows))
+	redirect_uri.may_be_used
+	some uri in keycloak.value(redirect_uri.path, [])
+	redirect_uri.wildcard(uri)
+	some found, reason in redirect_uri.open_use
 }
-
-# SAML answers go to redirect URIs whatever flows are on.
-redirects if keycloak.is(["protocol"], "openid-connect", {"saml"})
-
-redirects if keycloak.code_flow
-
-redirects if keycloak.is(["implicitFlowEnabled"], false, {true})
-
-may_redirect if keycloak.may(["protocol"], "openid-connect", {"saml"})
-
-may_redirect if keycloak.may_use_code_flow
-
-may_redirect if keycloak.may(["implicitFlowEnabled"], false, {true})
-
-default undecided_flows := [["standardFlowEnabled"], ["implicitFlowEnabled"]]
-
-undecided_flows := [] if redirects
-
-# RedirectUtils.matchesRedirects: only a `*` at the very end is a wildcard, and none with a query.
-wildcard(uri) if uri == "*"
-
-wildcard(uri) if regex.match(`^[A-Za-z][A-Za-z0-9+.-]*://[*]$`, uri)
-
-# Nothing ends the host before the wildcard.
-wildcard(uri) if regex.match(`^[Hh][Tt][Tt][Pp][Ss]?:/?/?[^/?]*[*]$`, uri)
-
-wildcard(uri) if regex.match(`^[^:/?]*[*]$`, uri)
