@@ -100,6 +100,9 @@ words(value) := [value] if is_string(value)
 
 words(value) := [word | some word in value; is_string(word)] if is_array(value)
 
+# Is the value at `path` of `resource` known, if it has one?
+known(resource, path) if not unknown.at_in(resource, path)
+
 # Resources of one of `kinds`.
 of(kinds) := [resource | some resource in input.resources; resource.kind in kinds]
 
