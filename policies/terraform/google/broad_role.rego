@@ -22,7 +22,8 @@
 #     - google_organization_iam_member
 #     - google_organization_iam_binding
 #     - google_organization_iam_policy
-#   scope: resource
+#     - data.google_iam_policy
+#   scope: unit
 #   level: 2
 #   pillar: technical
 #   layer: Authentication & IAM
@@ -50,44 +51,57 @@ import data.bartizan.lib.unknown
 
 roles := params.get("roles", ["roles/owner", "roles/editor", "roles/iam.serviceAccountUser", "roles/iam.serviceAccountTokenCreator"])
 
+subjects := google_iam.of(["google_project", "google_folder", "google_organization"])
+
 deny contains {
+	"resource": role.resource,
 	"path": role.path,
-	"message": sprintf("%s is granted on the whole %s", [role.name, level]),
+	"message": sprintf("%s is granted on the whole %s", [role.name, level(subject)]),
 	"key": role.name,
 } if {
-	some role in granted
+	some subject in subjects
+	some role in granted(subject)
 }
 
-undetermined contains {"path": path, "reason": reason} if {
-	some path, reason in google_iam.unknowns(input)
-	decisive(path[0])
+undetermined contains {"resource": open.resource.address, "path": open.path, "reason": open.reason} if {
+	some subject in subjects
+	some open in google_iam.open(subject)
+	decisive(open.resource, open.path)
 }
 
-granted contains {"name": grant.role, "path": grant.role_path} if {
-	some grant in google_iam.grants(input)
+granted(subject) := {{"name": grant.role, "resource": grant.resource, "path": grant.role_path} |
+	some grant in google_iam.standing(subject)
 	grant.role in roles
 	not grant.narrowed
-	not unknown.at(condition)
+	not unknown.at_in(subject, condition)
 	not agent(grant.who)
-}
+} | unknown_members(subject)
 
 # Members that are not known are members.
-granted contains {"name": role, "path": ["role"]} if {
-	role := object.get(input.values, "role", "")
+unknown_members(subject) := {{"name": role, "resource": subject.address, "path": ["role"]} |
+	role := object.get(subject.values, "role", "")
 	role in roles
-	not google_iam.narrowed(input.values)
-	not unknown.at(condition)
-	some path, _ in google_iam.unknowns(input)
+	not google_iam.narrowed(subject.values)
+	not unknown.at_in(subject, condition)
+	some path, _ in google_iam.unknowns(subject)
 	path[0] in {"member", "members"}
 }
 
-decisive(name) if name in {"role", "policy_data"}
+decisive(_, path) if path[0] in {"role", "policy_data"}
 
-decisive("condition") if object.get(input.values, "role", "") in roles
+decisive(resource, path) if {
+	path[0] == "condition"
+	object.get(resource.values, "role", "") in roles
+}
+
+decisive(resource, path) if {
+	path[0] == "binding"
+	object.get(resource.values, array.concat(array.slice(path, 0, 2), ["role"]), roles[0]) in roles
+}
 
 condition := ["condition", 0, "expression"]
 
 # Google's own agent, which needs editor to run the project.
 agent(who) if endswith(who, "@cloudservices.gserviceaccount.com")
 
-level := split(input.kind, "_")[1]
+level(subject) := split(subject.kind, "_")[1]

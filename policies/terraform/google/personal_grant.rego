@@ -22,7 +22,8 @@
 #     - google_organization_iam_member
 #     - google_organization_iam_binding
 #     - google_organization_iam_policy
-#   scope: resource
+#     - data.google_iam_policy
+#   scope: unit
 #   level: 2
 #   pillar: technical
 #   layer: Authentication & IAM
@@ -39,24 +40,53 @@ package bartizan.terraform.personal_grant
 
 import data.bartizan.lib.google_iam
 
+subjects := google_iam.of(["google_project", "google_folder", "google_organization"])
+
 deny contains {
+	"resource": grant.resource,
 	"path": grant.path,
-	"message": sprintf("%s is granted to %s", [role(grant), name(grant.who)]),
+	"message": sprintf("%s is granted to %s", [role(grant.role), name(grant.who)]),
 	"key": grant.who,
 } if {
-	some grant in google_iam.grants(input)
+	some subject in subjects
+	some grant in google_iam.standing(subject)
 	single(grant.who)
 }
 
-undetermined contains {"path": path, "reason": reason} if {
-	some path, reason in google_iam.unknowns(input)
-	path[0] in {"member", "members", "policy_data"}
-	not google_iam.made_here(input, path)
+deny contains {
+	"resource": open.resource.address,
+	"path": open.path,
+	"message": sprintf("%s is granted to a default account", [role(object.get(open.resource.values, "role", ""))]),
+} if {
+	some subject in subjects
+	some open in google_iam.open(subject)
+	concerns_member(open.path)
+	google_iam.shared(open.resource, open.path)
 }
 
-role(grant) := grant.role if grant.role != ""
+undetermined contains {"resource": open.resource.address, "path": open.path, "reason": open.reason} if {
+	some subject in subjects
+	some open in google_iam.open(subject)
+	concerns_member(open.path)
+	not google_iam.program(open.resource, open.path)
+	not google_iam.shared(open.resource, open.path)
+}
 
-role(grant) := "a role" if grant.role == ""
+concerns_member(path) if path[0] in {"member", "members", "policy_data"}
+
+concerns_member(path) if {
+	path[0] == "binding"
+	count(path) < 3
+}
+
+concerns_member(path) if {
+	path[0] == "binding"
+	path[2] == "members"
+}
+
+role(given) := given if given != ""
+
+role(given) := "a role" if given == ""
 
 single(who) if startswith(who, "user:")
 

@@ -42,7 +42,7 @@ secrets := {"google_secret_manager_secret", "google_secret_manager_regional_secr
 
 deny contains {
 	"path": ["rotation"],
-	"message": sprintf("secret %q is never rotated", [object.get(input.values, "secret_id", object.get(input, "name", ""))]),
+	"message": sprintf("secret %q is never rotated", [object.get(input, "name", "")]),
 } if {
 	unrotated
 	count(questions) == 0
@@ -68,7 +68,7 @@ undetermined contains {"path": path, "reason": reason} if {
 	not input.kind in secrets
 	some path, reason in google_iam.unknowns(input)
 	possibly_reader(path)
-	not google_iam.made_here(input, path)
+	not google_iam.single(input, path)
 }
 
 # One that ends by itself need not be rotated.

@@ -10,7 +10,7 @@ reader := "roles/secretmanager.secretAccessor"
 
 test_violated_without_rotation if {
 	every kind in ["google_secret_manager_secret", "google_secret_manager_regional_secret"] {
-		policy.deny == {{"path": ["rotation"], "message": `secret "database" is never rotated`}} with input as secret(kind, {"topics": [{"name": "t"}]})
+		policy.deny == {{"path": ["rotation"], "message": `secret "s" is never rotated`}} with input as secret(kind, {"topics": [{"name": "t"}]})
 	}
 }
 
@@ -59,7 +59,7 @@ test_unknown_is_undetermined if {
 test_account_of_the_same_apply_is_not_many if {
 	made := object.union(member({"role": reader}), {
 		"unknown": [{"path": ["member"], "reason": "known after apply"}],
-		"references": [{"path": ["member"], "address": "google_service_account.portal"}],
+		"references": [{"path": ["member"], "address": "data.google_project.p"}],
 	})
 	count(policy.undetermined) == 0 with input as made
 }

@@ -25,6 +25,7 @@
 #     - google_cloudfunctions2_function_iam_member
 #     - google_cloudfunctions2_function_iam_binding
 #     - google_cloudfunctions2_function_iam_policy
+#     - data.google_iam_policy
 #     - google_cloud_run_service
 #     - google_cloud_run_v2_service
 #     - google_cloudfunctions_function
@@ -67,14 +68,14 @@ callers := {
 open := ["invoker_iam_disabled"]
 
 deny contains {
-	"resource": grants.address,
+	"resource": grant.resource,
 	"path": grant.path,
 	"message": sprintf("service %q is callable for %s", [label(grants, kind), grant.who]),
 	"key": grant.who,
 } if {
 	some kind, _ in services
 	some grants in of_service[kind]
-	some grant in google_iam.grants(grants)
+	some grant in google_iam.standing(grants)
 	grant.who in google_iam.everyone
 	grant.role in callers
 	count(inward(grants, kind)) == 0
@@ -91,11 +92,11 @@ deny contains {
 	not closed(service)
 }
 
-undetermined contains {"resource": grants.address, "path": path, "reason": reason} if {
+undetermined contains {"resource": open_part.resource.address, "path": open_part.path, "reason": open_part.reason} if {
 	some kind, _ in services
 	some grants in of_service[kind]
-	some path, reason in google_iam.unknowns(grants)
-	possibly_caller(grants, path)
+	some open_part in google_iam.open(grants)
+	possibly_caller(open_part.resource, open_part.path)
 	count(inward(grants, kind)) == 0
 }
 
@@ -105,13 +106,19 @@ undetermined contains {"resource": service.address, "path": path, "reason": reas
 	some path, reason in unknown.at_in(service, open)
 }
 
-of_service[kind] := link.of([concat("_", [kind, "iam", form]) | some form in ["member", "binding", "policy"]]) if some kind, _ in services
+of_service[kind] := google_iam.of([kind]) if some kind, _ in services
 
 # An account that is made in the same apply is not everybody, nor does it matter who has a harmless role.
 possibly_caller(grants, path) if {
 	path[0] in {"member", "members", "policy_data"}
 	object.get(grants.values, "role", "roles/owner") in callers
-	not google_iam.made_here(grants, path)
+	not google_iam.single(grants, path)
+}
+
+possibly_caller(document, path) if {
+	path[0] == "binding"
+	object.get(document.values, array.concat(array.slice(path, 0, 2), ["role"]), "roles/owner") in callers
+	not google_iam.single(document, path)
 }
 
 possibly_caller(grants, ["role"]) if {

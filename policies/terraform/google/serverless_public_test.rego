@@ -33,6 +33,28 @@ test_violated_in_other_spellings if {
 	}
 }
 
+test_violated_in_data_source if {
+	document := {
+		"kind": "data.google_iam_policy",
+		"name": "noauth",
+		"address": "data.google_iam_policy.noauth",
+		"values": {"binding": [{"role": "roles/run.invoker", "members": ["allUsers"]}]},
+		"unknown": [],
+	}
+	grants := object.union(unsure(resource("google_cloud_run_service_iam_policy", {"service": "portal"}), ["policy_data"]), {"references": [{"path": ["policy_data"], "address": "data.google_iam_policy.noauth"}]})
+	some finding in policy.deny with input as unit([grants, document])
+	finding.resource == "data.google_iam_policy.noauth"
+	finding.path == ["binding", 0, "members", 0]
+	finding.message == `service "portal" is callable for allUsers`
+	count(policy.undetermined) == 0 with input as unit([grants, document])
+	open := object.union(document, {"values": {"binding": [{"role": "roles/run.invoker"}]}, "unknown": [{"path": ["binding", 0, "members", 0], "reason": "later"}]})
+	policy.undetermined == {{"resource": "data.google_iam_policy.noauth", "path": ["binding", 0, "members", 0], "reason": "later"}} with input as unit([grants, open])
+	every path in [["binding"], ["binding", 0]] {
+		wholly := object.union(object.remove(document, ["values"]), {"values": {}, "unknown": [{"path": path, "reason": "later"}]})
+		policy.undetermined == {{"resource": "data.google_iam_policy.noauth", "path": path, "reason": "later"}} with input as unit([grants, wholly])
+	}
+}
+
 test_violated_beside_balancer if {
 	count(policy.deny) == 1 with input as unit([member(everyone), resource("google_cloud_run_v2_service", {"name": "portal", "ingress": "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"})])
 }

@@ -43,14 +43,27 @@ import data.bartizan.lib.unknown
 place := ["settings", 0, "database_flags"]
 
 deny contains {
-	"path": path(name),
-	"message": sprintf("database instance %q has the flag %s off", [google.label(input), name]),
-	"key": name,
-	"fix": fix(name),
+	"path": place,
+	"message": sprintf("database instance %q lacks the flags %s", [google.label(input), concat(", ", sort(absent))]),
+	"key": "absent",
+	"fix": [{"op": "append", "path": place, "value": {"name": name, "value": "on"}, "safety": "unsafe"} | some name in sort(absent)],
 } if {
 	asked
-	some name in missing
+	count(absent) > 0
 	count(questions) == 0
+}
+
+deny contains {
+	"path": path,
+	"message": sprintf("database instance %q has the flag %s off", [google.label(input), flag.name]),
+	"key": flag.name,
+	"fix": google.write(path, "on"),
+} if {
+	asked
+	some index, flag in flags
+	flag.name in missing
+	count(questions) == 0
+	path := array.concat(place, [index, "value"])
 }
 
 undetermined contains {"path": at, "reason": reason} if {
@@ -92,15 +105,4 @@ on contains flag.name if {
 	lower(sprintf("%v", [flag.value])) in {"on", "true", "yes", "1", "all"}
 }
 
-# Where a flag stands, or the list of flags.
-path(name) := array.concat(place, [min(indices(name)), "value"]) if count(indices(name)) > 0
-
-path(name) := place if count(indices(name)) == 0
-
-indices(name) := {index | some index, flag in flags; flag.name == name}
-
-fix(name) := google.write(path(name), "on") if count(indices(name)) > 0
-
-fix(name) := [{"op": "append", "path": place, "value": {"name": name, "value": "on"}, "safety": "unsafe"}] if {
-	count(indices(name)) == 0
-}
+absent := missing - {flag.name | some flag in flags}

@@ -17,18 +17,17 @@ place := ["settings", 0, "database_flags"]
 good := {"cloudsql.enable_pgaudit": "on", "log_connections": "on", "log_disconnections": "on"}
 
 test_violated_without_flags if {
-	found := policy.deny with input as instance({}, {})
-	{finding.key | some finding in found} == object.keys(good)
-	some finding in found
-	finding.key == "log_connections"
+	some finding in policy.deny with input as instance({}, {"log_connections": "on"})
 	finding.path == place
-	finding.message == `database instance "d" has the flag log_connections off`
-	finding.fix == [{"op": "append", "path": place, "value": {"name": "log_connections", "value": "on"}, "safety": "unsafe"}]
+	finding.message == `database instance "d" lacks the flags cloudsql.enable_pgaudit, log_disconnections`
+	finding.fix == [{"op": "append", "path": place, "value": {"name": name, "value": "on"}, "safety": "unsafe"} | some name in ["cloudsql.enable_pgaudit", "log_disconnections"]]
+	count(policy.deny) == 1 with input as instance({}, {})
 }
 
 test_violated_by_value if {
 	some finding in policy.deny with input as instance({}, object.union(good, {"log_disconnections": "off"}))
 	finding.path == array.concat(place, [2, "value"])
+	finding.message == `database instance "d" has the flag log_disconnections off`
 	finding.fix[0].value == "on"
 }
 
@@ -48,7 +47,7 @@ test_satisfied if {
 test_flags_are_a_parameter if {
 	count(policy.deny) == 0 with input as object.union(instance({}, {}), {"parameters": {"flags": []}})
 	some finding in policy.deny with input as object.union(instance({}, good), {"parameters": {"flags": ["log_lock_waits"]}})
-	finding.key == "log_lock_waits"
+	finding.message == `database instance "d" lacks the flags log_lock_waits`
 }
 
 test_unknown_is_undetermined if {

@@ -57,7 +57,7 @@ deny contains {
 undetermined contains {"path": path, "reason": reason} if {
 	some attribute in ["member", "members", "role_entity", "entity", "predefined_acl"]
 	some path, reason in unknown.within([attribute])
-	not google_iam.made_here(input, path)
+	not google_iam.single(input, path)
 }
 
 grants contains {"path": [attribute], "who": who} if {
