@@ -117,8 +117,9 @@ plain(uri) if {
 }
 
 private(uri) if {
-	not redirect_uri.scheme(uri) in {"http", "https"}
-	not redirect_uri.scheme(uri) in {lower(scheme) | some scheme in params.get("allowed_schemes", [])}
+	scheme := redirect_uri.scheme(uri)
+	not scheme in {"http", "https"}
+	not scheme in {lower(allowed) | some allowed in params.get("allowed_schemes", [])}
 	keycloak.is(["protocol"], "openid-connect", {"openid-connect"})
 }
 

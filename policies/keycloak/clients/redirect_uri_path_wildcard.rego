@@ -75,4 +75,7 @@ below_a_path(uri) if {
 	not of_an_app(uri)
 }
 
-of_an_app(uri) if not redirect_uri.scheme(uri) in {"http", "https"}
+of_an_app(uri) if {
+	scheme := redirect_uri.scheme(uri)
+	not scheme in {"http", "https"}
+}

@@ -27,6 +27,7 @@
 package bartizan.keycloak.unverified_email_links_accounts
 
 import data.bartizan.lib.keycloak
+import data.bartizan.lib.keycloak_flow
 
 path := ["trustEmail"]
 
@@ -79,25 +80,7 @@ flows contains flow if {
 
 known_flows := {flow.alias | some flow in flows}
 
-# What a flow runs, through up to four levels of subflows, as authenticators that are not disabled.
-runs(name) := {step.authenticator |
-	some flow in flows
-	flow.alias in subflows(subflows(subflows(subflows({name}))))
-	some step in active_steps(flow)
-	step.authenticator
-}
-
-subflows(names) := names | {step.flowAlias |
-	some flow in flows
-	flow.alias in names
-	some step in active_steps(flow)
-	step.flowAlias
-}
-
-active_steps(flow) := {step |
-	some step in object.get(flow, "authenticationExecutions", [])
-	object.get(step, "requirement", "DISABLED") != "DISABLED"
-}
+runs(name) := keycloak_flow.authenticators(flows, name)
 
 links_unasked(name) := {"links existing accounts without asking"} if "idp-auto-link" in runs(name)
 

@@ -1,0 +1,125 @@
+# METADATA
+# title: Changes at the outside provider do not arrive
+# description: >-
+#   Mappers of this identity provider set attributes and roles at the first login only. When the outside provider
+#   withdraws a right or corrects a record, the account here keeps what it had.
+# related_resources:
+#   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#_mappers
+#   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#_general-idp-config
+# custom:
+#   id: KC-047
+#   severity: medium
+#   confidence: high
+#   platform: keycloak
+#   kinds: [realm, identity_provider, keycloak_attribute_importer_identity_provider_mapper, keycloak_attribute_to_role_identity_provider_mapper, keycloak_custom_identity_provider_mapper, keycloak_hardcoded_attribute_identity_provider_mapper, keycloak_hardcoded_group_identity_provider_mapper, keycloak_hardcoded_role_identity_provider_mapper, keycloak_user_template_importer_identity_provider_mapper]
+#   scope: unit
+#   level: 3
+#   pillar: technical
+#   layer: Authentication & IAM
+#   owner: Platform Security Team
+#   supporting: [Application Developers]
+#   controls: [M3T4, C3, M1T1]
+#   references: {kcwarden: [IdentityProviderWithMappersWithoutForceSyncMode, IdentityProviderWithOneTimeSync], nist-800-53: [AC-2]}
+#   remediation: Set `config.syncMode` of the identity provider to `FORCE`, and of its mappers to `INHERIT` or `FORCE`.
+#   parameters: {}
+package bartizan.keycloak.upstream_changes_not_synchronised
+
+import data.bartizan.lib.keycloak
+
+mode := ["config", "syncMode"]
+
+# Absent: LEGACY (IdentityProviderModel.getSyncMode); mappers inherit (IdentityProviderMapperModel).
+deny contains {
+	"message": sprintf("identity provider %q has mappers, and %s", [alias(idp), how(idp)]),
+	"resource": idp.address,
+	"path": mode,
+	"fix": [{"op": "set", "path": mode, "value": "FORCE", "safety": "unsafe"}],
+} if {
+	some idp in providers
+	count(keycloak.open_all_in(idp, [mode, ["enabled"]])) == 0
+	some mapper in mappers
+	mapper.alias == alias(idp)
+	inherits(mapper)
+}
+
+deny contains {
+	"message": sprintf("mapper %q of identity provider %q does not follow later changes: its sync mode is %s", [mapper.name, mapper.alias, mapper.mode]),
+	"resource": mapper.resource.address,
+	"path": mapper.path,
+} if {
+	some mapper in mappers
+	mapper.mode in {"IMPORT", "LEGACY"}
+	count(keycloak.open_in(mapper.resource, mapper.path)) == 0
+	mapper.alias in {alias(idp) | some idp in enabled}
+}
+
+undetermined contains {"resource": idp.address, "path": found, "reason": reason} if {
+	some idp in providers
+	mapper_aliases[alias(idp)]
+	some found, reason in keycloak.open_all_in(idp, [mode, ["enabled"]])
+}
+
+undetermined contains {"resource": idp.address, "path": mode, "reason": "the mappers of the identity provider are not known"} if {
+	some idp in providers
+	not mapper_aliases[alias(idp)]
+	count(open_mappers) > 0
+}
+
+# A mapper whose mode is not known keeps the question open only where the provider's own would not answer it.
+undetermined contains {"resource": mapper.resource.address, "path": found, "reason": reason} if {
+	some mapper in mappers
+	mapper.alias in {alias(idp) | some idp in enabled}
+	some found, reason in keycloak.open_in(mapper.resource, mapper.path)
+}
+
+enabled contains idp if {
+	some idp in input.resources
+	idp.kind == "identity_provider"
+	keycloak.may_in(idp, ["enabled"], true, {true})
+}
+
+# Those that do not surely synchronise.
+providers contains idp if {
+	some idp in enabled
+	keycloak.value_in(idp, mode, "LEGACY") != "FORCE"
+}
+
+alias(idp) := keycloak.value_in(idp, ["alias"], idp.name)
+
+how(idp) := sprintf("its sync mode is %s", [keycloak.value_in(idp, mode, "")]) if keycloak.value_in(idp, mode, null) != null
+
+how(idp) := "no sync mode, which leaves what they set as it was" if keycloak.value_in(idp, mode, null) == null
+
+inherits(mapper) if {
+	mapper.mode == "INHERIT"
+	count(keycloak.open_in(mapper.resource, mapper.path)) == 0
+}
+
+mapper_aliases[mapper.alias] if some mapper in mappers
+
+# In a realm document mappers are a section of the realm; in Terraform resources that name their provider.
+mappers contains {"alias": mapper.identityProviderAlias, "name": object.get(mapper, "name", ""), "mode": object.get(mapper, mode, "INHERIT"), "resource": realm, "path": path} if {
+	some realm in input.resources
+	realm.kind == "realm"
+	some i, mapper in object.get(realm.values, "identityProviderMappers", [])
+	path := array.concat(["identityProviderMappers", i], mode)
+}
+
+mappers contains {"alias": mapper.values.identity_provider_alias, "name": object.get(mapper.values, "name", ""), "mode": object.get(mapper.values, path, "INHERIT"), "resource": mapper, "path": path} if {
+	some mapper in input.resources
+	endswith(mapper.kind, "_identity_provider_mapper")
+	path := ["extra_config", "syncMode"]
+}
+
+open_mappers contains path if {
+	some realm in input.resources
+	realm.kind == "realm"
+	some path, _ in keycloak.open_in(realm, ["identityProviderMappers"])
+	count(path) < 3
+}
+
+open_mappers contains path if {
+	some mapper in input.resources
+	endswith(mapper.kind, "_identity_provider_mapper")
+	some path, _ in keycloak.open_in(mapper, ["identity_provider_alias"])
+}
