@@ -210,7 +210,7 @@ may_use_code_flow if may(["standardFlowEnabled"], code_flow_by_default, {true})
 
 code_flow_by_default := false if from_terraform(input)
 
-code_flow_by_default := true if not from_terraform(input)
+code_flow_by_default if not from_terraform(input)
 
 # Does Terraform manage the resource? Its address is then that of a resource of the provider.
 from_terraform(resource) if regex.match(`(^|\.)keycloak_[a-z0-9_]+\.`, resource.address)

@@ -10,7 +10,7 @@
 # custom:
 #   id: TF-GCP-016
 #   severity: medium
-#   confidence: high
+#   confidence: medium
 #   platform: terraform
 #   kinds: [google_container_cluster, google_container_node_pool]
 #   scope: unit

@@ -47,22 +47,10 @@ package bartizan.terraform.serverless_public
 
 import data.bartizan.lib.google
 import data.bartizan.lib.google_iam
+import data.bartizan.lib.google_serverless
 import data.bartizan.lib.link
 import data.bartizan.lib.tf
 import data.bartizan.lib.unknown
-
-# By kind of service, the attribute by which grants name it, and where it says who may reach it.
-services := {
-	"google_cloud_run_service": {"name": "service", "ingress": ["metadata", 0, "annotations", "run.googleapis.com/ingress"]},
-	"google_cloud_run_v2_service": {"name": "name", "ingress": ["ingress"]},
-	"google_cloudfunctions_function": {"name": "cloud_function", "ingress": ["ingress_settings"]},
-	"google_cloudfunctions2_function": {"name": "cloud_function", "ingress": ["service_config", 0, "ingress_settings"]},
-}
-
-callers := {
-	"roles/run.invoker", "roles/run.developer", "roles/run.admin", "roles/cloudfunctions.invoker",
-	"roles/cloudfunctions.developer", "roles/cloudfunctions.admin", "roles/editor", "roles/owner",
-}
 
 # The setting that lets everyone call without a grant.
 open := ["invoker_iam_disabled"]
@@ -70,15 +58,15 @@ open := ["invoker_iam_disabled"]
 deny contains {
 	"resource": grant.resource,
 	"path": grant.path,
-	"message": sprintf("service %q is callable for %s", [label(grants, kind), grant.who]),
+	"message": sprintf("service %q is callable for %s", [google_serverless.label(grants, kind), grant.who]),
 	"key": grant.who,
 } if {
-	some kind, _ in services
+	some kind, _ in google_serverless.services
 	some grants in of_service[kind]
 	some grant in google_iam.standing(grants)
 	grant.who in google_iam.everyone
-	grant.role in callers
-	count(inward(grants, kind)) == 0
+	grant.role in google_serverless.callers
+	not google_serverless.of_inward(grants, kind)
 }
 
 deny contains {
@@ -89,35 +77,35 @@ deny contains {
 } if {
 	some service in link.of(["google_cloud_run_v2_service"])
 	tf.is_true(google.value(service, open, false))
-	not closed(service)
+	not google_serverless.inward(service)
 }
 
 undetermined contains {"resource": open_part.resource.address, "path": open_part.path, "reason": open_part.reason} if {
-	some kind, _ in services
+	some kind, _ in google_serverless.services
 	some grants in of_service[kind]
 	some open_part in google_iam.open(grants)
 	possibly_caller(open_part.resource, open_part.path)
-	count(inward(grants, kind)) == 0
+	not google_serverless.of_inward(grants, kind)
 }
 
 undetermined contains {"resource": service.address, "path": path, "reason": reason} if {
 	some service in link.of(["google_cloud_run_v2_service"])
-	not closed(service)
+	not google_serverless.inward(service)
 	some path, reason in unknown.at_in(service, open)
 }
 
-of_service[kind] := google_iam.of([kind]) if some kind, _ in services
+of_service[kind] := google_iam.of([kind]) if some kind, _ in google_serverless.services
 
 # An account that is made in the same apply is not everybody, nor does it matter who has a harmless role.
 possibly_caller(grants, path) if {
 	path[0] in {"member", "members", "policy_data"}
-	object.get(grants.values, "role", "roles/owner") in callers
+	object.get(grants.values, "role", "roles/owner") in google_serverless.callers
 	not google_iam.single(grants, path)
 }
 
 possibly_caller(document, path) if {
 	path[0] == "binding"
-	object.get(document.values, array.concat(array.slice(path, 0, 2), ["role"]), "roles/owner") in callers
+	object.get(document.values, array.concat(array.slice(path, 0, 2), ["role"]), "roles/owner") in google_serverless.callers
 	not google_iam.single(document, path)
 }
 
@@ -125,23 +113,3 @@ possibly_caller(grants, ["role"]) if {
 	some grant in google_iam.grants(grants)
 	grant.who in google_iam.everyone
 }
-
-# Services of the unit that the grants are for and that only the project's own networks reach.
-inward(grants, kind) := {service.address |
-	some service in (link.targets(grants, services[kind].name, kind) | called(google.value(grants, [services[kind].name], null), kind))
-	closed(service)
-}
-
-called(name, kind) := {input.resources[index] |
-	is_string(name)
-	some index in link.valued[concat(" ", [kind, "name", name])]
-}
-
-closed(service) if {
-	google.choice(service, services[service.kind].ingress, "") in {"INTERNAL", "INGRESS_TRAFFIC_INTERNAL_ONLY", "ALLOW_INTERNAL_ONLY"}
-}
-
-label(grants, kind) := name if {
-	name := google.value(grants, [services[kind].name], null)
-	is_string(name)
-} else := grants.name

@@ -35,53 +35,50 @@
 package bartizan.terraform.shell_access
 
 import data.bartizan.lib.google
-import data.bartizan.lib.link
-
-machines := link.of(["google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template"])
-
-projects := link.of(["google_compute_project_metadata"])
-
-items := link.of(["google_compute_project_metadata_item"])
+import data.bartizan.lib.google_metadata
 
 deny contains {
 	"resource": holder.address,
-	"path": ["metadata", "serial-port-enable"],
+	"path": serial,
 	"message": sprintf("metadata of %s open the serial console", [label(holder)]),
-	"fix": [{"op": "remove", "path": ["metadata", "serial-port-enable"], "safety": "unsafe"}],
+	"fix": [{"op": "remove", "path": serial, "safety": "unsafe"}],
 } if {
-	some holder in (machines | projects)
-	on(entry(holder, "serial-port-enable"))
+	some holder in (google_metadata.machines | google_metadata.projects)
+	google_metadata.on(google_metadata.entry(holder, "serial-port-enable"))
 }
 
 deny contains {
 	"resource": machine.address,
-	"path": ["metadata", "enable-oslogin"],
+	"path": login,
 	"message": sprintf("metadata of %s switch OS Login off", [label(machine)]),
 } if {
-	some machine in machines
-	given := entry(machine, "enable-oslogin")
+	some machine in google_metadata.machines
+	given := google_metadata.entry(machine, "enable-oslogin")
 	not given in {"", null}
-	not on(given)
+	not google_metadata.on(given)
 }
 
 deny contains {
 	"resource": machine.address,
-	"path": ["metadata", "block-project-ssh-keys"],
+	"path": keys,
 	"message": sprintf("%s lets in every SSH key of the project", [label(machine)]),
 } if {
-	some machine in open_machines
-	count(google.unknowns(machine, key_paths)) == 0
+	some machine in google_metadata.machines
+	google_metadata.entry(machine, "enable-oslogin") == null
+	not google_metadata.on(google_metadata.entry(machine, "block-project-ssh-keys"))
+	not google_metadata.on_in_project("enable-oslogin")
+	count(google.unknowns(machine, [login, keys])) == 0
 }
 
 deny contains {
 	"resource": project.address,
-	"path": ["metadata", "enable-oslogin"],
+	"path": login,
 	"message": "metadata of the project do not switch OS Login on",
 } if {
-	some project in projects
-	not on(entry(project, "enable-oslogin"))
-	count(google.unknowns(project, [["metadata", "enable-oslogin"]])) == 0
-	not by_item
+	some project in google_metadata.projects
+	not google_metadata.on(google_metadata.entry(project, "enable-oslogin"))
+	count(google.unknowns(project, [login])) == 0
+	not google_metadata.on_by_item("enable-oslogin")
 }
 
 deny contains {
@@ -89,20 +86,20 @@ deny contains {
 	"path": ["value"],
 	"message": bad.message,
 } if {
-	some item in items
+	some item in google_metadata.items
 	given := google.value(item, ["value"], null)
 	given != null
 	bad := bad_items[google.value(item, ["key"], "")]
-	on(given) == bad.on
+	google_metadata.on(given) == bad.on
 }
 
 undetermined contains {"resource": holder.address, "path": path, "reason": reason} if {
-	some holder in (machines | projects)
+	some holder in (google_metadata.machines | google_metadata.projects)
 	some path, reason in google.unknowns(holder, asked(holder))
 }
 
 undetermined contains {"resource": item.address, "path": path, "reason": reason} if {
-	some item in items
+	some item in google_metadata.items
 	google.value(item, ["key"], "enable-oslogin") in {"enable-oslogin", "serial-port-enable"}
 	some path, reason in google.unknowns(item, [["key"], ["value"]])
 }
@@ -112,50 +109,19 @@ bad_items := {
 	"serial-port-enable": {"on": true, "message": "metadata of the project open the serial console"},
 }
 
-key_paths := [["metadata", "enable-oslogin"], ["metadata", "block-project-ssh-keys"]]
+login := ["metadata", "enable-oslogin"]
+
+keys := ["metadata", "block-project-ssh-keys"]
+
+serial := ["metadata", "serial-port-enable"]
 
 # What decides about `holder`: the keys of the project do not matter where OS Login is on.
-asked(holder) := array.concat([["metadata", "serial-port-enable"]], [path |
-	some path in key_paths
-	not secured(holder)
-])
+asked(holder) := [serial] if google_metadata.on(google_metadata.entry(holder, "enable-oslogin"))
 
-secured(holder) if on(entry(holder, "enable-oslogin"))
-
-# Machines that neither use OS Login nor refuse the keys of the project.
-open_machines contains machine if {
-	some machine in machines
-	not project_login
-	entry(machine, "enable-oslogin") == null
-	not on(entry(machine, "block-project-ssh-keys"))
+asked(holder) := array.concat([serial, login], [keys | holder in google_metadata.machines]) if {
+	not google_metadata.on(google_metadata.entry(holder, "enable-oslogin"))
 }
 
-# Is OS Login on for the project, or may it be?
-project_login if by_item
+label(holder) := "the project" if holder in google_metadata.projects
 
-project_login if {
-	some project in projects
-	secured(project)
-}
-
-project_login if {
-	some project in projects
-	count(google.unknowns(project, [["metadata", "enable-oslogin"]])) > 0
-}
-
-by_item if {
-	some item in items
-	google.value(item, ["key"], "") == "enable-oslogin"
-	on(google.value(item, ["value"], true))
-}
-
-entry(holder, name) := google.value(holder, ["metadata", name], null)
-
-default on(_) := false
-
-# Metadata are texts; Google reads these as yes.
-on(given) if lower(sprintf("%v", [given])) in {"true", "1", "y", "yes"}
-
-label(holder) := "the project" if holder.kind == "google_compute_project_metadata"
-
-label(holder) := sprintf("instance %q", [google.label(holder)]) if holder.kind != "google_compute_project_metadata"
+label(holder) := sprintf("instance %q", [google.label(holder)]) if holder in google_metadata.machines
