@@ -1,7 +1,7 @@
 # METADATA
 # description: >-
 #   Client policies of a realm: which executors run for clients, because an enabled policy with a condition applies a
-#   profile that has them. Read from realm documents and from Terraform, over all resources of the unit.
+#   profile that has them. Of realms that Terraform manages nothing is known: its client policies are no realm resources.
 # related_resources:
 #   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#_client_policies
 #   - ref: https://github.com/keycloak/keycloak/blob/main/services/src/main/resources/keycloak-default-client-profiles.json
@@ -9,7 +9,6 @@
 package bartizan.lib.client_policies
 
 import data.bartizan.lib.keycloak
-import data.bartizan.lib.tf
 
 # Executors of the global profiles that policies ask for; the same in 24.0.5 and 26.4.0, those with DPoP are new in 26.
 global_profiles := {
@@ -37,12 +36,6 @@ profiles[profile.name] contains executor.executor if {
 	some executor in object.get(profile, "executors", [])
 }
 
-profiles[profile.values.name] contains executor.name if {
-	some profile in input.resources
-	profile.kind == "keycloak_realm_client_policy_profile"
-	some executor in object.get(profile.values, "executor", [])
-}
-
 # Names of the profiles that an enabled policy with a condition applies. Absent in a document: disabled.
 applied contains name if {
 	some realm in realms
@@ -50,14 +43,6 @@ applied contains name if {
 	keycloak.normal(object.get(policy, "enabled", false)) == true
 	count(object.get(policy, "conditions", [])) > 0
 	some name in object.get(policy, "profiles", [])
-}
-
-applied contains name if {
-	some policy in input.resources
-	policy.kind == "keycloak_realm_client_policy_profile_policy"
-	not tf.is_false(object.get(policy.values, "enabled", true))
-	count(object.get(policy.values, "condition", [])) > 0
-	some name in object.get(policy.values, "profiles", [])
 }
 
 executors contains executor if {
@@ -71,14 +56,6 @@ realms := [resource | some resource in input.resources; resource.kind == "realm"
 undecided contains reason if {
 	some realm in realms
 	some _, reason in keycloak.open_all_in(realm, [["clientPolicies"], ["clientProfiles"]])
-}
-
-undecided contains reason if {
-	some resource in input.resources
-	startswith(resource.kind, "keycloak_realm_client_policy_profile")
-	some entry in object.get(resource, "unknown", [])
-	entry.path[0] in {"name", "enabled", "condition", "profiles", "executor"}
-	reason := entry.reason
 }
 
 undecided contains "the client policies of the realm are not among these files" if {

@@ -26,16 +26,6 @@ test_policies_that_do_nothing if {
 	}
 }
 
-test_terraform if {
-	profile := {"kind": "keycloak_realm_client_policy_profile", "values": {"name": "mine", "executor": [{"name": "secret-rotation"}]}}
-	applies := {"kind": "keycloak_realm_client_policy_profile_policy", "values": {"name": "p", "condition": [{"name": "any-client"}], "profiles": ["mine"]}}
-	client_policies.executors == {"secret-rotation"} with input as unit([profile, applies])
-	off := object.union(applies, {"values": {"enabled": false}})
-	client_policies.executors == set() with input as unit([profile, off])
-	unknown := object.union(applies, {"unknown": [{"path": ["profiles"], "reason": "known after apply"}]})
-	client_policies.undecided == {"known after apply"} with input as unit([profile, unknown])
-}
-
 test_undecided if {
 	hidden := object.union(realm([], []), {"unknown": [{"path": ["clientProfiles"], "reason": "known after apply"}]})
 	client_policies.undecided == {"known after apply"} with input as unit([hidden])

@@ -12,7 +12,7 @@
 #   severity: low
 #   confidence: medium
 #   platform: keycloak
-#   kinds: [realm, client, keycloak_realm_client_policy_profile, keycloak_realm_client_policy_profile_policy]
+#   kinds: [realm, client]
 #   scope: unit
 #   level: 3
 #   pillar: technical

@@ -11,7 +11,7 @@
 #   severity: medium
 #   confidence: medium
 #   platform: keycloak
-#   kinds: [realm, client, client_scope, keycloak_openid_client_default_scopes]
+#   kinds: [realm, client, client_scope]
 #   scope: unit
 #   level: 1
 #   pillar: technical
@@ -114,17 +114,10 @@ open_scopes(client) := {sprintf("client scope %q is not among these files", [nam
 	not name in shipped
 } | {"the default scopes of the client are given elsewhere" |
 	keycloak.value_in(client, scopes, null) == null
-	elsewhere
+	input.complete != true
 } | {reason |
 	some resource in input.resources
 	resource.kind in {"client_scope", "realm"}
 	some path in [mappers, ["defaultDefaultClientScopes"]]
 	some _, reason in keycloak.open_in(resource, path)
-}
-
-elsewhere if input.complete != true
-
-elsewhere if {
-	some resource in input.resources
-	resource.kind == "keycloak_openid_client_default_scopes"
 }
