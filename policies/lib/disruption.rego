@@ -24,10 +24,17 @@ single(deployment) := ": its autoscaler goes down to one" if {
 	replicas(deployment) == null
 }
 
+# Is it switched off?
+off(deployment) if {
+	replicas(deployment) != null
+	to_number(replicas(deployment)) == 0
+}
+
 # The number that is written, or null.
 replicas(deployment) := object.get(deployment.values, ["spec", "replicas"], null)
 
-fewest(deployment) := min({scaler.fewest | some scaler in scalers(deployment)})
+# Terraform keeps some numbers as strings.
+fewest(deployment) := min({to_number(scaler.fewest) | some scaler in scalers(deployment)})
 
 scalers(deployment) := {scaler |
 	some scaler in autoscalers

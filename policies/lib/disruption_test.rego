@@ -15,6 +15,7 @@ test_single if {
 	disruption.single(deployment({"replicas": 1})) == ": replicas is 1" with input as {"resources": []}
 	disruption.single(deployment({"replicas": "1"})) == ": replicas is 1" with input as {"resources": []}
 	disruption.single(deployment({})) == ": replicas is 1 by default" with input as {"resources": []}
+	disruption.single(deployment({})) == ": its autoscaler goes down to one" with input as {"resources": [scaler("prod", "1")]}
 	disruption.single(deployment({"replicas": 5})) == ": its autoscaler goes down to one" with input as {"resources": [scaler("prod", 1)]}
 }
 
@@ -22,6 +23,13 @@ test_several if {
 	not disruption.single(deployment({"replicas": 2})) with input as {"resources": []}
 	not disruption.single(deployment({"replicas": 0})) with input as {"resources": []}
 	not disruption.single(deployment({"replicas": 1})) with input as {"resources": [scaler("prod", 2)]}
+}
+
+test_off if {
+	disruption.off(deployment({"replicas": 0}))
+	disruption.off(deployment({"replicas": "0"}))
+	not disruption.off(deployment({}))
+	not disruption.off(deployment({"replicas": 1}))
 }
 
 test_autoscaler_of_another_namespace if {

@@ -115,7 +115,7 @@ unguarded contains deployment if {
 	some deployment in critical
 	count(open_questions(deployment)) == 0
 	not disruption.single(deployment)
-	disruption.replicas(deployment) != 0
+	not disruption.off(deployment)
 	not disruption.guarded(deployment)
 }
 
