@@ -19,10 +19,7 @@ workload_kinds := {"Deployment", "StatefulSet", "DaemonSet", "CronJob"}
 
 # Where the other kinds name what they install.
 name_paths := {
-	"Application": [
-		["metadata", "name"], ["spec", "source", "chart"], ["spec", "source", "path"],
-		["spec", "sources", 0, "chart"], ["spec", "sources", 1, "chart"],
-	],
+	"Application": [["metadata", "name"], ["spec", "source", "chart"], ["spec", "source", "path"]],
 	"ApplicationSet": [["metadata", "name"], ["spec", "template", "spec", "source", "chart"]],
 	"HelmRelease": [["metadata", "name"], ["spec", "chart", "spec", "chart"], ["spec", "chartRef", "name"]],
 	"OCIRepository": [["spec", "url"]],
@@ -53,10 +50,24 @@ names contains name if {
 names contains lower(parts[count(parts) - 1]) if {
 	some resource in input.resources
 	some path in name_paths[resource.kind]
-	text := object.get(resource.values, path, null)
-	is_string(text)
-	parts := split(split(trim_suffix(text, "/"), "@")[0], "/")
+	parts := segments(object.get(resource.values, path, null))
 }
+
+# Applications of several sources.
+names contains lower(parts[count(parts) - 1]) if {
+	some resource in input.resources
+	some path in source_lists[resource.kind]
+	some source in kubernetes.list(resource.values, path)
+	some field in ["chart", "path"]
+	parts := segments(object.get(source, field, null))
+}
+
+source_lists := {
+	"Application": [["spec", "sources"]],
+	"ApplicationSet": [["spec", "template", "spec", "sources"]],
+}
+
+segments(text) := split(split(trim_suffix(text, "/"), "@")[0], "/") if is_string(text)
 
 # Is one of `wanted` installed?
 any(wanted) if {
@@ -128,7 +139,7 @@ doubts contains "not all images are known" if {
 doubts contains sprintf("not all of what each %s installs is known", [resource.kind]) if {
 	complete
 	some resource in input.resources
-	some path in name_paths[resource.kind]
+	some path in array.concat(name_paths[resource.kind], object.get(source_lists, resource.kind, []))
 	unknown.at_in(resource, path)
 }
 

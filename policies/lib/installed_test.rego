@@ -18,6 +18,7 @@ test_names if {
 		resource("Application", {"spec": {"source": {"path": "apps/falco/"}}}),
 		resource("Application", {"spec": {"sources": [{"ref": "values"}, {"chart": "falco"}]}}),
 		resource("ApplicationSet", {"spec": {"template": {"spec": {"source": {"chart": "falco"}}}}}),
+		resource("ApplicationSet", {"spec": {"template": {"spec": {"sources": [{}, {}, {"path": "charts/falco"}]}}}}),
 		resource("HelmRelease", {"spec": {"chart": {"spec": {"chart": "falco"}}}}),
 		resource("HelmRelease", {"spec": {"chartRef": {"kind": "OCIRepository", "name": "falco"}}}),
 		resource("OCIRepository", {"spec": {"url": "oci://ghcr.io/falcosecurity/charts/falco"}}),

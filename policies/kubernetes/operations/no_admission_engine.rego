@@ -19,8 +19,15 @@
 #     - kyverno.io/ClusterPolicy
 #     - templates.gatekeeper.sh/ConstraintTemplate
 #     - policies.kubewarden.io/ClusterAdmissionPolicy
+#     - policies.kyverno.io/ValidatingPolicy
 #     - argoproj.io/Application
+#     - argoproj.io/ApplicationSet
 #     - helm.toolkit.fluxcd.io/HelmRelease
+#     - source.toolkit.fluxcd.io/OCIRepository
+#     - helm.cattle.io/HelmChart
+#     - operators.coreos.com/Subscription
+#     - helm_release
+#     - azurerm_kubernetes_cluster
 #   scope: fleet
 #   level: 4
 #   pillar: technical
@@ -32,71 +39,53 @@
 #   remediation: Install Gatekeeper, Kyverno or Kubewarden, or bind ValidatingAdmissionPolicies with the action Deny.
 package bartizan.kubernetes.no_admission_engine
 
+import data.bartizan.lib.installed
 import data.bartizan.lib.kubernetes
+import data.bartizan.lib.tf
 
 deny contains {"message": "no admission policy engine is installed", "path": []} if {
-	input.complete
 	missing
-	not unknown_images
+	count(doubts) == 0
 }
 
 undetermined contains {"path": [], "reason": "an admission policy engine may be installed outside this scan"} if {
-	not input.complete
+	not installed.complete
 	missing
 }
 
-undetermined contains {"path": [], "reason": "not all images are known"} if {
-	input.complete
+undetermined contains {"path": [], "reason": reason} if {
+	installed.complete
 	missing
-	unknown_images
+	some reason in doubts
 }
 
-# Any of them may be the engine.
-unknown_images if {
-	some resource in input.resources
-	resource.kind == "Deployment"
-	count(kubernetes.unknown_in_of(resource, ["spec", "template", "spec", "containers"], ["image"])) > 0
-}
+doubts := installed.doubts_of({
+	"ValidatingAdmissionPolicyBinding": [["spec", "validationActions"]],
+	"azurerm_kubernetes_cluster": [["azure_policy_enabled"]],
+})
 
 # Nothing is missed where nothing runs.
 missing if {
 	some resource in input.resources
 	resource.kind in {"Deployment", "StatefulSet", "DaemonSet"}
-	not installed
+	not found
 }
 
-installed if {
-	some resource in input.resources
-	evidence(resource)
+found if {
+	some name in installed.names
+	some engine in ["gatekeeper", "kyverno", "kubewarden"]
+	startswith(name, engine)
 }
 
-evidence(resource) if {
-	resource.kind == "Deployment"
-	some container in kubernetes.list(resource.values, ["spec", "template", "spec", "containers"])
-	some segment in split(object.get(container, "image", ""), "/")
-	some engine in engines
-	startswith(segment, engine)
+found if {
+	some binding in installed.of({"ValidatingAdmissionPolicyBinding"})
+	"Deny" in kubernetes.list(binding.values, ["spec", "validationActions"])
 }
 
-evidence(resource) if {
-	resource.kind == "ValidatingAdmissionPolicyBinding"
-	"Deny" in kubernetes.list(resource.values, ["spec", "validationActions"])
-}
+found if count(installed.of({"ClusterPolicy", "ConstraintTemplate", "ClusterAdmissionPolicy", "ValidatingPolicy"})) > 0
 
-evidence(resource) if {
-	resource.kind in {"ClusterPolicy", "ConstraintTemplate", "ClusterAdmissionPolicy"}
-}
-
-evidence(resource) if {
-	chart := object.get(resource.values, charts[resource.kind], "")
-	some engine in engines
-	startswith(chart, engine)
-}
-
-engines := ["gatekeeper", "kyverno", "kubewarden"]
-
-# Where GitOps controllers name the chart they install.
-charts := {
-	"Application": ["spec", "source", "chart"],
-	"HelmRelease": ["spec", "chart", "spec", "chart"],
+# Azure Policy installs Gatekeeper.
+found if {
+	some cluster in installed.of({"azurerm_kubernetes_cluster"})
+	tf.is_true(object.get(cluster.values, "azure_policy_enabled", false))
 }

@@ -28,6 +28,8 @@ test_satisfied if {
 		resource("ClusterPolicy", {}),
 		resource("Application", {"spec": {"source": {"chart": "kyverno"}}}),
 		resource("HelmRelease", {"spec": {"chart": {"spec": {"chart": "gatekeeper"}}}}),
+		resource("helm_release", {"chart": "oci://registry.example.org/charts/kyverno"}),
+		resource("azurerm_kubernetes_cluster", {"azure_policy_enabled": true}),
 	] {
 		count(policy.deny) == 0 with input as fleet([running("nginx:1.27"), evidence])
 	}
@@ -47,4 +49,15 @@ test_unknown_is_undetermined if {
 	resources := fleet([unknown(running("nginx:1.27"), ["spec", "template", "spec", "containers", 1, "image"])])
 	count(policy.deny) == 0 with input as resources
 	count(policy.undetermined) == 1 with input as resources
+}
+
+test_unknown_evidence_is_undetermined if {
+	every hidden in [
+		unknown(resource("helm_release", {}), ["chart"]),
+		unknown(resource("azurerm_kubernetes_cluster", {}), ["azure_policy_enabled"]),
+		unknown(resource("ValidatingAdmissionPolicyBinding", {}), ["spec", "validationActions"]),
+	] {
+		count(policy.deny) == 0 with input as fleet([running("nginx:1.27"), hidden])
+		count(policy.undetermined) == 1 with input as fleet([running("nginx:1.27"), hidden])
+	}
 }
