@@ -31,6 +31,7 @@
 #       description: Credentials that expire within this time need no status.
 package bartizan.keycloak.credential_without_revocation
 
+import data.bartizan.lib.credential
 import data.bartizan.lib.keycloak
 import data.bartizan.lib.params
 
@@ -42,8 +43,7 @@ expiry := ["attributes", "vc.expiry_in_seconds"]
 
 enabled := ["attributes", "status-list-enabled"]
 
-# Keycloak itself has no status list. A plugin's mapper puts the claim `status` into the credential; the plugin of
-# ADORSYS-GIS/token-status-link calls it oid4vc-status-list-claim-mapper and is switched on per realm.
+# The plugin of ADORSYS-GIS/token-status-link calls it oid4vc-status-list-claim-mapper and is switched on per realm.
 plugin_mapper := "oid4vc-status-list-claim-mapper"
 
 deny contains {
@@ -53,7 +53,7 @@ deny contains {
 } if {
 	some scope in credentials
 	count(keycloak.open_all_in(scope, [["protocol"], mappers, expiry])) == 0
-	count(status_mappers(scope)) == 0
+	count(credential.status_mappers(scope)) == 0
 }
 
 deny contains {
@@ -63,7 +63,7 @@ deny contains {
 } if {
 	some scope in credentials
 	count(keycloak.open_all_in(scope, [["protocol"], mappers, expiry, visible])) == 0
-	count(status_mappers(scope)) > 0
+	count(credential.status_mappers(scope)) > 0
 	keycloak.is_in(scope, ["attributes", "vc.format"], keycloak.default_credential_format, keycloak.sd_jwt_formats)
 	claims := keycloak.value_in(scope, visible, "")
 	claims != ""
@@ -105,21 +105,12 @@ short_lived(scope) if {
 	keycloak.number(keycloak.value_in(scope, expiry, 31536000)) <= params.get("short_lived_seconds", 86400)
 }
 
-status_mappers(scope) := {mapper.protocolMapper |
-	some mapper in keycloak.value_in(scope, mappers, [])
-	gives_status(mapper)
-}
-
-gives_status(mapper) if contains(object.get(mapper, "protocolMapper", ""), "status")
-
-gives_status(mapper) if object.get(mapper, ["config", "claim.name"], "") == "status"
-
 # Realms that the plugin's credentials belong to: addresses of a realm's resources begin with its own.
 plugin_realms contains realm if {
 	some realm in input.resources
 	realm.kind == "realm"
 	some scope in credentials
-	plugin_mapper in status_mappers(scope)
+	plugin_mapper in credential.status_mappers(scope)
 	belongs(scope, realm)
 }
 
