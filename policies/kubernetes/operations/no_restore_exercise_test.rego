@@ -1,6 +1,6 @@
-package bartizan.kubernetes.no_restore_test_test
+package bartizan.kubernetes.no_restore_exercise_test
 
-import data.bartizan.kubernetes.no_restore_test as policy
+import data.bartizan.kubernetes.no_restore_exercise as policy
 
 unknown(resource, path) := object.union(resource, {"unknown": [{"path": path, "reason": "known after apply"}]})
 

@@ -38,7 +38,7 @@
 #       type: string
 #       default: "security/restore-test"
 #       description: Label that marks what tests a restore.
-package bartizan.kubernetes.no_restore_test
+package bartizan.kubernetes.no_restore_exercise
 
 import data.bartizan.lib.installed
 import data.bartizan.lib.kubernetes
