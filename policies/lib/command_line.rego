@@ -1,19 +1,43 @@
 # METADATA
 # description: >-
-#   The flags that a container passes to a component of the control plane, as its command and arguments write them
-#   (https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/): `--name=value`, `--name value`, and
-#   `--name` alone for true. The last of several counts.
+#   The flags that a component of the control plane is started with: by a container, as its command and arguments write
+#   them (https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/: `--name=value`, `--name value`,
+#   and `--name` alone for true; the last of several counts), or by kubeadm
+#   (https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/).
 package bartizan.lib.command_line
 
 import data.bartizan.lib.kubernetes
 import data.bartizan.lib.workload
 
-# Containers of this pod that run `program`: their path, and `flags` by name as `{value, path}`.
-runs(program) := {run |
+# Where `program` is started: `flags` by name as `{value, path}`, and the path where a further one should stand.
+runs(program) := run_by_pod(program) | run_by_kubeadm(program)
+
+run_by_pod(program) := {run |
 	some container in workload.containers
 	some place in words(container)
 	runs_program(words(container), place, program)
-	run := {"path": container.path, "flags": flags(words(container))}
+	run := {"place": array.concat(container.path, ["command"]), "flags": flags(words(container))}
+}
+
+# What kubeadm passes unless it is told otherwise
+# (https://kubernetes.io/docs/reference/setup-tools/kubeadm/implementation-details/#generate-static-pod-manifests-for-control-plane-components).
+run_by_kubeadm(program) := {{"place": place, "flags": object.union(defaults, extra_arguments(place))}} if {
+	input.kind == "ClusterConfiguration"
+	program == "kube-apiserver"
+	place := ["apiServer", "extraArgs"]
+	defaults := {"authorization-mode": {"value": "Node,RBAC", "path": place}}
+} else := set()
+
+# An object until v1beta3, a list since v1beta4; the last of several counts.
+extra_arguments(place) := {name: {"value": sprintf("%v", [value]), "path": array.concat(place, [name])} |
+	some name, value in kubernetes.map(input.values, place)
+} if {
+	not is_array(object.get(input.values, place, null))
+} else := {name: flag |
+	some name in {argument.name | some argument in kubernetes.list(input.values, place)}
+	last := max([i | some i, argument in kubernetes.list(input.values, place); argument.name == name])
+	value := object.get(input.values, array.concat(place, [last, "value"]), "")
+	flag := {"value": sprintf("%v", [value]), "path": array.concat(place, [last, "value"])}
 }
 
 # Containers that start `program` by a shell, so that nothing can be said of its flags: paths of the scripts.
@@ -25,8 +49,23 @@ scripts(program) := {place.path |
 	base(word) == program
 }
 
-# Unknown entries that decide what the flags of some container are.
-unknown_words := workload.unknown_in_containers(["command"]) | workload.unknown_in_containers(["args"])
+# Unknown entries that decide the flags of `program`, where it, or something not known, is run.
+unknown_words(program) := {entry |
+	some field in ["command", "args"]
+	some entry in workload.unknown_in_containers([field])
+	not of_another(entry.path, program)
+} | of_kubeadm
+
+of_kubeadm := kubernetes.unknown_around(["apiServer", "extraArgs"])
+
+# Does the entry at `path` belong to a container whose image and words are those of another program?
+of_another(path, program) if {
+	some container in workload.containers
+	array.slice(path, 0, count(container.path)) == container.path
+	count(path) > count(container.path)
+	texts := array.concat([container.values.image], [place.text | some place in words(container)])
+	count([text | some text in texts; some name in {program, "hyperkube"}; contains(text, name)]) == 0
+}
 
 # The words of the command and the arguments in their order, each with its path.
 words(container) := array.concat(words_of(container, "command"), words_of(container, "args"))

@@ -36,3 +36,39 @@ test_scripts if {
 	command_line.scripts("kube-apiserver") == {["spec", "containers", 0, "command", 2]} with input as pod({"command": ["/bin/sh", "-c", "exec /usr/local/bin/kube-apiserver --a=1 >/log"]})
 	count(command_line.scripts("kube-apiserver")) == 0 with input as pod({"command": ["kube-apiserver", "--a=1"]})
 }
+
+kubeadm(arguments) := {"kind": "ClusterConfiguration", "values": {"apiServer": {"extraArgs": arguments}}}
+
+test_arguments_of_kubeadm_in_both_spellings if {
+	every arguments in [
+		{"profiling": "false", "audit-log-maxage": 30},
+		[{"name": "profiling", "value": "true"}, {"name": "audit-log-maxage", "value": "30"}, {"name": "profiling", "value": "false"}],
+	] {
+		found := flags with input as kubeadm(arguments)
+		found == {"profiling": "false", "audit-log-maxage": "30", "authorization-mode": "Node,RBAC"}
+	}
+}
+
+test_paths_of_arguments_of_kubeadm if {
+	paths := {run.flags.profiling.path | some run in command_line.runs("kube-apiserver")} with input as kubeadm([{"name": "v", "value": "2"}, {"name": "profiling", "value": "false"}])
+	paths == {["apiServer", "extraArgs", 1, "value"]}
+}
+
+test_kubeadm_without_arguments if {
+	flags == {"authorization-mode": "Node,RBAC"} with input as {"kind": "ClusterConfiguration", "values": {}}
+	flags == {"authorization-mode": "Webhook"} with input as kubeadm({"authorization-mode": "Webhook"})
+}
+
+unknown(resource, path) := object.union(resource, {"unknown": [{"path": path, "reason": "known after apply"}]})
+
+test_unknown_words if {
+	args := ["spec", "containers", 0, "args"]
+	every container in [{}, {"image": "registry.k8s.io/kube-apiserver:v1.33.0"}, {"image": "x", "command": ["kube-apiserver"]}] {
+		command_line.unknown_words("kube-apiserver") == {{"path": args, "reason": "known after apply"}} with input as unknown(pod(container), args)
+	}
+	count(command_line.unknown_words("kube-apiserver")) == 1 with input as unknown(pod({"image": "nginx"}), ["spec", "containers"])
+}
+
+test_unknown_words_of_another_program if {
+	count(command_line.unknown_words("kube-apiserver")) == 0 with input as unknown(pod({"image": "nginx", "command": ["nginx"]}), ["spec", "containers", 0, "args", 1])
+}

@@ -5,6 +5,7 @@
 #   authorization that allows everything, and profiling data open to callers each weaken that one gate.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
+#   - ref: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/authorization/
 # custom:
@@ -12,7 +13,7 @@
 #   severity: high
 #   confidence: high
 #   platform: kubernetes
-#   kinds: [Pod, apps/DaemonSet]
+#   kinds: [Pod, apps/DaemonSet, kubeadm.k8s.io/ClusterConfiguration]
 #   scope: resource
 #   level: 2
 #   pillar: technical
@@ -38,19 +39,19 @@ deny contains {
 	"path": fault.path,
 	"key": fault.flag,
 } if {
-	count(command_line.unknown_words) == 0
+	count(command_line.unknown_words("kube-apiserver")) == 0
 	some run in command_line.runs("kube-apiserver")
 	some fault in faults(run)
 }
 
-undetermined contains entry if some entry in command_line.unknown_words
+undetermined contains entry if some entry in command_line.unknown_words("kube-apiserver")
 
 undetermined contains {"path": path, "reason": "a script starts the API server"} if {
 	some path in command_line.scripts("kube-apiserver")
 }
 
 undetermined contains {"path": flag.path, "reason": sprintf("the file that --%s names decides", [name])} if {
-	count(command_line.unknown_words) == 0
+	count(command_line.unknown_words("kube-apiserver")) == 0
 	some run in command_line.runs("kube-apiserver")
 	some name in ["authentication-config", "authorization-config"]
 	flag := run.flags[name]
@@ -64,7 +65,7 @@ faults(run) := union({anonymous(run), authorization(run), tokens(run), profiling
 
 anonymous(run) := {{"flag": "anonymous-auth", "path": run.flags["anonymous-auth"].path, "message": "answers anonymous requests"}} if {
 	truth(run.flags["anonymous-auth"].value)
-} else := {{"flag": "anonymous-auth", "path": place(run), "message": "answers anonymous requests: --anonymous-auth is true by default"}} if {
+} else := {{"flag": "anonymous-auth", "path": run.place, "message": "answers anonymous requests: --anonymous-auth is true by default"}} if {
 	not run.flags["anonymous-auth"]
 	not run.flags["authentication-config"]
 } else := set()
@@ -75,7 +76,7 @@ authorization(run) := {{"flag": "authorization-mode", "path": flag.path, "messag
 } else := {{"flag": "authorization-mode", "path": flag.path, "message": "does not ask RBAC: --authorization-mode lacks it"}} if {
 	flag := run.flags["authorization-mode"]
 	not "RBAC" in modes(flag)
-} else := {{"flag": "authorization-mode", "path": place(run), "message": "allows every request: --authorization-mode is AlwaysAllow by default"}} if {
+} else := {{"flag": "authorization-mode", "path": run.place, "message": "allows every request: --authorization-mode is AlwaysAllow by default"}} if {
 	not run.flags["authorization-mode"]
 	not run.flags["authorization-config"]
 } else := set()
@@ -87,7 +88,7 @@ tokens(run) := {{"flag": "token-auth-file", "path": flag.path, "message": "takes
 
 profiling(run) := {{"flag": "profiling", "path": run.flags.profiling.path, "message": "shows profiling data"}} if {
 	truth(run.flags.profiling.value)
-} else := {{"flag": "profiling", "path": place(run), "message": "shows profiling data: --profiling is true by default"}} if {
+} else := {{"flag": "profiling", "path": run.place, "message": "shows profiling data: --profiling is true by default"}} if {
 	not run.flags.profiling
 } else := set()
 
@@ -95,6 +96,3 @@ modes(flag) := {trim_space(mode) | some mode in split(flag.value, ",")}
 
 # As Go reads boolean flags; what it does not read stops the server.
 truth(value) if value in {"1", "t", "T", "true", "TRUE", "True"}
-
-# Where a missing flag should stand.
-place(run) := array.concat(run.path, ["command"])

@@ -76,3 +76,25 @@ test_unknown_is_undetermined if {
 		policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as resource
 	}
 }
+
+kubeadm(values) := {"kind": "ClusterConfiguration", "name": "", "values": values}
+
+test_violated_by_kubeadm if {
+	{[finding.key, finding.path] | some finding in policy.deny} == {
+		["anonymous-auth", ["apiServer", "extraArgs"]],
+		["profiling", ["apiServer", "extraArgs"]],
+	} with input as kubeadm({})
+}
+
+test_satisfied_by_kubeadm if {
+	count(policy.deny) == 0 with input as kubeadm({"apiServer": {"extraArgs": [
+		{"name": "anonymous-auth", "value": "false"},
+		{"name": "profiling", "value": "false"},
+	]}})
+}
+
+test_unknown_arguments_of_kubeadm_are_undetermined if {
+	resource := unknown(kubeadm({}), ["apiServer"])
+	count(policy.deny) == 0 with input as resource
+	policy.undetermined == {{"path": ["apiServer"], "reason": "known after apply"}} with input as resource
+}

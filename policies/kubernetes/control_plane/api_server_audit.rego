@@ -6,12 +6,13 @@
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/
 #   - ref: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
+#   - ref: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
 # custom:
 #   id: K8S-061
 #   severity: high
 #   confidence: high
 #   platform: kubernetes
-#   kinds: [Pod, apps/DaemonSet]
+#   kinds: [Pod, apps/DaemonSet, kubeadm.k8s.io/ClusterConfiguration]
 #   scope: resource
 #   level: 1
 #   pillar: operations
@@ -34,12 +35,12 @@ import data.bartizan.lib.command_line
 import data.bartizan.lib.params
 
 deny contains {"message": fault.message, "path": fault.path, "key": fault.flag} if {
-	count(command_line.unknown_words) == 0
+	count(command_line.unknown_words("kube-apiserver")) == 0
 	some run in command_line.runs("kube-apiserver")
 	some fault in faults(run)
 }
 
-undetermined contains entry if some entry in command_line.unknown_words
+undetermined contains entry if some entry in command_line.unknown_words("kube-apiserver")
 
 undetermined contains {"path": path, "reason": "a script starts the API server"} if {
 	some path in command_line.scripts("kube-apiserver")
@@ -49,7 +50,7 @@ faults(run) := union({policy(run), destination(run), age(run)})
 
 policy(run) := {{
 	"flag": "audit-policy-file",
-	"path": array.concat(run.path, ["command"]),
+	"path": run.place,
 	"message": "the API server records no requests: --audit-policy-file is not set",
 }} if {
 	not given(run, "audit-policy-file")
@@ -57,7 +58,7 @@ policy(run) := {{
 
 destination(run) := {{
 	"flag": "audit-log-path",
-	"path": array.concat(run.path, ["command"]),
+	"path": run.place,
 	"message": "the API server keeps no audit log: neither --audit-log-path nor --audit-webhook-config-file is set",
 }} if {
 	not given(run, "audit-log-path")

@@ -66,3 +66,18 @@ test_unknown_is_undetermined if {
 		policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as resource
 	}
 }
+
+test_violated_by_kubeadm if {
+	{[finding.key, finding.path] | some finding in policy.deny} == {
+		["audit-policy-file", ["apiServer", "extraArgs"]],
+		["audit-log-path", ["apiServer", "extraArgs"]],
+	} with input as {"kind": "ClusterConfiguration", "name": "", "values": {}}
+}
+
+test_satisfied_by_kubeadm if {
+	count(policy.deny) == 0 with input as {"kind": "ClusterConfiguration", "name": "", "values": {"apiServer": {"extraArgs": {
+		"audit-policy-file": "/etc/audit.yaml",
+		"audit-log-path": "/var/log/audit.log",
+		"audit-log-maxage": "30",
+	}}}}
+}

@@ -6,12 +6,13 @@
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/
 #   - ref: https://kubernetes.io/docs/tasks/administer-cluster/kms-provider/
+#   - ref: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
 # custom:
 #   id: K8S-062
 #   severity: high
 #   confidence: high
 #   platform: kubernetes
-#   kinds: [Pod, apps/DaemonSet, apiserver.config.k8s.io/EncryptionConfiguration]
+#   kinds: [Pod, apps/DaemonSet, kubeadm.k8s.io/ClusterConfiguration, apiserver.config.k8s.io/EncryptionConfiguration]
 #   scope: resource
 #   level: 1
 #   pillar: technical
@@ -30,9 +31,9 @@ import data.bartizan.lib.kubernetes
 
 deny contains {
 	"message": "the API server stores secrets unencrypted: --encryption-provider-config is not set",
-	"path": array.concat(run.path, ["command"]),
+	"path": run.place,
 } if {
-	count(command_line.unknown_words) == 0
+	count(command_line.unknown_words("kube-apiserver")) == 0
 	some run in command_line.runs("kube-apiserver")
 	count([name | some name in flags; object.get(run.flags, [name, "value"], "") != ""]) == 0
 }
@@ -55,7 +56,7 @@ deny contains {"message": "no entry encrypts secrets", "path": ["resources"]} if
 
 undetermined contains entry if {
 	not configuration
-	some entry in command_line.unknown_words
+	some entry in command_line.unknown_words("kube-apiserver")
 }
 
 undetermined contains {"path": path, "reason": "a script starts the API server"} if {

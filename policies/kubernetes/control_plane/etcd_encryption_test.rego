@@ -76,3 +76,15 @@ test_unknown_key_is_ignored if {
 	count(policy.undetermined) == 0 with input as resource
 	count(policy.deny) == 1 with input as resource
 }
+
+test_violated_by_kubeadm if {
+	policy.deny == {{
+		"message": "the API server stores secrets unencrypted: --encryption-provider-config is not set",
+		"path": ["apiServer", "extraArgs"],
+	}} with input as {"kind": "ClusterConfiguration", "name": "", "values": {}}
+}
+
+test_satisfied_by_kubeadm if {
+	arguments := [{"name": "encryption-provider-config", "value": "/etc/enc.yaml"}]
+	count(policy.deny) == 0 with input as {"kind": "ClusterConfiguration", "name": "", "values": {"apiServer": {"extraArgs": arguments}}}
+}
