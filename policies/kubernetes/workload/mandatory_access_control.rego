@@ -35,6 +35,7 @@ deny contains {
 } if {
 	some place in places
 	object.get(place.values, ["appArmorProfile", "type"], "") == "Unconfined"
+	counts(place, "appArmorProfile")
 }
 
 deny contains {
@@ -55,6 +56,7 @@ deny contains {
 	value := object.get(place.values, ["seLinuxOptions", field], "")
 	is_string(value)
 	not value in allowed
+	counts(place, "seLinuxOptions")
 }
 
 undetermined contains entry if {
@@ -83,6 +85,16 @@ annotations_path := array.concat(workload.template_path_of(input.kind), ["metada
 apparmor(path) if count(path) <= count(annotations_path)
 
 apparmor(path) if startswith(path[count(annotations_path)], "container.apparmor.security.beta.kubernetes.io/")
+
+# The pod's setting counts where some container has none of its own.
+counts(place, _) if place.label != "the pod"
+
+counts(place, field) if {
+	place.label == "the pod"
+	some container in workload.linux_containers
+	object.get(container.values, ["securityContext", field], null) == null
+	count(kubernetes.unknown_around(array.concat(container.path, ["securityContext", field]))) == 0
+}
 
 # Security contexts: the pod's and the containers'.
 places contains {"label": "the pod", "path": path, "values": kubernetes.map(input.values, path)} if {

@@ -56,6 +56,22 @@ test_satisfied if {
 	count(policy.deny) == 0 with input as annotated("runtime/default")
 }
 
+test_satisfied_by_containers_over_pod if {
+	pod := {"appArmorProfile": {"type": "Unconfined"}, "seLinuxOptions": {"type": "spc_t"}}
+	own := {"appArmorProfile": {"type": "RuntimeDefault"}, "seLinuxOptions": {"type": "container_t"}}
+	resource := deployment({"securityContext": pod, "containers": [{"name": "web", "securityContext": own}]})
+	count(policy.deny) == 0 with input as resource
+	half := deployment({"securityContext": pod, "containers": [{"name": "web", "securityContext": own}, {"name": "log"}]})
+	count(policy.deny) == 2 with input as half
+}
+
+test_unknown_of_the_container_over_pod_is_undetermined if {
+	path := array.concat(container_path, ["appArmorProfile"])
+	resource := unknown(of_pod({"appArmorProfile": {"type": "Unconfined"}}), path)
+	count(policy.deny) == 0 with input as resource
+	policy.undetermined == {{"path": path, "reason": "known after apply"}} with input as resource
+}
+
 test_satisfied_on_windows if {
 	resource := object.union(of_pod({"appArmorProfile": {"type": "Unconfined"}}), deployment({"os": {"name": "windows"}}))
 	count(policy.deny) == 0 with input as resource
