@@ -44,15 +44,36 @@ deny contains object.union({"message": message, "path": setting.path}, repair(se
 settings contains setting if {
 	some setting in {
 		"argocd-cm": [
-			{"path": ["data", "admin.enabled"], "absent": "true", "bad": ["true"], "good": "false", "says": "keeps the shared login admin: admin.enabled is not false"},
-			{"path": ["data", "users.anonymous.enabled"], "absent": "false", "bad": ["true"], "good": "false", "says": "lets anybody in without a login"},
-			{"path": ["data", "exec.enabled"], "absent": "false", "bad": ["true"], "good": "false", "says": "offers a shell in every pod: exec.enabled is true"},
+			{
+				"path": ["data", "admin.enabled"], "absent": "true", "bad": ["true"], "good": "false",
+				"says": "keeps the shared login admin: admin.enabled is not false",
+			},
+			{
+				"path": ["data", "users.anonymous.enabled"], "absent": "false", "bad": ["true"], "good": "false",
+				"says": "lets anybody in without a login",
+			},
+			{
+				"path": ["data", "exec.enabled"], "absent": "false", "bad": ["true"], "good": "false",
+				"says": "offers a shell in every pod: exec.enabled is true",
+			},
 		],
-		"argocd-rbac-cm": [{"path": ["data", "policy.default"], "absent": "", "bad": ["role:admin"], "good": "", "says": "makes everybody an administrator: policy.default is role:admin"}],
+		"argocd-rbac-cm": [{
+			"path": ["data", "policy.default"], "absent": "", "bad": ["role:admin"], "good": "",
+			"says": "makes everybody an administrator: policy.default is role:admin",
+		}],
 		"ArgoCD": [
-			{"path": ["spec", "disableAdmin"], "absent": false, "bad": ["false"], "good": true, "says": "keeps the shared login admin: disableAdmin is not true"},
-			{"path": ["spec", "usersAnonymousEnabled"], "absent": false, "bad": ["true"], "good": false, "says": "lets anybody in without a login"},
-			{"path": ["spec", "rbac", "defaultPolicy"], "absent": "", "bad": ["role:admin"], "good": "", "says": "makes everybody an administrator: defaultPolicy is role:admin"},
+			{
+				"path": ["spec", "disableAdmin"], "absent": false, "bad": ["false"], "good": true,
+				"says": "keeps the shared login admin: disableAdmin is not true",
+			},
+			{
+				"path": ["spec", "usersAnonymousEnabled"], "absent": false, "bad": ["true"], "good": false,
+				"says": "lets anybody in without a login",
+			},
+			{
+				"path": ["spec", "rbac", "defaultPolicy"], "absent": "", "bad": ["role:admin"], "good": "",
+				"says": "makes everybody an administrator: defaultPolicy is role:admin",
+			},
 		],
 	}[subject]
 }

@@ -37,10 +37,11 @@ import data.bartizan.lib.kubernetes
 import data.bartizan.lib.params
 import data.bartizan.lib.unknown
 
-deny contains object.union({"message": sprintf("%s %s", [title(schedule), fault.says]), "resource": schedule.address}, object.remove(fault, ["says"])) if {
+deny contains object.union(object.remove(fault, ["says"]), {"message": message, "resource": schedule.address}) if {
 	some schedule in schedules
 	some fault in faults(schedule)
 	not excused(schedule)
+	message := sprintf("%s %q %s", [schedule.kind, object.get(schedule, "name", ""), fault.says])
 }
 
 undetermined contains {"resource": schedule.address, "path": path, "reason": reason} if {
@@ -109,5 +110,3 @@ covers(other, schedule) if {
 whole(schedule) if count(namespaces(schedule) - {"*"}) == 0
 
 namespaces(schedule) := {namespace | some namespace in kubernetes.list(schedule.values, ["spec", "template", "includedNamespaces"])}
-
-title(schedule) := sprintf("%s %q", [schedule.kind, object.get(schedule, "name", "")])

@@ -87,9 +87,15 @@ uncovered contains holder if {
 }
 
 # What holds data: volumes, and databases that an operator runs.
-holders contains {"kind": resource.kind, "name": object.get(resource, "name", ""), "namespace": object.get(resource, "namespace", null), "address": resource.address} if {
+holders contains holder if {
 	some resource in input.resources
 	holds_data(resource)
+	holder := {
+		"kind": resource.kind,
+		"name": object.get(resource, "name", ""),
+		"namespace": object.get(resource, "namespace", null),
+		"address": resource.address,
+	}
 }
 
 holds_data(resource) if resource.kind == "PersistentVolumeClaim"
@@ -104,9 +110,10 @@ holds_data(resource) if {
 	resource.group == "postgresql.cnpg.io"
 }
 
-scheduled_clusters contains sprintf("%v/%s", [object.get(resource, "namespace", null), object.get(resource.values, ["spec", "cluster", "name"], "")]) if {
-	some resource in installed.of({"ScheduledBackup"})
-	object.get(resource.values, ["spec", "suspend"], false) != true
+scheduled_clusters contains sprintf("%v/%s", [object.get(schedule, "namespace", null), name]) if {
+	some schedule in installed.of({"ScheduledBackup"})
+	object.get(schedule.values, ["spec", "suspend"], false) != true
+	name := object.get(schedule.values, ["spec", "cluster", "name"], "")
 }
 
 everywhere if count(installed.of({"Policy"})) > 0

@@ -17,6 +17,8 @@
 #     - elasticsearch.k8s.elastic.co/Elasticsearch
 #     - grafana.integreatly.org/Grafana
 #     - ConfigMap
+#     - apps/Deployment
+#     - apps/StatefulSet
 #   scope: resource
 #   level: 1
 #   pillar: technical
@@ -32,6 +34,7 @@ package bartizan.kubernetes.log_store_open
 
 import data.bartizan.lib.kubernetes
 import data.bartizan.lib.unknown
+import data.bartizan.lib.workload
 
 tls_off := ["spec", "http", "tls", "selfSignedCertificate", "disabled"]
 
@@ -49,13 +52,13 @@ deny contains {
 own_certificate := ["spec", "http", "tls", "certificate", "secretName"]
 
 deny contains {
-	"message": sprintf("%s asks nobody for a login: %s", [kubernetes.title, setting.says]),
+	"message": sprintf("%s %s", [kubernetes.title, setting.says]),
 	"path": setting.path,
 } if {
 	some setting in settings
 }
 
-settings contains {"path": array.concat(at, names), "says": sprintf("%s is false", [concat(".", names)])} if {
+settings contains {"path": array.concat(at, names), "says": sprintf("asks nobody for a login: %s is false", [concat(".", names)])} if {
 	input.kind == "Elasticsearch"
 	some i, _ in kubernetes.list(input.values, ["spec", "nodeSets"])
 	at := ["spec", "nodeSets", i, "config"]
@@ -63,27 +66,45 @@ settings contains {"path": array.concat(at, names), "says": sprintf("%s is false
 	object.get(input.values, array.concat(at, names), true) in {false, "false"}
 }
 
-settings contains {"path": path, "says": "auth.anonymous is enabled"} if {
+settings contains {"path": path, "says": "asks nobody for a login: auth.anonymous is enabled"} if {
 	input.kind == "Grafana"
 	path := ["spec", "config", "auth.anonymous", "enabled"]
 	object.get(input.values, path, "false") in {"true", true}
 }
 
 # grafana.ini
-settings contains {"path": ["data", key], "says": "auth.anonymous is enabled"} if {
+settings contains {"path": ["data", key], "says": "asks nobody for a login: auth.anonymous is enabled"} if {
 	some key, text in texts
 	endswith(key, ".ini")
 	contains(text, "[auth.anonymous]")
 	regex.match(`(?m)^\[auth\.anonymous\][^\[]*^\s*enabled\s*=\s*true\s*$`, text)
 }
 
-settings contains {"path": ["data", key], "says": "auth_enabled of Loki is false"} if {
+# Loki never checks who asks, but with auth_enabled it keeps tenants apart, whom a gateway in front tells it.
+settings contains {"path": ["data", key], "says": "lets everybody who reaches Loki read all logs: auth_enabled is false"} if {
 	some key, text in texts
 	contains(text, "auth_enabled")
 	config := yaml.unmarshal(text)
 	config.auth_enabled == false
 	some section in ["ingester", "schema_config", "limits_config", "storage_config", "common"]
 	config[section]
+}
+
+# Variables that switch the login of Grafana, Elasticsearch or OpenSearch off.
+switches := {
+	"GF_AUTH_ANONYMOUS_ENABLED": "true",
+	"xpack.security.enabled": "false",
+	"DISABLE_SECURITY_PLUGIN": "true",
+	"plugins.security.disabled": "true",
+}
+
+settings contains {
+	"path": array.concat(container.path, ["env", i, "value"]),
+	"says": sprintf("asks nobody for a login: %s is %s", [variable.name, variable.value]),
+} if {
+	some container in workload.containers
+	some i, variable in kubernetes.list(container.values, ["env"])
+	lower(variable.value) == switches[variable.name]
 }
 
 texts := {key: text |
@@ -101,6 +122,11 @@ undetermined contains {"path": path, "reason": reason} if {
 undetermined contains entry if {
 	input.kind == "Elasticsearch"
 	some entry in kubernetes.unknown_in(["spec", "nodeSets"], ["config"])
+}
+
+undetermined contains variable.entry if {
+	some variable in workload.unknown_variables
+	switches[variable.name]
 }
 
 # Only files that may be those of Loki or Grafana.

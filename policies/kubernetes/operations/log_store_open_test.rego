@@ -31,7 +31,7 @@ test_violated_by_open_elasticsearch if {
 test_violated_by_loki if {
 	some finding in policy.deny with input as config_map("config.yaml", "auth_enabled: false\ncommon:\n  path_prefix: /loki\n")
 	finding.path == ["data", "config.yaml"]
-	finding.message == `ConfigMap "loki" asks nobody for a login: auth_enabled of Loki is false`
+	finding.message == `ConfigMap "loki" lets everybody who reaches Loki read all logs: auth_enabled is false`
 }
 
 test_violated_by_grafana if {
@@ -41,6 +41,22 @@ test_violated_by_grafana if {
 	}
 	some finding in policy.deny with input as config_map("grafana.ini", "[auth]\nx = y\n[auth.anonymous]\norg_role = Viewer\nenabled = true\n[log]\n")
 	finding.path == ["data", "grafana.ini"]
+}
+
+workload(variable) := {"kind": "StatefulSet", "name": "logs", "values": {"spec": {"template": {"spec": {"containers": [{"name": "es", "env": [variable]}]}}}}}
+
+variable_path := ["spec", "template", "spec", "containers", 0, "env", 0, "value"]
+
+test_violated_by_variable if {
+	every name, value in {"GF_AUTH_ANONYMOUS_ENABLED": "True", "xpack.security.enabled": "false", "DISABLE_SECURITY_PLUGIN": "true"} {
+		some finding in policy.deny with input as workload({"name": name, "value": value})
+		finding.path == variable_path
+		finding.message == sprintf(`StatefulSet "logs" asks nobody for a login: %s is %s`, [name, value])
+	}
+	count(policy.deny) == 0 with input as workload({"name": "xpack.security.enabled", "value": "true"})
+	hidden := unknown(workload({"name": "xpack.security.enabled"}), variable_path)
+	count(policy.deny) == 0 with input as hidden
+	policy.undetermined == {{"path": variable_path, "reason": "known after apply"}} with input as hidden
 }
 
 test_satisfied if {
