@@ -32,6 +32,9 @@ back := ["attributes", "backchannel.logout.url"]
 
 front := ["frontchannelLogout"]
 
+# Where adapters of Keycloak itself are told, in a format of their own.
+admin := ["adminUrl"]
+
 deny contains {
 	"message": sprintf("client %q is not told when its users log out", [keycloak.client_id]),
 	"path": back,
@@ -45,13 +48,14 @@ undetermined contains {"path": found, "reason": reason} if {
 	some found, reason in open
 }
 
-# Absent: no address, and off (seen in exports of 24.0.5 and 26.4.0). A placeholder stands for some address.
+# Absent: no addresses, and off (seen in exports of 24.0.5 and 26.4.0). A placeholder stands for some address.
 candidate if {
 	keycloak.may_be_active_client({"openid-connect"})
 	keycloak.may_use_code_flow
 	keycloak.value(back, "") == ""
+	keycloak.value(admin, "") == ""
 	keycloak.may(front, false, {false})
 	not keycloak.builtin
 }
 
-open := keycloak.open_all(array.concat(keycloak.client_keys, [["standardFlowEnabled"], back, front]))
+open := keycloak.open_all(array.concat(keycloak.client_keys, [["standardFlowEnabled"], back, front, admin]))

@@ -28,13 +28,14 @@ test_violated_by_the_default if {
 test_satisfied if {
 	count(policy.deny) == 0 with input as client({"frontchannelLogout": true})
 	count(policy.deny) == 0 with input as client({"attributes": {"backchannel.logout.url": "https://portal.example.org/logout"}})
+	count(policy.deny) == 0 with input as client({"adminUrl": "https://portal.example.org/"})
 	every values in [{"standardFlowEnabled": false}, {"bearerOnly": true}, {"enabled": false}, {"protocol": "saml"}, {"clientId": "account-console"}] {
 		count(policy.deny) == 0 with input as client(values)
 	}
 }
 
 test_unknown_is_undetermined if {
-	every path in [["frontchannelLogout"], ["attributes", "backchannel.logout.url"], ["standardFlowEnabled"], ["enabled"], ["bearerOnly"], ["protocol"]] {
+	every path in [["frontchannelLogout"], ["attributes", "backchannel.logout.url"], ["adminUrl"], ["standardFlowEnabled"], ["enabled"], ["bearerOnly"], ["protocol"]] {
 		resource := unknown_at({}, path)
 		count(policy.deny) == 0 with input as resource
 		open_at(resource) == {path}

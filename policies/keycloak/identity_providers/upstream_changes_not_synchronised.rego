@@ -1,8 +1,8 @@
 # METADATA
 # title: Changes at the outside provider do not arrive
 # description: >-
-#   Mappers of this identity provider set attributes and roles at the first login only. When the outside provider
-#   withdraws a right or corrects a record, the account here keeps what it had.
+#   Unless the sync mode is `FORCE`, mappers of this identity provider set attributes and roles at the first login
+#   only, or as each sees fit. When the outside provider withdraws a right, the account here may keep it.
 # related_resources:
 #   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#_mappers
 #   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#_general-idp-config
@@ -30,7 +30,7 @@ mode := ["config", "syncMode"]
 
 # Absent: LEGACY (IdentityProviderModel.getSyncMode); mappers inherit (IdentityProviderMapperModel).
 deny contains {
-	"message": sprintf("identity provider %q has mappers, and %s", [alias(idp), how(idp)]),
+	"message": sprintf("identity provider %q has mappers, and its sync mode is %s", [alias(idp), keycloak.value_in(idp, mode, "LEGACY")]),
 	"resource": idp.address,
 	"path": mode,
 	"fix": [{"op": "set", "path": mode, "value": "FORCE", "safety": "unsafe"}],
@@ -85,10 +85,6 @@ providers contains idp if {
 }
 
 alias(idp) := keycloak.value_in(idp, ["alias"], idp.name)
-
-how(idp) := sprintf("its sync mode is %s", [keycloak.value_in(idp, mode, "")]) if keycloak.value_in(idp, mode, null) != null
-
-how(idp) := "no sync mode, which leaves what they set as it was" if keycloak.value_in(idp, mode, null) == null
 
 inherits(mapper) if {
 	mapper.mode == "INHERIT"

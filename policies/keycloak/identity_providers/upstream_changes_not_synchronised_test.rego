@@ -26,7 +26,7 @@ open_at(input_value) := {entry.path | some entry in policy.undetermined with inp
 
 test_violated_by_the_default if {
 	policy.deny == {{
-		"message": `identity provider "national-id" has mappers, and no sync mode, which leaves what they set as it was`,
+		"message": `identity provider "national-id" has mappers, and its sync mode is LEGACY`,
 		"resource": "citizens/identity_provider/national-id",
 		"path": ["config", "syncMode"],
 		"fix": [{"op": "set", "path": ["config", "syncMode"], "value": "FORCE", "safety": "unsafe"}],

@@ -5,7 +5,7 @@
 #   that a foreign page can wrap the login invisibly around its own buttons, and the first visit can be caught over
 #   HTTP.
 # related_resources:
-#   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#_clickjacking
+#   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#clickjacking
 #   - ref: https://owasp.org/www-project-secure-headers/
 # custom:
 #   id: KC-038
