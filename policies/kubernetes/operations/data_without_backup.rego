@@ -98,7 +98,16 @@ holders contains holder if {
 	}
 }
 
-holds_data(resource) if resource.kind == "PersistentVolumeClaim"
+holds_data(resource) if {
+	resource.kind == "PersistentVolumeClaim"
+	not made_elsewhere(resource)
+}
+
+# A volume that was made by hand, a bucket for instance, is backed up where it was made.
+made_elsewhere(claim) if {
+	object.get(claim.values, ["spec", "storageClassName"], null) == ""
+	object.get(claim.values, ["spec", "volumeName"], "") != ""
+}
 
 holds_data(resource) if {
 	resource.kind == "StatefulSet"

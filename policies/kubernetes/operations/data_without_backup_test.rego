@@ -36,6 +36,7 @@ test_violated if {
 	}} with input as fleet([claim])
 	every others in [
 		[stateful], [cluster],
+		[resource("PersistentVolumeClaim", null, "disk", {"storageClassName": "fast", "volumeName": "disk"})],
 		[claim, velero({"template": {"includedNamespaces": ["web"]}})],
 		[claim, velero({"template": {"excludedNamespaces": ["data"]}})],
 		[claim, velero({"paused": true})],
@@ -59,6 +60,7 @@ test_satisfied if {
 		[claim, resource("ReplicationSource", "volsync.backube", "s", {})],
 		[claim, resource("RecurringJob", "longhorn.io", "r", {"task": "backup"})],
 		[resource("StatefulSet", "apps", "cache", {})],
+		[resource("PersistentVolumeClaim", null, "bucket", {"storageClassName": "", "volumeName": "bucket"})],
 		[resource("Cluster", "cluster.x-k8s.io", "c", {})],
 		[object.union(claim, {"namespace": "kube-system"})],
 	] {
