@@ -1,35 +1,11 @@
 # METADATA
 # description: >-
-#   Which namespaces of the scan have workloads, and which traffic network policies take from their pods
+#   Which traffic network policies take from the pods of a namespace
 #   (https://kubernetes.io/docs/concepts/services-networking/network-policies/,
 #   https://docs.cilium.io/en/stable/security/policy/). For policies of scope fleet.
 package bartizan.lib.network_policy
 
 import data.bartizan.lib.kubernetes
-import data.bartizan.lib.params
-
-policy_kinds := {"NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"}
-
-# Namespaces that are not judged.
-exempt := {namespace | some namespace in params.get("exempt_namespaces", ["kube-system", "kube-public", "kube-node-lease"])}
-
-# Addresses of the workloads by namespace; null where the manifest leaves the namespace to the deployment.
-workloads_of[namespace] contains resource.address if {
-	some resource in input.resources
-	not resource.kind in policy_kinds
-	resource.kind != "Namespace"
-	namespace := object.get(resource, "namespace", null)
-}
-
-namespace_objects[resource.name] contains resource.address if {
-	some resource in input.resources
-	resource.kind == "Namespace"
-}
-
-# What a finding on `namespace` points at: the Namespace or, where none is in the scan, its first workload.
-subject(namespace) := {"address": min(namespace_objects[namespace]), "path": ["metadata", "name"]} if {
-	namespace_objects[namespace]
-} else := {"address": min(workloads_of[namespace]), "path": ["metadata", "namespace"]}
 
 # Namespaces that hold some network policy.
 policed contains object.get(resource, "namespace", null) if {

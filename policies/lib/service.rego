@@ -29,9 +29,27 @@ inside(resource) if {
 inside(resource) if object.get(resource.values, ["spec", "loadBalancerClass"], "") == "tailscale"
 
 inside(resource) if {
-	some range in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]
-	net.cidr_contains(range, object.get(resource.values, ["spec", "loadBalancerIP"], ""))
+	count(addresses(resource)) > 0
+	every address in addresses(resource) {
+		some range in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+		net.cidr_contains(range, address)
+	}
 }
+
+# The addresses asked for, as the field or the annotations of load balancers outside of clouds say.
+addresses(resource) := {trim_space(address) |
+	some text in array.concat(
+		[object.get(resource.values, ["spec", "loadBalancerIP"], "")],
+		[object.get(annotations(resource), name, "") | some name in address_annotations],
+	)
+	some address in split(text, ",")
+	trim_space(address) != ""
+}
+
+address_annotations := [
+	"lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips", "metallb.io/loadBalancerIPs", "metallb.universe.tf/loadBalancerIPs",
+	"kube-vip.io/loadbalancerIPs",
+]
 
 internal_annotations := {
 	"service.beta.kubernetes.io/aws-load-balancer-internal": {"true", "0.0.0.0/0"},

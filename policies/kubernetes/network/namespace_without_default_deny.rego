@@ -39,6 +39,7 @@
 #       description: Namespaces that are not judged.
 package bartizan.kubernetes.namespace_without_default_deny
 
+import data.bartizan.lib.namespaces
 import data.bartizan.lib.network_policy
 
 deny contains {
@@ -50,20 +51,20 @@ deny contains {
 	concluding
 	some [namespace, direction] in open
 	namespace != null
-	subject := network_policy.subject(namespace)
+	subject := namespaces.subject(namespace)
 }
 
 undetermined contains {"resource": subject.address, "path": subject.path, "reason": "not all network policies that may select its pods are known here"} if {
 	not concluding
 	some [namespace, _] in open
-	subject := network_policy.subject(namespace)
+	subject := namespaces.subject(namespace)
 }
 
 undetermined contains {"resource": subject.address, "path": subject.path, "reason": "the manifests do not say their namespace"} if {
 	concluding
 	some [namespace, _] in open
 	namespace == null
-	subject := network_policy.subject(namespace)
+	subject := namespaces.subject(namespace)
 }
 
 concluding if {
@@ -74,9 +75,9 @@ concluding if {
 
 # Namespaces without any policy are the matter of another policy.
 open contains [namespace, direction] if {
-	some namespace, _ in network_policy.workloads_of
+	some namespace, _ in namespaces.workloads_of
 	namespace in network_policy.policed
-	not namespace in network_policy.exempt
+	not namespace in namespaces.exempt
 	not network_policy.covered_clusterwide(namespace)
 	some direction in ["Ingress", "Egress"]
 	not [namespace, direction] in network_policy.denied

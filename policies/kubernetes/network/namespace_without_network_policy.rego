@@ -39,6 +39,7 @@
 #       description: Namespaces that are not judged.
 package bartizan.kubernetes.namespace_without_network_policy
 
+import data.bartizan.lib.namespaces
 import data.bartizan.lib.network_policy
 
 deny contains {
@@ -58,18 +59,18 @@ deny contains {
 	not network_policy.clusterwide_unknown
 	some namespace in uncovered
 	namespace != null
-	subject := network_policy.subject(namespace)
+	subject := namespaces.subject(namespace)
 }
 
 undetermined contains {"resource": subject.address, "path": subject.path, "reason": reason} if {
 	some namespace in uncovered
 	reason := doubt(namespace)
-	subject := network_policy.subject(namespace)
+	subject := namespaces.subject(namespace)
 }
 
 uncovered contains namespace if {
-	some namespace, _ in network_policy.workloads_of
-	not namespace in network_policy.exempt
+	some namespace, _ in namespaces.workloads_of
+	not namespace in namespaces.exempt
 	not namespace in network_policy.policed
 	not network_policy.covered_clusterwide(namespace)
 }
