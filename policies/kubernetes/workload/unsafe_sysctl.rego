@@ -31,18 +31,23 @@ package bartizan.kubernetes.unsafe_sysctl
 
 import data.bartizan.lib.kubernetes
 import data.bartizan.lib.params
+import data.bartizan.lib.sysctls
 import data.bartizan.lib.workload
 
 deny contains {
-	"message": sprintf("the pod changes the kernel setting %q, which is not on the list of safe ones", [name]),
-	"path": array.concat(sysctls_path, [i, "name"]),
+	"message": sprintf("the pod changes the kernel setting %q, which is not on the list of safe ones", [setting.name]),
+	"path": setting.path,
 } if {
-	not workload.windows
-	count(workload.os_unknown) == 0
-	some i, setting in workload.pod_list(["securityContext", "sysctls"])
-	name := object.get(setting, "name", "")
-	name != ""
-	not replace(name, "/", ".") in allowed
+	some setting in settings
+	not sysctls.safe(setting.name)
+}
+
+undetermined contains {
+	"path": setting.path,
+	"reason": sprintf("%q is safe since Kubernetes 1.%d, and the version is not given", [setting.name, minor]),
+} if {
+	some setting in settings
+	minor := sysctls.disputed(setting.name)
 }
 
 deny contains {
@@ -62,27 +67,11 @@ undetermined contains entry if some entry in workload.unknown_in_linux_container
 
 sysctls_path := array.concat(workload.pod_path, ["securityContext", "sysctls"])
 
-allowed := safe | {name | some name in params.get("allowed_sysctls", [])}
-
-# By the minor version of Kubernetes from which on they are safe.
-safe := {name |
-	some minor, names in {
-		0: {
-			"kernel.shm_rmid_forced",
-			"net.ipv4.ip_local_port_range",
-			"net.ipv4.ip_unprivileged_port_start",
-			"net.ipv4.ping_group_range",
-			"net.ipv4.tcp_syncookies",
-		},
-		27: {"net.ipv4.ip_local_reserved_ports"},
-		29: {
-			"net.ipv4.tcp_fin_timeout",
-			"net.ipv4.tcp_keepalive_intvl",
-			"net.ipv4.tcp_keepalive_probes",
-			"net.ipv4.tcp_keepalive_time",
-		},
-		32: {"net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"},
-	}
-	not kubernetes.older_than(minor)
-	some name in names
+settings contains {"name": name, "path": array.concat(sysctls_path, [i, "name"])} if {
+	not workload.windows
+	count(workload.os_unknown) == 0
+	some i, setting in workload.pod_list(["securityContext", "sysctls"])
+	name := object.get(setting, "name", "")
+	name != ""
+	not sysctls.plain(name) in params.get("allowed_sysctls", [])
 }

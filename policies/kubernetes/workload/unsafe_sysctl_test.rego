@@ -45,6 +45,17 @@ test_violated_before_the_setting_became_safe if {
 	}
 }
 
+test_disputed_without_version_is_undetermined if {
+	resource := setting("net.ipv4.tcp_notsent_lowat")
+	count(policy.deny) == 0 with input as resource
+	policy.undetermined == {{
+		"path": array.concat(sysctls_path, [0, "name"]),
+		"reason": `"net.ipv4.tcp_notsent_lowat" is safe since Kubernetes 1.37, and the version is not given`,
+	}} with input as resource
+	count(policy.deny) == 1 with input as object.union(resource, {"version": "1.36"})
+	count(policy.undetermined) == 0 with input as object.union(resource, {"version": "1.37"})
+}
+
 test_satisfied_on_windows if {
 	count(policy.deny) == 0 with input as object.union(setting("kernel.msgmax"), deployment({"os": {"name": "windows"}}))
 }
