@@ -63,7 +63,16 @@ undetermined contains {"resource": client.address, "path": path, "reason": reaso
 	some reason in client_policies.undecided
 }
 
-reads := array.concat(keycloak.client_keys, [["standardFlowEnabled"], path])
+reads := array.concat(array.concat(keycloak.client_keys, [["standardFlowEnabled"], wallet, path]), signs)
+
+wallet := ["attributes", "oid4vci.enabled"]
+
+# Whoever binds tokens or signs requests has taken the client for one at risk already.
+binds := {["attributes", "dpop.bound.access.tokens"], ["attributes", "tls.client.certificate.bound.access.tokens"]}
+
+signed := ["attributes", "request.object.required"]
+
+signs := [key | some key in binds | {signed}]
 
 candidates contains client if {
 	some client in keycloak_client.own
@@ -72,18 +81,16 @@ candidates contains client if {
 	keycloak.may_in(client, path, false, {false})
 
 	# Wallets are VC-012.
-	keycloak.may_in(client, ["attributes", "oid4vci.enabled"], false, {false})
+	keycloak.may_in(client, wallet, false, {false})
 }
 
 high_risk(client) if keycloak_client.named(client, params.get("high_risk_clients", []))
 
-# Whoever binds tokens or signs requests has taken the client for one at risk already.
 high_risk(client) if {
-	some key in ["dpop.bound.access.tokens", "tls.client.certificate.bound.access.tokens"]
-	keycloak.value_in(client, ["attributes", key], false) == true
+	some key in binds
+	keycloak.may_in(client, key, false, {true})
 }
 
-high_risk(client) if {
-	written := keycloak.value_in(client, ["attributes", "request.object.required"], "not required")
-	not written in {"not required", "", false}
-}
+high_risk(client) if not keycloak.value_in(client, signed, "not required") in {"not required", "", false}
+
+high_risk(client) if count(keycloak.open_in(client, signed)) > 0

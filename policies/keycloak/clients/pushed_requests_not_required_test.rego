@@ -57,10 +57,15 @@ test_parameters if {
 }
 
 test_unknown_is_undetermined if {
-	every path in [["enabled"], ["bearerOnly"], ["protocol"], ["standardFlowEnabled"], ["attributes", "require.pushed.authorization.requests"]] {
+	every path in [["enabled"], ["bearerOnly"], ["protocol"], ["standardFlowEnabled"], ["attributes", "oid4vci.enabled"], ["attributes", "require.pushed.authorization.requests"]] {
 		found := unit([bare, unknown_at(bound, path)])
 		count(policy.deny) == 0 with input as found
 		open_at(found) == {path}
+	}
+	every key in ["dpop.bound.access.tokens", "tls.client.certificate.bound.access.tokens", "request.object.required"] {
+		found := unit([bare, unknown_at(client({}), ["attributes", key])])
+		count(policy.deny) == 0 with input as found
+		open_at(found) == {["attributes", key]}
 	}
 	hidden := unit([unknown_at(bare, ["clientPolicies"]), bound])
 	count(policy.deny) == 0 with input as hidden

@@ -54,9 +54,11 @@ test_unknown_is_undetermined if {
 		count(policy.deny) == 0 with input as found
 		open_at(found) == {path}
 	}
-	hidden := unit([unknown_at(realm([]), ["identityProviderMappers"]), idp({})])
-	count(policy.deny) == 0 with input as hidden
-	open_at(hidden) == {["config", "syncMode"]}
+	every path in [["identityProviderMappers"], ["identityProviderMappers", 0, "identityProviderAlias"]] {
+		hidden := unit([unknown_at(realm([]), path), idp({})])
+		count(policy.deny) == 0 with input as hidden
+		open_at(hidden) == {["config", "syncMode"]}
+	}
 	fragment := {"complete": false, "resources": [idp({})]}
 	count(policy.deny) == 0 with input as fragment
 	open_at(fragment) == {["config", "syncMode"]}

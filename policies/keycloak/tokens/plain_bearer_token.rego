@@ -64,7 +64,9 @@ undetermined contains {"resource": client.address, "path": dpop, "reason": reaso
 	some reason in client_policies.undecided
 }
 
-reads := array.concat(keycloak.client_keys, [["serviceAccountsEnabled"], dpop, mtls])
+reads := array.concat(keycloak.client_keys, [["serviceAccountsEnabled"], wallet, dpop, mtls])
+
+wallet := ["attributes", "oid4vci.enabled"]
 
 enforced if count(client_policies.executors & {"dpop-bind-enforcer", "holder-of-key-enforcer"}) > 0
 
@@ -74,7 +76,7 @@ candidates contains client if {
 	sensitive(client)
 	keycloak.may_in(client, dpop, false, {false})
 	keycloak.may_in(client, mtls, false, {false})
-	keycloak.may_in(client, ["attributes", "oid4vci.enabled"], false, {false})
+	keycloak.may_in(client, wallet, false, {false})
 }
 
 sensitive(client) if keycloak_client.may_have_service_account(client)

@@ -57,7 +57,7 @@ test_parameters if {
 }
 
 test_unknown_is_undetermined if {
-	every path in [["enabled"], ["bearerOnly"], ["protocol"], ["attributes", "dpop.bound.access.tokens"], ["attributes", "tls.client.certificate.bound.access.tokens"]] {
+	every path in [["enabled"], ["bearerOnly"], ["protocol"], ["attributes", "oid4vci.enabled"], ["attributes", "dpop.bound.access.tokens"], ["attributes", "tls.client.certificate.bound.access.tokens"]] {
 		found := unit([bare, unknown_at(machine, path)])
 		count(policy.deny) == 0 with input as found
 		open_at(found) == {path}

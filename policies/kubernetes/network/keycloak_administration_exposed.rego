@@ -43,7 +43,7 @@ deny contains {
 	"key": concat(" ", [route.host, route.route]),
 } if {
 	not restricted
-	count(open_restriction) == 0
+	count(open_restriction | open_routes) == 0
 	some route in routes
 	administers(route)
 }
@@ -56,16 +56,16 @@ undetermined contains entry if {
 }
 
 undetermined contains entry if {
-	input.kind == "Ingress"
 	not restricted
-	some entry in kubernetes.unknown_in(["spec", "rules"], ["http"]) | kubernetes.unknown_around(["spec", "defaultBackend"])
+	some entry in open_routes
 }
 
-undetermined contains entry if {
+default open_routes := set()
+
+open_routes := kubernetes.unknown_in(["spec", "rules"], ["http"]) | kubernetes.unknown_around(["spec", "defaultBackend"]) if input.kind == "Ingress"
+
+open_routes := kubernetes.unknown_in(["spec", "rules"], ["matches"]) | kubernetes.unknown_in(["spec", "rules"], ["backendRefs"]) if {
 	input.kind == "HTTPRoute"
-	not restricted
-	some field in ["matches", "backendRefs"]
-	some entry in kubernetes.unknown_in(["spec", "rules"], [field])
 }
 
 open_restriction := union({

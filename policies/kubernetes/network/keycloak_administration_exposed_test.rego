@@ -79,6 +79,9 @@ test_unknown_is_undetermined if {
 		count(policy.deny) == 0 with input as resource
 		open_at(resource) == {path}
 	}
+	hidden_path := unknown_at(ingress({}, [object.remove(to("/"), ["path"])]), ["spec", "rules", 0, "http", "paths", 0, "path"])
+	count(policy.deny) == 0 with input as hidden_path
+	open_at(hidden_path) == {["spec", "rules", 0, "http", "paths", 0, "path"]}
 	rules := unknown_at(ingress({}, []), ["spec", "rules", 0, "http"])
 	count(policy.deny) == 0 with input as rules
 	open_at(rules) == {["spec", "rules", 0, "http"]}
