@@ -27,6 +27,7 @@ labelled(resource) := {lower(value) |
 # Labels of the pods of a workload.
 labels(resource) := kubernetes.map(resource.values, ["spec", "template", "metadata", "labels"])
 
+# Null where the manifest leaves the namespace to the deployment.
 namespace(resource) := object.get(resource, "namespace", null)
 
 # Does the selector, a map of labels, choose the pods of `resource`?
@@ -42,6 +43,7 @@ selects(selector, _) if count(kubernetes.map(selector, ["matchLabels"])) == 0
 
 selects(selector, resource) if chooses(kubernetes.map(selector, ["matchLabels"]), resource)
 
+# Names of the Services that select the pods of the workload.
 services(resource) := {service.name |
 	some service in installed.of({"Service"})
 	namespace(service) == namespace(resource)

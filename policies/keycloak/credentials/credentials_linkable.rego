@@ -12,7 +12,7 @@
 # custom:
 #   id: VC-016
 #   severity: low
-#   confidence: high
+#   confidence: medium
 #   platform: keycloak
 #   kinds: [realm]
 #   scope: resource

@@ -47,6 +47,7 @@
 package bartizan.kubernetes.credential_service_open
 
 import data.bartizan.lib.installed
+import data.bartizan.lib.mesh_guard
 import data.bartizan.lib.params
 import data.bartizan.lib.served_workload
 
@@ -86,47 +87,12 @@ subjects := served_workload.named(params.get("names", names))
 
 faults contains {"subject": subject, "key": "mutual TLS", "what": "takes plaintext from any pod: no strict mutual TLS holds for it"} if {
 	some subject in subjects
-	not strict(subject)
+	not mesh_guard.strict(subject)
 }
 
 faults contains {"subject": subject, "key": "authorisation", "what": "may be called by anybody: no authorisation policy selects it"} if {
 	some subject in subjects
-	not authorised(subject)
-}
-
-strict(subject) if {
-	some policy in installed.of({"PeerAuthentication"})
-	object.get(policy.values, ["spec", "mtls", "mode"], "UNSET") == "STRICT"
-	reaches(policy, subject)
-}
-
-# Linkerd encrypts by itself; what its policies let in has an identity.
-strict(subject) if linkerd(subject)
-
-authorised(subject) if {
-	some policy in installed.of({"AuthorizationPolicy"})
-	object.get(policy, "group", "security.istio.io") == "security.istio.io"
-	object.get(policy.values, ["spec", "action"], "ALLOW") != "AUDIT"
-	reaches(policy, subject)
-}
-
-authorised(subject) if linkerd(subject)
-
-linkerd(subject) if {
-	some policy in installed.of({"AuthorizationPolicy", "ServerAuthorization"})
-	object.get(policy, "group", "") == "policy.linkerd.io"
-	served_workload.namespace(policy) == served_workload.namespace(subject)
-}
-
-# A policy holds for pods of its namespace, that of the root namespace for all.
-reaches(policy, subject) if {
-	served_workload.namespace(policy) == served_workload.namespace(subject)
-	served_workload.selects(object.get(policy.values, ["spec", "selector"], {}), subject)
-}
-
-reaches(policy, _) if {
-	served_workload.namespace(policy) == params.get("root_namespace", "istio-system")
-	object.get(policy.values, ["spec", "selector"], {}) == {}
+	not mesh_guard.authorised(subject)
 }
 
 doubts contains "it may be set outside this scan" if not installed.complete

@@ -47,6 +47,7 @@ import data.bartizan.lib.keycloak
 import data.bartizan.lib.kubernetes
 import data.bartizan.lib.params
 import data.bartizan.lib.served_workload
+import data.bartizan.lib.velero
 
 deny contains {
 	"message": sprintf("%s %q serves %s %q without TLS", [route.ingress.kind, route.ingress.name, subject.kind, subject.name]),
@@ -97,8 +98,8 @@ faults contains {"address": subject.address, "key": "network policy", "message":
 
 faults contains {"address": subject.address, "key": "backup", "message": sprintf("nothing backs up the data of %s %q", [subject.kind, subject.name])} if {
 	some subject in subjects
-	holds_data(subject)
-	not backed_up(subject)
+	velero.holds_data(subject)
+	not velero.backed_up(subject)
 }
 
 isolated(subject) if {
@@ -106,23 +107,6 @@ isolated(subject) if {
 	some policy in installed.of({kind})
 	served_workload.namespace(policy) == served_workload.namespace(subject)
 	served_workload.selects(kubernetes.map(policy.values, ["spec", selector]), subject)
-}
-
-holds_data(subject) if count(kubernetes.list(subject.values, ["spec", "volumeClaimTemplates"])) > 0
-
-holds_data(subject) if {
-	some volume in kubernetes.list(subject.values, ["spec", "template", "spec", "volumes"])
-	object.get(volume, "persistentVolumeClaim", null) != null
-}
-
-# Absent, a schedule of Velero includes every namespace.
-backed_up(subject) if {
-	some schedule in installed.of({"Schedule"})
-	object.get(schedule.values, ["spec", "paused"], false) != true
-	template := kubernetes.map(schedule.values, ["spec", "template"])
-	included := kubernetes.list(template, ["includedNamespaces"])
-	not served_workload.namespace(subject) in kubernetes.list(template, ["excludedNamespaces"])
-	count([name | some name in included; not name in {"*", served_workload.namespace(subject)}]) < max([1, count(included)])
 }
 
 # Realms that issue credentials and name no status service elsewhere, where none runs here.

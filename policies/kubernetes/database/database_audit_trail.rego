@@ -12,7 +12,7 @@
 # custom:
 #   id: OPS-035
 #   severity: medium
-#   confidence: high
+#   confidence: medium
 #   platform: kubernetes
 #   kinds: [postgresql.cnpg.io/Cluster, acid.zalan.do/postgresql]
 #   scope: resource

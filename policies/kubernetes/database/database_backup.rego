@@ -33,27 +33,27 @@
 package bartizan.kubernetes.database_backup
 
 import data.bartizan.lib.kubernetes
-import data.bartizan.lib.unknown
+import data.bartizan.lib.postgres_backup
 
 deny contains {
 	"message": sprintf("Cluster %q has no backup", [cluster.name]),
 	"resource": cluster.address,
 	"path": ["spec", "backup"],
 } if {
-	some cluster in of("Cluster")
-	not replica(cluster)
-	count(open(cluster, [["spec", "backup"], ["spec", "plugins"], ["spec", "replica"]])) == 0
-	not archived(cluster)
+	some cluster in postgres_backup.of("Cluster")
+	not postgres_backup.replica(cluster)
+	count(postgres_backup.open(cluster, [["spec", "backup"], ["spec", "plugins"], ["spec", "replica"]])) == 0
+	not postgres_backup.archived(cluster)
 }
 
 deny contains {
 	"message": sprintf("postgresql %q has no backup", [cluster.name]),
 	"resource": cluster.address,
-	"path": logical,
-	"fix": [{"op": "set", "path": logical, "value": true, "safety": "unsafe"}],
+	"path": postgres_backup.logical,
+	"fix": [{"op": "set", "path": postgres_backup.logical, "value": true, "safety": "unsafe"}],
 } if {
-	some cluster in unsaved
-	count(doubts(cluster)) == 0
+	some cluster in postgres_backup.unsaved
+	count(postgres_backup.doubts(cluster)) == 0
 }
 
 deny contains {
@@ -62,7 +62,7 @@ deny contains {
 	"path": class_path[cluster.kind],
 } if {
 	some kind, path in class_path
-	some cluster in of(kind)
+	some cluster in postgres_backup.of(kind)
 	class := object.get(cluster.values, path, null)
 	class in unencrypted
 }
@@ -72,79 +72,22 @@ undetermined contains {"resource": cluster.address, "path": found, "reason": rea
 		"Cluster": [["spec", "backup"], ["spec", "plugins"], ["spec", "replica"], class_path.Cluster],
 		"postgresql": [class_path.postgresql],
 	}
-	some cluster in of(kind)
-	some found, reason in open(cluster, paths)
+	some cluster in postgres_backup.of(kind)
+	some found, reason in postgres_backup.open(cluster, paths)
 }
 
-undetermined contains {"resource": cluster.address, "path": logical, "reason": reason} if {
-	some cluster in unsaved
-	some reason in doubts(cluster)
+undetermined contains {"resource": cluster.address, "path": postgres_backup.logical, "reason": reason} if {
+	some cluster in postgres_backup.unsaved
+	some reason in postgres_backup.doubts(cluster)
 }
-
-logical := ["spec", "enableLogicalBackup"]
 
 class_path := {"Cluster": ["spec", "storage", "storageClass"], "postgresql": ["spec", "volume", "storageClass"]}
 
-of(kind) := [resource | some resource in input.resources; resource.kind == kind]
-
-replica(cluster) if object.get(cluster.values, ["spec", "replica", "enabled"], false) == true
-
-# An object store or snapshots, by the cluster itself or by a plugin.
-archived(cluster) if {
-	some target in ["barmanObjectStore", "volumeSnapshot"]
-	object.get(cluster.values, ["spec", "backup", target], null) != null
-}
-
-archived(cluster) if {
-	some plugin in kubernetes.list(cluster.values, ["spec", "plugins"])
-	object.get(plugin, "enabled", true) == true
-	backs_up(plugin)
-}
-
-backs_up(plugin) if object.get(plugin, "isWALArchiver", false) == true
-
-backs_up(plugin) if regex.match(`barman|backup|pgbackrest`, lower(object.get(plugin, "name", "")))
-
-# Clusters of Zalando without a backup of their own.
-unsaved contains cluster if {
-	some cluster in of("postgresql")
-	object.get(cluster.values, logical, false) != true
-	count([variable |
-		some variable in kubernetes.list(cluster.values, ["spec", "env"])
-		regex.match(`^(WAL(E|G)?_.*(S3|GS|GCS|AZ|SWIFT)|AZURE_STORAGE|USE_WALG_BACKUP)`, object.get(variable, "name", ""))
-	]) == 0
-	not archived_by_operator
-}
-
-archived_by_operator if {
-	some operator in of("OperatorConfiguration")
-	some section, names in {
-		"aws_or_gcp": ["wal_s3_bucket", "wal_gs_bucket", "wal_az_storage_account"],
-		"kubernetes": ["pod_environment_configmap", "pod_environment_secret"],
-	}
-	some name in names
-	object.get(operator.values, ["configuration", section, name], "") != ""
-}
-
-doubts(cluster) := {reason | some _, reason in open(cluster, [logical, ["spec", "env"]])} | operator_doubts
-
-operator_doubts contains "the configuration of the operator may archive it" if count(of("OperatorConfiguration")) == 0
-
-operator_doubts contains "the configuration of the operator is not all known" if {
-	some operator in of("OperatorConfiguration")
-	unknown.within_in(operator, ["configuration"])
-}
-
 # As the policy on storage classes: on AWS, what is written and is not "true".
 unencrypted contains class.name if {
-	some class in of("StorageClass")
+	some class in postgres_backup.of("StorageClass")
 	object.get(class.values, "provisioner", "") in {"ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com", "kubernetes.io/aws-ebs"}
 	some name, value in kubernetes.map(class.values, ["parameters"])
 	lower(name) == "encrypted"
 	lower(sprintf("%v", [value])) != "true"
-}
-
-open(resource, paths) := {found: reason |
-	some path in paths
-	some found, reason in unknown.within_in(resource, path)
 }

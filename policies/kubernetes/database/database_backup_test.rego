@@ -45,6 +45,7 @@ test_satisfied if {
 		[cluster({"plugins": [{"name": "barman-cloud.cloudnative-pg.io", "isWALArchiver": true}]})],
 		[cluster({"replica": {"enabled": true, "source": "main"}})],
 		[zalando({"enableLogicalBackup": true})],
+		[zalando({"standby": {"s3_wal_path": "s3://backups"}}), operator({})],
 		[zalando({"env": [{"name": "WAL_S3_BUCKET", "value": "backups"}]})],
 		[zalando({"env": [{"name": "WALG_S3_PREFIX", "value": "s3://backups"}]})],
 		[zalando({}), operator({"aws_or_gcp": {"wal_s3_bucket": "backups"}})],

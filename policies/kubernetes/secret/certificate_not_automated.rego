@@ -37,8 +37,8 @@
 #       description: Endings of host names that are not public.
 package bartizan.kubernetes.certificate_not_automated
 
-import data.bartizan.lib.kubernetes
 import data.bartizan.lib.params
+import data.bartizan.lib.tls_secret
 import data.bartizan.lib.unknown
 
 deny contains {
@@ -49,7 +49,7 @@ deny contains {
 } if {
 	input.complete
 	some use in orphans
-	not makers_unknown
+	not tls_secret.makers_unknown
 }
 
 deny contains {
@@ -58,8 +58,8 @@ deny contains {
 	"path": subject.path,
 	"key": subject.host,
 } if {
-	some subject in issued
-	[subject.issuer_kind, subject.issuer_namespace, subject.issuer] in self_signed
+	some subject in tls_secret.issued
+	[subject.issuer_kind, subject.issuer_namespace, subject.issuer] in tls_secret.self_signed
 	public(subject.host)
 }
 
@@ -70,106 +70,32 @@ undetermined contains {"resource": use.address, "path": use.path, "reason": reas
 
 undetermined contains {"resource": resource.address, "path": found, "reason": reason} if {
 	some resource in input.resources
-	some path in object.get({"Ingress": [["spec", "tls"], ["metadata", "annotations"]], "Gateway": [["spec", "listeners"], ["metadata", "annotations"]]}, resource.kind, [])
+	some path in object.get(decisive, resource.kind, [])
 	some found, reason in unknown.within_in(resource, path)
+}
+
+decisive := {
+	"Ingress": [["spec", "tls"], ["metadata", "annotations"]],
+	"Gateway": [["spec", "listeners"], ["metadata", "annotations"]],
+	"Certificate": [["spec", "issuerRef"], ["spec", "dnsNames"], ["spec", "isCA"]],
+	"Issuer": [["spec", "selfSigned"]],
+	"ClusterIssuer": [["spec", "selfSigned"]],
 }
 
 doubts contains "it may be made outside this scan" if not input.complete
 
 doubts contains "not all that makes Secrets is known" if {
 	input.complete
-	makers_unknown
-}
-
-# Secrets that an Ingress or Gateway takes certificates from.
-uses contains {"kind": resource.kind, "name": resource.name, "address": resource.address, "namespace": namespace_of(resource), "secret": secret, "path": ["spec", "tls", i, "secretName"]} if {
-	some resource in of({"Ingress"})
-	some i, entry in kubernetes.list(resource.values, ["spec", "tls"])
-	secret := object.get(entry, "secretName", "")
-	secret != ""
-}
-
-uses contains {"kind": resource.kind, "name": resource.name, "address": resource.address, "namespace": object.get(reference, "namespace", namespace_of(resource)), "secret": secret, "path": ["spec", "listeners", i, "tls", "certificateRefs", j]} if {
-	some resource in of({"Gateway"})
-	some i, listener in kubernetes.list(resource.values, ["spec", "listeners"])
-	some j, reference in kubernetes.list(listener, ["tls", "certificateRefs"])
-	object.get(reference, "kind", "Secret") == "Secret"
-	secret := object.get(reference, "name", "")
+	tls_secret.makers_unknown
 }
 
 orphans contains use if {
-	some use in uses
-	not use.address in annotated
-	not [use.namespace, use.secret] in made
+	some use in tls_secret.uses
+	not use.address in tls_secret.annotated
+	not [use.namespace, use.secret] in tls_secret.made
 }
-
-# cert-manager's annotations, those of what came before it, and the cloud's own certificates.
-annotated contains resource.address if {
-	some resource in of({"Ingress", "Gateway"})
-	some name, value in kubernetes.map(resource.values, ["metadata", "annotations"])
-	name in {
-		"cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "cert-manager.io/issuer-kind",
-		"kubernetes.io/tls-acme", "cert.gardener.cloud/purpose", "networking.gke.io/managed-certificates",
-		"traefik.ingress.kubernetes.io/router.tls.certresolver",
-	}
-	not value in {"", "false"}
-}
-
-annotated contains resource.address if {
-	some resource in of({"Ingress", "Gateway"})
-	count(kubernetes.unknown_around_of(resource, ["metadata", "annotations"])) > 0
-}
-
-made contains [namespace_of(resource), secret] if {
-	some resource in of({"Certificate"})
-	secret := object.get(resource.values, ["spec", "secretName"], "")
-}
-
-made contains [namespace_of(resource), secret] if {
-	some resource in of({"ExternalSecret"})
-	secret := object.get(resource.values, ["spec", "target", "name"], resource.name)
-}
-
-makers_unknown if {
-	some resource in of({"Certificate", "ExternalSecret"})
-	some path in [["spec", "secretName"], ["spec", "target"]]
-	unknown.at_in(resource, path)
-}
-
-self_signed contains [resource.kind, issuer_namespace(resource), resource.name] if {
-	some resource in of({"Issuer", "ClusterIssuer"})
-	object.get(resource.values, ["spec", "selfSigned"], null) != null
-}
-
-issuer_namespace(resource) := "" if resource.kind == "ClusterIssuer"
-
-issuer_namespace(resource) := namespace_of(resource) if resource.kind == "Issuer"
-
-# What asks an issuer for a certificate, by host. A Certificate of an authority may sign itself.
-issued contains {"kind": resource.kind, "name": resource.name, "address": resource.address, "path": ["spec", "issuerRef"], "host": host, "issuer_kind": kind, "issuer_namespace": namespace_for(kind, resource), "issuer": object.get(resource.values, ["spec", "issuerRef", "name"], "")} if {
-	some resource in of({"Certificate"})
-	object.get(resource.values, ["spec", "isCA"], false) != true
-	kind := object.get(resource.values, ["spec", "issuerRef", "kind"], "Issuer")
-	some host in kubernetes.list(resource.values, ["spec", "dnsNames"])
-}
-
-issued contains {"kind": resource.kind, "name": resource.name, "address": resource.address, "path": ["metadata", "annotations", annotation], "host": host, "issuer_kind": kind, "issuer_namespace": namespace_for(kind, resource), "issuer": issuer} if {
-	some resource in of({"Ingress"})
-	some annotation, kind in {"cert-manager.io/issuer": "Issuer", "cert-manager.io/cluster-issuer": "ClusterIssuer"}
-	issuer := object.get(resource.values, ["metadata", "annotations", annotation], null)
-	some entry in kubernetes.list(resource.values, ["spec", "tls"])
-	some host in kubernetes.list(entry, ["hosts"])
-}
-
-namespace_for("ClusterIssuer", _) := ""
-
-namespace_for("Issuer", resource) := namespace_of(resource)
-
-namespace_of(resource) := object.get(resource, "namespace", null)
 
 public(host) if {
 	contains(host, ".")
 	count([suffix | some suffix in params.get("private_suffixes", [".local", ".localhost", ".internal", ".svc", ".lan", ".test", ".example", ".home.arpa"]); endswith(host, suffix)]) == 0
 }
-
-of(kinds) := [resource | some resource in input.resources; resource.kind in kinds]

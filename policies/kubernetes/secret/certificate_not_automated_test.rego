@@ -69,6 +69,9 @@ test_unknown_is_undetermined if {
 		[unknown_at(ingress({}), ["metadata", "annotations"])],
 		[unknown_at(object_of("Gateway", "edge", {}, {}), ["spec", "listeners"])],
 		[ingress({}), unknown_at(object_of("Certificate", "web", {}, {}), ["spec", "secretName"])],
+		[unknown_at(certificate({}), ["spec", "isCA"]), issuer({"selfSigned": {}})],
+		[unknown_at(object_of("Certificate", "web", {}, {"issuerRef": {"name": "ca", "kind": "ClusterIssuer"}}), ["spec", "dnsNames"]), issuer({"selfSigned": {}})],
+		[certificate({}), unknown_at(issuer({}), ["spec", "selfSigned"])],
 	] {
 		count(policy.deny) == 0 with input as fleet(resources)
 		count(policy.undetermined) == 1 with input as fleet(resources)
