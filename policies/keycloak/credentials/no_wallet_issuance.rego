@@ -41,8 +41,8 @@
 #     software:
 #       type: array
 #       default:
-#          [waltid-issuer-api, issuer-api, eudi-srv-pid-issuer, eudi-srv-web-issuing-eudiw-py, inji-certify, certify-
-#          service, credo-ts, acapy, vc-issuer, credential-issuer]
+#          [waltid-issuer-api, issuer-api, eudi-srv-pid-issuer, eudi-srv-web-issuing-eudiw-py, inji-certify,
+#          certify-service, credo-ts, acapy, vc-issuer, credential-issuer]
 #       description: Names, in lower case, of images, charts or workloads of other issuers.
 package bartizan.keycloak.no_wallet_issuance
 
@@ -100,10 +100,10 @@ described contains keycloak.realm_of(scope) if {
 
 realms := [resource | some resource in input.resources; resource.kind == "realm"]
 
-doubts := installed.doubts | {sprintf("it is not known whether realm %q issues credentials", [keycloak.realm_of(realm)]) |
+doubts := (installed.doubts | {sprintf("it is not known whether realm %q issues credentials", [keycloak.realm_of(realm)]) |
 	some realm in realms
 	count(keycloak.open_in(realm, enabled)) > 0
-} | {sprintf("the protocol of client scope %q is not known", [scope.name]) |
+}) | {sprintf("the protocol of client scope %q is not known", [scope.name]) |
 	some scope in input.resources
 	scope.kind == "client_scope"
 	count(keycloak.open_in(scope, ["protocol"])) > 0

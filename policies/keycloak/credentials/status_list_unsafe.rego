@@ -21,8 +21,8 @@
 #   controls: [M3T4, P8]
 #   references: {other: [token-status-list]}
 #   remediation: >-
-#     Give `status-list-server-url` an https address, set `status-list-mandatory` to `"true"` and leave `status-list-
-#     tls-trust-all` off.
+#     Give `status-list-server-url` an https address, set `status-list-mandatory` to `"true"` and leave
+#     `status-list-tls-trust-all` off.
 #   parameters: {}
 package bartizan.keycloak.status_list_unsafe
 

@@ -37,8 +37,8 @@
 #     names:
 #       type: array
 #       default:
-#          [vc-issuer, vc-verifier, credential-issuer, credential-verifier, issuer-api, verifier-api, waltid-issuer-
-#          api, waltid-verifier-api, eudi-srv-pid-issuer, eudi-srv-verifier-endpoint, inji-certify, inji-verify]
+#          [vc-issuer, vc-verifier, credential-issuer, credential-verifier, issuer-api, verifier-api,
+#          waltid-issuer-api, waltid-verifier-api, eudi-srv-pid-issuer, eudi-srv-verifier-endpoint, inji-certify, inji-verify]
 #       description: Names, in lower case, of workloads, labels or images that issue or verify credentials.
 #     root_namespace:
 #       type: string

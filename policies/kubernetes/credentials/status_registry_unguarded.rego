@@ -37,8 +37,8 @@
 #     names:
 #       type: array
 #       default:
-#          [vc-registry, credential-registry, status-list, status-list-server, statuslist, token-status-list, vc-
-#          status, revocation-registry, verifiable-data-registry]
+#          [vc-registry, credential-registry, status-list, status-list-server, statuslist, token-status-list,
+#          vc-status, revocation-registry, verifiable-data-registry]
 #       description: Names, in lower case, of workloads, labels or images that keep the status of credentials.
 package bartizan.kubernetes.status_registry_unguarded
 

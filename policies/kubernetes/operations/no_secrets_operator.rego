@@ -54,8 +54,8 @@
 #       type: array
 #       default:
 #          [external-secrets, secrets-store-csi-driver, vault-secrets-operator, vault-k8s, vault-agent-injector,
-#          sealed-secrets, sealed-secrets-controller, bank-vaults, vault-operator, infisical-operator, sops-secrets-
-#          operator, akv2k8s]
+#          sealed-secrets, sealed-secrets-controller, bank-vaults, vault-operator, infisical-operator,
+#          sops-secrets-operator, akv2k8s]
 #       description: Names, in lower case, of images, charts, operators or workloads that count.
 #     kinds:
 #       type: array
