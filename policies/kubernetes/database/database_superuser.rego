@@ -13,7 +13,7 @@
 #   severity: high
 #   confidence: high
 #   platform: kubernetes
-#   kinds: [postgresql.cnpg.io/Cluster, acid.zalan.do/postgresql]
+#   kinds: [postgresql.cnpg.io/Cluster, postgresql.cnpg.io/DatabaseRole, acid.zalan.do/postgresql]
 #   scope: resource
 #   level: 3
 #   pillar: technical
@@ -59,6 +59,19 @@ deny contains {
 	object.get(role, right, false) == true
 }
 
+# A role in an object of its own.
+deny contains {
+	"message": sprintf("%s has the right %q", [kubernetes.title, right]),
+	"path": ["spec", right],
+	"fix": [{"op": "set", "path": ["spec", right], "value": false, "safety": "unsafe"}],
+} if {
+	input.kind == "DatabaseRole"
+	count(kubernetes.unknown_around(["spec", "ensure"])) == 0
+	object.get(input.values, ["spec", "ensure"], "present") != "absent"
+	some right in ["superuser", "createrole"]
+	object.get(input.values, ["spec", right], false) == true
+}
+
 deny contains {
 	"message": sprintf("%s gives user %q the right %q", [kubernetes.title, user, lower(flag)]),
 	"path": array.concat(users, [user, i]),
@@ -73,6 +86,10 @@ deny contains {
 }
 
 undetermined contains entry if {
-	some path in {"Cluster": [enabled, roles], "postgresql": [users]}[input.kind]
+	some path in {
+		"Cluster": [enabled, roles],
+		"DatabaseRole": [["spec", "ensure"], ["spec", "superuser"], ["spec", "createrole"]],
+		"postgresql": [users],
+	}[input.kind]
 	some entry in kubernetes.unknown_around(path)
 }

@@ -6,6 +6,8 @@ cluster(spec) := {"kind": "Cluster", "name": "citizens", "values": {"spec": spec
 
 zalando(users) := {"kind": "postgresql", "name": "citizens", "values": {"spec": {"users": users}}}
 
+role(spec) := {"kind": "DatabaseRole", "name": "app", "values": {"spec": spec}}
+
 found(resource) := {finding.path | some finding in policy.deny with input as resource}
 
 test_violated if {
@@ -27,8 +29,14 @@ test_violated_by_users if {
 	found(zalando({"app": ["SUPERUSER", "login"], "other": ["createdb"]})) == {["spec", "users", "app", 0], ["spec", "users", "other", 0]}
 }
 
+test_violated_by_a_role_of_its_own if {
+	found(role({"superuser": true, "createrole": true})) == {["spec", "superuser"], ["spec", "createrole"]}
+}
+
 test_satisfied if {
 	every resource in [
+		role({"login": true, "superuser": false}),
+		role({"ensure": "absent", "superuser": true}),
 		cluster({}),
 		cluster({"enableSuperuserAccess": false, "managed": {"roles": [{"name": "app", "login": true}, {"name": "old", "ensure": "absent", "superuser": true}]}}),
 		zalando({"app": [], "other": null, "third": ["login", "NOSUPERUSER"]}),
@@ -43,6 +51,8 @@ test_unknown_is_undetermined if {
 		[cluster({}), ["spec", "managed", "roles"]],
 		[zalando(null), ["spec", "users"]],
 		[cluster({}), ["spec"]],
+		[role({}), ["spec", "superuser"]],
+		[role({"superuser": true}), ["spec", "ensure"]],
 	] {
 		resource := object.union(case[0], {"unknown": [{"path": case[1], "reason": "known after apply"}]})
 		count(policy.deny) == 0 with input as resource
