@@ -23,7 +23,7 @@ all contains route if {
 		"title": sprintf("Ingress %q", [resource.name]),
 		"path": ["metadata", "annotations"],
 		"controller": controller(resource),
-		"plugins": named_plugins(resource) | global_plugins,
+		"plugins": (named_plugins(resource) | global_plugins),
 		"doubts": doubts(resource, controller(resource)),
 	}
 }
@@ -37,7 +37,7 @@ all contains route if {
 		"title": sprintf("route %q of ApisixRoute %q", [object.get(entry, "name", i), resource.name]),
 		"path": ["spec", "http", i, "plugins"],
 		"controller": "apisix",
-		"plugins": apisix_plugins(resource, entry) | global_plugins,
+		"plugins": (apisix_plugins(resource, entry) | global_plugins),
 		"doubts": doubts(resource, "apisix"),
 	}
 }
@@ -81,31 +81,31 @@ global_plugins contains type if {
 	some type in enabled(kubernetes.list(resource.values, ["spec", "plugins"]))
 }
 
-apisix_plugins(resource, entry) := enabled(kubernetes.list(entry, ["plugins"])) | {type |
+apisix_plugins(resource, entry) := (enabled(kubernetes.list(entry, ["plugins"])) | {type |
 	some config in input.resources
 	config.kind == "ApisixPluginConfig"
 	config.name == object.get(entry, "plugin_config_name", "")
 	object.get(config, "namespace", null) == object.get(resource, "namespace", null)
 	some type in enabled(kubernetes.list(config.values, ["spec", "plugins"]))
-} | {lower(sprintf("%v", [object.get(entry, ["authentication", "type"], "keyAuth")])) |
+}) | {lower(sprintf("%v", [object.get(entry, ["authentication", "type"], "keyAuth")])) |
 	object.get(entry, ["authentication", "enable"], false) == true
 }
 
 enabled(plugins) := {lower(plugin.name) | some plugin in plugins; object.get(plugin, "enable", true) == true}
 
 # Plugins in the configuration of which nothing is known would have to be counted by name.
-doubts(resource, controller_name) := {reason |
+doubts(resource, controller_name) := ((({reason |
 	some around in [["metadata", "annotations"], ["spec", "ingressClassName"], ["spec", "http"]]
 	some _, reason in unknown.within_in(resource, around)
 } | {sprintf("the plugin %q is not known here", [name]) |
 	some name in named(resource)
 	not types_by_name[name]
-} | {"its plugins are not known here" |
+}) | {"its plugins are not known here" |
 	some i, entry in kubernetes.list(resource.values, ["spec", "http"])
 	name := object.get(entry, "plugin_config_name", "")
 	name != ""
 	count({config | some config in input.resources; config.kind == "ApisixPluginConfig"; config.name == name}) == 0
-} | {"its controller is not known here" | controller_name == ""} | {"what holds for all routes may stand outside this scan" |
+}) | {"its controller is not known here" | controller_name == ""}) | {"what holds for all routes may stand outside this scan" |
 	controller_name in {"kong", "apisix", "traefik"}
 	not input.complete
 }

@@ -134,7 +134,8 @@ given["traces"] if {
 given[what] if {
 	some what, _ in messages
 	some resource in installed.of({"IstioOperator"})
-	object.get(resource.values, ["spec", "profile"], "") == "demo"
+	some path in [["spec", "profile"], ["spec", "values", "profile"]]
+	object.get(resource.values, path, "") == "demo"
 }
 
 given["traces"] if {

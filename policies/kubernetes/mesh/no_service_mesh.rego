@@ -86,7 +86,7 @@ missing if {
 
 found if mesh.any
 
-found if installed.any(params.get("software", ["consul-k8s-control-plane", "consul-connect-inject", "consul", "kuma-cp", "kuma", "kong-mesh", "osm-controller", "traefik-mesh"]))
+found if installed.any(params.get("software", software))
 
 found if count(installed.of({"Mesh"})) > 0
 
@@ -137,3 +137,8 @@ found if {
 	some cluster in installed.of({"azurerm_kubernetes_cluster"})
 	count(object.get(cluster.values, "service_mesh_profile", [])) > 0
 }
+
+software := [
+	"consul-k8s-control-plane", "consul-connect-inject", "consul", "kuma-cp", "kuma", "kong-mesh", "osm-controller",
+	"traefik-mesh",
+]

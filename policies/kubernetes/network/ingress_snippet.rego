@@ -52,7 +52,7 @@ deny contains {
 }
 
 undetermined contains entry if {
-	some name in snippets | {rules}
+	some name in (snippets | {rules})
 	some entry in kubernetes.unknown_around(["metadata", "annotations", name])
 }
 

@@ -65,7 +65,7 @@ open contains route if {
 	not guarded(route)
 }
 
-doubts(route) := route.doubts | {"the firewall may be set outside this scan" | not input.complete} | {"the firewall may belong to the gateway itself" |
+doubts(route) := (route.doubts | {"the firewall may be set outside this scan" | not input.complete}) | {"the firewall may belong to the gateway itself" |
 	route.controller == "agic"
 }
 

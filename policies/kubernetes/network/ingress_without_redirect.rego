@@ -70,6 +70,7 @@ faults contains {"annotation": name, "value": "true", "text": sprintf("switches 
 faults contains {"annotation": "konghq.com/protocols", "value": "https", "text": sprintf("serves %q: konghq.com/protocols admits HTTP", [protocols])} if {
 	tls
 	ingress.controller(input) == "kong"
+	not ingress.on(input, "ingress.kubernetes.io/force-ssl-redirect")
 	protocols := object.get(kubernetes.annotations, "konghq.com/protocols", "http,https")
 	"http" in {trim_space(protocol) | some protocol in split(protocols, ",")}
 }

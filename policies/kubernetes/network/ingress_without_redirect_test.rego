@@ -47,6 +47,7 @@ test_satisfied if {
 		count(policy.deny) == 0 with input as ingress("nginx", annotations)
 	}
 	count(policy.deny) == 0 with input as ingress("kong", {"konghq.com/protocols": "https"})
+	count(policy.deny) == 0 with input as ingress("kong", {"ingress.kubernetes.io/force-ssl-redirect": "true"})
 	count(policy.deny) == 0 with input as ingress("alb", object.union(alb_ports, {"alb.ingress.kubernetes.io/ssl-redirect": "443"}))
 	count(policy.deny) == 0 with input as ingress("alb", object.union(alb_ports, {"alb.ingress.kubernetes.io/actions.ssl-redirect": `{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS"}}`}))
 	count(policy.deny) == 0 with input as ingress("azure-application-gateway", {"appgw.ingress.kubernetes.io/ssl-redirect": "true"})

@@ -95,7 +95,9 @@ judged_port(resource, port) := {"port": port.port} if {
 	forbidden(object.get(resource, "name", ""), port.targetPort)
 }
 
-forbidden(_, number) if number in params.get("ports", [1433, 1521, 2379, 3306, 5432, 5601, 5984, 6379, 8200, 9042, 9090, 9200, 9300, 11211, 15000, 27017])
+forbidden(_, number) if number in params.get("ports", ports)
+
+ports := [1433, 1521, 2379, 3306, 5432, 5601, 5984, 6379, 8200, 9042, 9090, 9200, 9300, 11211, 15000, 27017]
 
 forbidden(name, 3000) if contains(lower(name), "grafana")
 

@@ -66,12 +66,19 @@ open contains route if {
 }
 
 limited(route) if {
-	some name in [ingress.nginx_name("limit-rps"), ingress.nginx_name("limit-rpm"), ingress.nginx_name("limit-connections"), "nginx.org/limit-req-rate", "haproxy.org/rate-limit-requests", "haproxy-ingress.github.io/limit-rps", "haproxy-ingress.github.io/limit-connections"]
+	some name in {
+		ingress.nginx_name("limit-rps"), ingress.nginx_name("limit-rpm"), ingress.nginx_name("limit-connections"),
+		"nginx.org/limit-req-rate", "haproxy.org/rate-limit-requests", "haproxy-ingress.github.io/limit-rps",
+		"haproxy-ingress.github.io/limit-connections",
+	}
 	ingress.annotation(route.resource, name)
 }
 
 limited(route) if {
-	some plugin in {"rate-limiting", "rate-limiting-advanced", "service-protection", "limit-req", "limit-count", "limit-conn", "ratelimit", "inflightreq"}
+	some plugin in {
+		"rate-limiting", "rate-limiting-advanced", "service-protection", "limit-req", "limit-count", "limit-conn",
+		"ratelimit", "inflightreq",
+	}
 	plugin in route.plugins
 }
 
