@@ -15,7 +15,7 @@ pub(crate) fn run(args: &MaturityArgs) -> Result<ExitCode, Failure> {
     let mut choice = args.choice.clone();
     choice.profile.get_or_insert(ProfileArg::Strict);
     let scan_args = ScanArgs { today: args.today, ..ScanArgs::of(&args.paths, &choice) };
-    let opened = scan::open(&scan_args, None)?;
+    let opened = scan::open(&scan_args, None, None)?;
     let attestations = attestations(args, &opened.session)?;
     let history = match &args.history {
         Some(folder) => {

@@ -118,7 +118,7 @@ impl Attestations {
             return Ok(Self::default());
         }
         let written: Written = serde_saphyr::from_str(text).map_err(|error| {
-            let (line, column) = error.location().map_or((0, 0), |at| (u64::from(at.line()), u64::from(at.column())));
+            let (line, column) = error.location().map_or((0, 0), |at| (at.line(), at.column()));
             let message = error.without_snippet().to_string();
             vec![AttestationError { file: file.to_owned(), line, column, message }]
         })?;
@@ -151,7 +151,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn fault<T>(&mut self, at: &Spanned<T>, message: String) {
-        let (line, column) = (u64::from(at.referenced.line()), u64::from(at.referenced.column()));
+        let (line, column) = (at.referenced.line(), at.referenced.column());
         self.errors.push(AttestationError { file: self.file.to_owned(), line, column, message });
     }
 

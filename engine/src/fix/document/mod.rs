@@ -65,11 +65,10 @@ pub(super) fn changes(
 
 /// The document that holds the value at `subject`, and the path to it.
 fn find(parsed: &Parsed, subject: Span) -> Option<(usize, Path)> {
-    let found = parsed.documents.iter().enumerate().find_map(|(index, document)| {
+    parsed.documents.iter().enumerate().find_map(|(index, document)| {
         let mut path = Path::new();
         holds(&document.root, subject, &mut path).then_some((index, path))
-    });
-    found
+    })
 }
 
 /// Is the value at `subject` here or below? Then `path` leads to it.

@@ -116,7 +116,7 @@ fn layout(text: &str, visited: &[Visited<'_>]) -> Layout {
         .collect();
     let steps =
         columns.windows(2).filter_map(|pair| pair[1].checked_sub(pair[0])).filter(|step| (1..=8).contains(step));
-    let of_lists = visited.iter().filter_map(|visited| {
+    let mut of_lists = visited.iter().filter_map(|visited| {
         let entry = visited.entry?;
         visited.node.as_sequence()?.first()?;
         let dash = lines::column(text, visited.node.span.start as usize);
@@ -125,7 +125,7 @@ fn layout(text: &str, visited: &[Visited<'_>]) -> Layout {
     let default = Layout::default();
     Layout {
         step: steps.min().unwrap_or(default.step).max(default.step),
-        list: of_lists.last().filter(|list| *list <= 8).unwrap_or(default.list),
+        list: of_lists.next_back().filter(|list| *list <= 8).unwrap_or(default.list),
     }
 }
 
