@@ -12,7 +12,7 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .into_iter()
         .map(|name| (alike(name), name))
         .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .reduce(|best, other| if other.0 > best.0 { other } else { best })
         .map(|(_, name)| name)
 }
 
@@ -32,6 +32,7 @@ mod tests {
         assert_eq!(nearest("aproved_registry", known), Some("approved_registries"));
         assert_eq!(nearest("MAX_DAY", known), Some("max_days"));
         assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("M1G9", ["M1G1", "M1G2"]), Some("M1G1"), "the first of those equally near");
         assert_eq!(suggestion("exempt_image", known), "; did you mean `exempt_images`?");
     }
 }

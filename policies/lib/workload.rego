@@ -29,13 +29,10 @@ container_fields := {"initContainers": "init container", "containers": "containe
 pod_list(tail) := kubernetes.list(input.values, array.concat(pod_path, tail))
 
 # Every container, init and ephemeral ones included: its values, their path, its list, and a label for messages.
-containers contains container if some container in containers_of(input)
-
-# As `containers`, for one resource among `input.resources`.
-containers_of(resource) := {container |
+containers contains container if {
 	some field, noun in container_fields
-	list_path := array.concat(pod_path_of(resource.kind), [field])
-	some i, values in kubernetes.list(resource.values, list_path)
+	list_path := array.concat(pod_path, [field])
+	some i, values in kubernetes.list(input.values, list_path)
 	is_object(values)
 	name := object.get(values, "name", sprintf("%s[%d]", [field, i]))
 	container := {
@@ -46,6 +43,9 @@ containers_of(resource) := {container |
 		"values": values,
 	}
 }
+
+# As `containers`, for one resource among `input.resources`.
+containers_of(resource) := found if found := containers with input as resource
 
 # Unknown entries that decide `tail` of some container, as a set of `{path, reason}`.
 unknown_in_containers(tail) := unknown_in_containers_of(input, tail)

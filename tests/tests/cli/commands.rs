@@ -42,7 +42,10 @@ fn every_setting_that_init_shows_is_understood() {
 fn policies_are_searched_by_every_word() {
     let project = Project::new();
     let run = project.run(["policies", "container", "PRIVILEGED"]).ends(0);
-    insta::assert_snapshot!(run.stdout, @"K8S-003      critical  Container runs privileged");
+    insta::assert_snapshot!(run.stdout, @"
+    K8S-003      critical  Container runs privileged
+    TF-AWS-061   high      Task container is privileged
+    ");
     assert_eq!(project.run(["policies", "no-such-word-anywhere"]).ends(0).stdout, "");
     let all = project.run(["policies"]).stdout;
     let listed = project.run(["policies", "--format", "json"]).json();
@@ -138,6 +141,7 @@ fn settings_in_force_are_shown_and_parse() {
     ignore = []
     exclude = []
     fail_on = "high"
+    owners = []
     exceptions = []
 
     [severities]
@@ -147,6 +151,7 @@ fn settings_in_force_are_shown_and_parse() {
 
     [fleet]
     complete = []
+    platforms = []
 
     [kubernetes]
 

@@ -66,9 +66,9 @@ fn selects_by_id_glob_and_severity() {
     };
     assert_eq!(ids(&["--select", "K8S-003"]), "K8S-003");
     assert_eq!(ids(&["--select", "K8S-003", "--select", "K8S-017"]), "K8S-003 K8S-017");
-    assert_eq!(ids(&["--select", "K8S-01*", "--ignore", "K8S-018"]), "K8S-017");
+    assert_eq!(ids(&["--select", "K8S-01*", "--ignore", "K8S-018"]), "K8S-015 K8S-016 K8S-017");
     assert_eq!(ids(&["--select", "@critical"]), "K8S-003");
-    assert_eq!(ids(&["--ignore", "@critical,@high,@low", "--ignore", "K8S-00*"]), "K8S-017");
+    assert_eq!(ids(&["--ignore", "@critical,@high,@low", "--ignore", "K8S-00*,K8S-02*"]), "K8S-017");
 }
 
 #[test]

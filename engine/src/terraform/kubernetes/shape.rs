@@ -41,16 +41,21 @@ impl Shape<'_> {
                     Place::Attribute(name) => (name, attribute(&entry.key, &entry.value)),
                     Place::Object(name) => {
                         let object = items.first().unwrap_or(&entry.value);
-                        (name, Node::mapping(object.span, self.block(&entry.key, object)))
+                        (name, self.object(&entry.key, object))
                     }
                     Place::List(name) => {
-                        let objects = items.iter().map(|item| Node::mapping(item.span, self.block(&entry.key, item)));
+                        let objects = items.iter().map(|item| self.object(&entry.key, item));
                         (name, Node::sequence(entry.value.span, objects.collect()))
                     }
                 };
                 Entry::new(name, entry.key_span, value)
             })
             .collect()
+    }
+
+    /// The object of a block, which begins where the block does.
+    fn object(&self, name: &str, block: &Node) -> Node {
+        Node { written: block.written.clone(), ..Node::mapping(block.span, self.block(name, block)) }
     }
 
     /// What the key `name` of the block `parent` becomes. Without a value, `is_block` says what is known of it.
