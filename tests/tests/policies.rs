@@ -1,6 +1,7 @@
 //! The bundled policies: their tests pass on our evaluator and on OPA, and they are of one form.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -12,6 +13,7 @@ use bartizan_policies::models::{Evidence, ROWS};
 use bartizan_policies::rego_text::strip_comments;
 use bartizan_tests::{opa, policies};
 use chrono::NaiveDate;
+use serde_json::Value;
 
 /// Every `.rego` file, by its path below `policies/`.
 fn files() -> Vec<PolicyFile> {
@@ -57,6 +59,52 @@ fn tests_pass_on_opa() {
         let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
         assert!(done.status.success(), "opa {arguments:?}:\n{out}{err}");
     }
+}
+
+/// Changes of the policies after which many of their tests fail.
+const DEFECTS: [(&str, &str); 3] = [(" == true", " == false"), ("\tnot ", "\t"), (" > ", " >= ")];
+
+/// File and name of each test, and whether it passes.
+type Verdicts = BTreeSet<(String, String, bool)>;
+
+#[test]
+fn tests_of_defective_policies_fail_alike_on_opa() {
+    let Some(opa) = opa() else { return };
+    for (from, to) in DEFECTS {
+        let files: Vec<PolicyFile> = files()
+            .into_iter()
+            .map(|(file, text)| {
+                let is_policy = !file.ends_with("_test.rego") && !file.starts_with("lib/");
+                let text = if is_policy { text.replace(from, to) } else { text };
+                (file, text)
+            })
+            .collect();
+        let ours = run_tests(&files, NaiveDate::from_ymd_opt(2026, 1, 2).unwrap());
+        let ours = ours.into_iter().map(|result| (result.file, result.name.unwrap(), result.failure.is_none()));
+        let (ours, theirs) = (ours.collect::<Verdicts>(), verdicts_of_opa(&opa, &files));
+        let failed = theirs.iter().filter(|(_, _, passes)| !passes).count();
+        eprintln!("`{from}` replaced by `{to}`: {failed} of {} tests fail", theirs.len());
+        assert!(failed > 50, "`{from}` spoils too little");
+        let only = |one: &Verdicts, other: &Verdicts| one.difference(other).cloned().collect::<Vec<_>>();
+        assert_eq!((only(&ours, &theirs), only(&theirs, &ours)), Default::default(), "`{from}` replaced by `{to}`");
+    }
+}
+
+fn verdicts_of_opa(opa: &Path, files: &[PolicyFile]) -> Verdicts {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in files {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let done = Command::new(opa).args(["test", "--format", "json", "."]).current_dir(folder.path()).output().unwrap();
+    let results: Vec<Value> = serde_json::from_slice(&done.stdout).unwrap();
+    let verdict = |result: &Value| {
+        let text = |pointer: &str| result.pointer(pointer).and_then(Value::as_str).unwrap().to_owned();
+        let passes = result.get("fail").is_none() && result.get("error").is_none();
+        (text("/location/file"), text("/name"), passes)
+    };
+    results.iter().map(verdict).collect()
 }
 
 /// Fails with everything that `fault` says of the policies.
