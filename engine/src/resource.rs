@@ -67,7 +67,7 @@ pub struct Reference {
 pub struct Resource {
     /// The platform whose shape `values` has.
     pub platform: Platform,
-    /// Terraform type (`aws_s3_bucket`, `data.aws_iam_policy_document`, `provider.aws`), Kubernetes kind, or Keycloak
+    /// Terraform type (`aws_s3_bucket`, `data.aws_iam_policy_document`, `provider.aws`, `output`, `module`), Kubernetes kind, or Keycloak
     /// `realm`, `client`, `client_scope`, `identity_provider`, `component`, `user`, `role`, `group`, `flow`.
     pub kind: String,
     /// Kubernetes API group (none for the core group); provider type of a Keycloak component.

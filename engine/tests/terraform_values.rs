@@ -11,6 +11,7 @@ use bartizan_engine::config::Config;
 use bartizan_engine::files::{Files, Limits};
 use bartizan_engine::resource::{PathElement, Platform, Unknown};
 use bartizan_engine::source::{Node, Value};
+use bartizan_engine::terraform::Declarations;
 use bartizan_engine::terraform::source::{Reading, Root, SyntaxCache, read};
 use serde_json::{Map, Value as Json};
 
@@ -91,6 +92,7 @@ fn reading(case: &Case) -> Reading {
         var_files: option("-var-file").into_iter().map(resolved).collect(),
         vars: option("-var").iter().map(|it| it.split_once('=').unwrap()).map(|(a, b)| (a.into(), b.into())).collect(),
         workspace: option("-workspace").pop().map(Into::into),
+        declarations: Declarations { outputs: true, calls: false },
         ..Root::default()
     };
     read(&files, &root, &Config::default(), &SyntaxCache::default())
@@ -128,16 +130,18 @@ fn own(reading: &Reading) -> Said {
         if resource.platform != Platform::Terraform || resource.kind.contains('.') {
             continue;
         }
+        if resource.kind == "output" {
+            let value = with_unknown(Some(&resource.values), &resource.unknown);
+            let value = value.get("value").cloned().unwrap_or_else(|| Json::Array(Vec::new()));
+            said.values.insert(resource.address.clone(), normal(value));
+            let sensitive = resource.sensitive.iter().map(|path| (resource.address.clone(), shown(&path[1..])));
+            said.sensitive.extend(sensitive);
+            continue;
+        }
         let value = with_unknown(Some(&resource.values), &resource.unknown);
         said.values.insert(resource.address.clone(), normal(value));
         let sensitive = resource.sensitive.iter().map(|path| (resource.address.clone(), shown(path)));
         said.sensitive.extend(sensitive);
-    }
-    for output in &reading.outputs {
-        let name = format!("output.{}", output.name);
-        said.sensitive.extend(output.sensitive.iter().map(|path| (name.clone(), shown(path))));
-        let value = with_unknown(output.value.as_ref(), &output.unknown);
-        said.values.insert(name, normal(if value.is_null() { Json::Array(Vec::new()) } else { value }));
     }
     said
 }
@@ -323,16 +327,13 @@ fn what_terraform_refuses_is_said() {
         let mut said = BTreeSet::new();
         said.extend(reading.errors.iter().map(|error| format!("  {}: {error}", error.kind.as_str())));
         said.extend(reading.notes.iter().map(|note| format!("  note: {}", note.message)));
-        let outputs = reading
-            .outputs
-            .iter()
-            .flat_map(|output| output.unknown.iter().map(move |unknown| (format!("output.{}", output.name), unknown)));
         let resources = reading
             .resources
             .iter()
             .flat_map(|resource| resource.unknown.iter().map(move |unknown| (resource.address.clone(), unknown)));
-        for (what, unknown) in resources.chain(outputs) {
-            said.insert(format!("  {what} {}: {}", shown(&unknown.path), unknown.reason));
+        for (what, unknown) in resources {
+            let below = if what.starts_with("output.") { 1 } else { 0 };
+            said.insert(format!("  {what} {}: {}", shown(&unknown.path[below..]), unknown.reason));
         }
         said.iter().for_each(|line| text.push_str(&format!("{line}\n")));
     }

@@ -89,11 +89,14 @@ impl Mask {
                 let sensitive = block.body.attribute("sensitive");
                 sensitive.is_some_and(|sensitive| matches!(sensitive.value.kind, ExprKind::Bool(true)))
             };
-            if &*block.kind.text == "variable"
-                && let (Some(name), Some(default)) = (block.label(0), block.body.attribute("default"))
-            {
+            let value = match &*block.kind.text {
+                "variable" => block.body.attribute("default"),
+                "output" => block.body.attribute("value"),
+                _ => None,
+            };
+            if let (Some(name), Some(value)) = (block.label(0), value) {
                 let name = if is_sensitive() { "secret" } else { name };
-                self.guess_in_value(name, &default.value, file);
+                self.guess_in_value(name, &value.value, file);
             }
             self.guess_in_body(&block.body, file);
         }

@@ -184,6 +184,13 @@ impl Evaluator {
         self.groups.iter().any(|group| group.scope == scope && group.judges(resource))
     }
 
+    /// Does a policy name `kind` of `platform` among the kinds that it judges?
+    #[must_use]
+    pub fn asks_for(&self, platform: Platform, kind: &str) -> bool {
+        let is_asked = |group: &Group| group.platform == platform && group.kinds.iter().any(|known| known == kind);
+        self.groups.iter().any(is_asked)
+    }
+
     /// How often policies were asked something whose answer was not remembered.
     #[must_use]
     pub fn asked(&self) -> usize {

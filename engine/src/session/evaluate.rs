@@ -26,6 +26,7 @@ use crate::policy::{Policy, Scope};
 use crate::rego::{Outcome, STACK_BYTES};
 use crate::resource::{Platform, Resource};
 use crate::source::{Source, SourceId};
+use crate::terraform::declarations::is_declaration;
 
 /// Threads whose stack is deep enough for what policies and documents nest.
 static POOL: LazyLock<Option<ThreadPool>> =
@@ -93,7 +94,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         notes: notes(&discovery.notes, &gathered, &units, (&asked, &all.mask)),
         counts: Counts {
             files: discovery.files.iter().filter(|file| file.kind != FileKind::None).count(),
-            resources: judged_resources.len(),
+            resources: number(&judged_resources),
             policies: policies.len(),
         },
         policies,
@@ -400,6 +401,11 @@ fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>, charts: &Charts, in_editor
         None => asked.file(&finding.unit),
     });
     scan.problems.retain(|problem| problem.file.as_deref().is_none_or(|file| asked.file(file)));
+}
+
+/// How many of these are resources.
+fn number(judged: &[&Resource]) -> usize {
+    judged.iter().filter(|resource| !is_declaration(resource)).count()
 }
 
 /// How many of these resources are of each kind.

@@ -38,7 +38,9 @@ use crate::policy::{
     Metadata, Pack, ParameterError, Policy, PolicyError, Profile, Selection, SelectionError, Severity,
 };
 use crate::rego::Evaluator;
+use crate::resource::Platform;
 use crate::source::Source;
+use crate::terraform::{Declarations, declarations};
 
 pub use fixing::{Fixed, FixedFile};
 use read::ReadUnit;
@@ -397,6 +399,12 @@ impl Session {
     fn request(&self, paths: &[Arc<str>]) -> Request {
         let (roots, charts, is_told) = (Arc::clone(&self.roots), Arc::clone(&self.charts), self.is_told);
         Request { roots, charts, is_told, ..Request::new(paths.to_vec(), self.excludes.clone()) }
+    }
+
+    /// What policies ask for of a configuration of Terraform beside its resources.
+    fn declarations(&self) -> Declarations {
+        let asks = |kind| self.evaluator.asks_for(Platform::Terraform, kind);
+        Declarations { outputs: asks(declarations::OUTPUT), calls: asks(declarations::MODULE) }
     }
 
     /// How far the running check has come.

@@ -134,7 +134,7 @@ fn read_now(session: &Session, unit: &Unit, key: [u8; 32]) -> ReadUnit {
             let documents = unit.files.iter().flat_map(|file| &file.parsed.documents);
             let (mut resources, mut errors) = (Vec::new(), Vec::new());
             for document in documents {
-                let (read, faults) = terraform::read_plan(document, &session.config);
+                let (read, faults) = terraform::read_plan_of(document, None, session.declarations(), &session.config);
                 resources.extend(read);
                 errors.extend(faults);
             }

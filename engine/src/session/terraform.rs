@@ -60,10 +60,10 @@ impl RootModule {
 
 /// Reads a root module; where its plan is there, the plan tells the values and what exists.
 pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 32]) -> ReadUnit {
-    let reading = source::read(&session.files, root, &session.config, &session.documents.syntax);
+    let asked = Root { declarations: session.declarations(), ..(**root).clone() };
+    let reading = source::read(&session.files, &asked, &session.config, &session.documents.syntax);
     let planned = unit.files.first().map(|plan| planned(session, plan, &reading));
-    let Reading { mut resources, outputs: _, errors, notes, sources, comments, record, blocks, calls, complete } =
-        reading;
+    let Reading { mut resources, errors, notes, sources, comments, record, blocks, calls, complete } = reading;
     let (mut faults, mut is_planned) = (Vec::new(), false);
     if let Some((own, wrong)) = planned {
         (resources, faults, is_planned) = (own, wrong, true);
@@ -97,7 +97,7 @@ pub(super) fn read(session: &Session, unit: &Unit, root: &Arc<Root>, key: [u8; 3
 fn planned(session: &Session, plan: &ParsedFile, written: &Reading) -> (Vec<Resource>, Vec<SourceError>) {
     let (mut resources, mut errors) = (Vec::new(), Vec::new());
     for document in &plan.parsed.documents {
-        let (own, faults) = read_plan_of(document, written, &session.config);
+        let (own, faults) = read_plan_of(document, Some(written), session.declarations(), &session.config);
         resources.extend(own);
         errors.extend(faults);
     }

@@ -5,6 +5,7 @@ use crate::resource::{Path, Platform, Resource, Unknown};
 use crate::source::{Document, Node, SourceError, SourceErrorKind};
 
 use super::configuration::Module;
+use super::declarations::{self, Declarations};
 use super::instance::{Instance, InstanceKeys, instances};
 use super::join::Places;
 use super::keycloak::{self, Derived};
@@ -24,16 +25,27 @@ const FORMAT_MAJOR: u32 = 1;
 /// sources read while planning, provider configurations. What a resource makes in Kubernetes or Keycloak follows it. What is malformed is an error and left out; the rest is read.
 #[must_use]
 pub fn read_plan(document: &Document, config: &Config) -> (Vec<Resource>, Vec<SourceError>) {
-    read(document, config, None)
+    read(document, config, None, Declarations::default())
 }
 
-/// Reads the plan `document` as [`read_plan`] does; what the configuration `written` writes out stands there.
+/// Reads the plan `document` as [`read_plan`] does, and `declarations` too; what the configuration `written` writes out
+/// stands there.
 #[must_use]
-pub fn read_plan_of(document: &Document, written: &Reading, config: &Config) -> (Vec<Resource>, Vec<SourceError>) {
-    read(document, config, Some(&Places::new(written)))
+pub fn read_plan_of(
+    document: &Document,
+    written: Option<&Reading>,
+    declarations: Declarations,
+    config: &Config,
+) -> (Vec<Resource>, Vec<SourceError>) {
+    read(document, config, written.map(Places::new).as_ref(), declarations)
 }
 
-fn read(document: &Document, config: &Config, places: Option<&Places<'_>>) -> (Vec<Resource>, Vec<SourceError>) {
+fn read(
+    document: &Document,
+    config: &Config,
+    places: Option<&Places<'_>>,
+    declarations: Declarations,
+) -> (Vec<Resource>, Vec<SourceError>) {
     let root = &document.root;
     let mut errors = Vec::new();
     if root.as_mapping().is_none() {
@@ -75,13 +87,15 @@ fn read(document: &Document, config: &Config, places: Option<&Places<'_>>) -> (V
         }
     }
     keycloak::complete(&mut resources, parts);
+    let mut rest = Vec::new();
     if let Some(section) = providers {
-        let mut own = provider::providers(section, &resolver, config, &mut errors);
-        if let Some(places) = places {
-            own.iter_mut().for_each(|resource| places.place(resource));
-        }
-        resources.extend(own);
+        rest.extend(provider::providers(section, &resolver, config, &mut errors));
     }
+    rest.extend(declarations::of_plan(root, &resolver, declarations));
+    if let Some(places) = places {
+        rest.iter_mut().for_each(|resource| places.place(resource));
+    }
+    resources.extend(rest);
     (resources, errors)
 }
 

@@ -57,6 +57,12 @@ suspicious if {
 	contains(text, mark)
 }
 
+# What an output shows of a resource is told of the resource.
+generates if {
+	input.kind == "output"
+	count(object.get(input, "references", [])) > 0
+}
+
 # Resources whose own attributes are the keys they make.
 generates if startswith(input.kind, "tls_")
 

@@ -81,3 +81,12 @@ test_keys_of_services_are_satisfied if {
 		count(policy.deny) == 0 with input as {"kind": kind, "values": {"id": credentials["an AWS access key id"]}}
 	}
 }
+
+test_what_an_output_takes_from_a_resource_is_told_of_that if {
+	every form in ["a GitHub token", "a Vault token"] {
+		output := object.union(resource({"value": credentials[form]}), {"kind": "output"})
+		count(policy.deny) == 1 with input as output
+		referring := object.union(output, {"references": [{"path": ["value"], "address": "terraform_data.a"}]})
+		count(policy.deny) == 0 with input as referring
+	}
+}

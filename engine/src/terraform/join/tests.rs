@@ -120,7 +120,7 @@ fn placed(files: &[(&str, &str)], plan: &Json) -> String {
     // The plan's own source has a number that no file of the configuration has.
     let source = Source::new(SourceId(1000), "plan.json", &*plan.to_string());
     let mut parsed = crate::source::parse(&source, Format::Json);
-    let (resources, errors) = read_plan_of(&parsed.documents.remove(0), &reading, &config);
+    let (resources, errors) = read_plan_of(&parsed.documents.remove(0), Some(&reading), root.declarations, &config);
     assert_eq!(errors, []);
     let mut out = String::new();
     for resource in resources.iter().filter(|resource| resource.platform == Platform::Terraform) {

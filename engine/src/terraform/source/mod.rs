@@ -11,9 +11,10 @@ use bartizan_hcl::syntax::File;
 
 use crate::config::Config;
 use crate::files::{FileError, Files, path};
-use crate::resource::{Path, Resource, Unknown};
+use crate::resource::Resource;
 use crate::source::{Node, Source, SourceId, Span};
-use crate::terraform::keycloak;
+use crate::terraform::declarations::is_local;
+use crate::terraform::{Declarations, keycloak};
 use folder::Folder;
 use module::Module;
 use provider::Versions;
@@ -27,6 +28,7 @@ const STACK: usize = 64 << 20;
 
 mod aws_names;
 mod cache;
+mod calls;
 mod content;
 mod emit;
 mod expand;
@@ -69,16 +71,16 @@ pub struct Root {
     pub workspace: Option<Arc<str>>,
     /// Values of variables of the root module as a plan tells them; they count before all others.
     pub given: BTreeMap<Arc<str>, Node>,
+    /// What is made into resources beside them.
+    pub declarations: Declarations,
 }
 
 /// What came of reading a [`Root`].
 #[derive(Debug, Default)]
 pub struct Reading {
     /// The instances of resources and data sources, and the provider configurations, by module and in the order of its
-    /// files. What a resource makes in Kubernetes or Keycloak follows it.
+    /// files. What a resource makes in Kubernetes or Keycloak follows it; the [`Root::declarations`] come last.
     pub resources: Vec<Resource>,
-    /// The outputs of the root module, by name.
-    pub outputs: Vec<Output>,
     /// What is wrong with the configuration, with the file and the place; the rest is read.
     pub errors: Vec<FileError>,
     /// What is left unknown although a file on disk could tell it, each once. Nobody's fault.
@@ -90,26 +92,13 @@ pub struct Reading {
     /// What was looked at; as long as it is the same, so is the reading.
     pub record: Record,
     /// The resource and data blocks by their address in the configuration, without keys
-    /// (`module.a.aws_s3_bucket.b`), those without an instance too.
+    /// (`module.a.aws_s3_bucket.b`), those without an instance too, and the outputs of the root module.
     pub blocks: BTreeMap<String, Block>,
     /// The module calls by their address without keys (`module.a.module.b`): where their type and labels stand.
     pub calls: BTreeMap<String, Span>,
     /// Is everything that the configuration makes among `resources`? Not where a module is not on disk, or where nobody
     /// can tell before the apply how many instances there are.
     pub complete: bool,
-}
-
-/// An output of the root module.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// Its name.
-    pub name: Arc<str>,
-    /// Its value as far as it is known; none when that is null or not known at all.
-    pub value: Option<Node>,
-    /// What of it is not known.
-    pub unknown: Vec<Unknown>,
-    /// Paths in it that must never be printed.
-    pub sensitive: Vec<Path>,
 }
 
 /// Something that a reader of the findings should know of.
@@ -185,6 +174,10 @@ fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) 
     }
     let Maker { mut resources, parts, .. } = maker;
     keycloak::complete(&mut resources, parts);
+    resources.extend(outputs);
+    if root.declarations.calls {
+        resources.extend(calls::calls(&modules));
+    }
     let (blocks, calls) = resources::blocks(&modules);
     let complete = world.is_complete();
     let unknown = world.notes();
@@ -196,7 +189,7 @@ fn read_here(files: &Files, root: &Root, config: &Config, parsed: &SyntaxCache) 
     let complete = complete && notes.is_empty();
     notes.extend(unknown);
     let (comments, record) = (looked.comments, looked.record);
-    Reading { resources, outputs, errors, notes, sources, comments, record, blocks, calls, complete }
+    Reading { resources, errors, notes, sources, comments, record, blocks, calls, complete }
 }
 
 /// `error` with the path of the file that it stands in.
@@ -224,7 +217,7 @@ pub fn declared_addresses(files: &Files, dir: &str, parsed: &SyntaxCache) -> BTr
 pub fn local_calls(files: &Files, dir: &str, parsed: &SyntaxCache) -> Vec<Arc<str>> {
     let reader = Reader::new(files, parsed, dir.into());
     let Some(folder) = Folder::read(&reader, dir) else { return Vec::new() };
-    let sources = tree::calls(&folder).filter_map(|(_, source)| source.filter(|source| tree::is_local(source)));
+    let sources = tree::calls(&folder).filter_map(|(_, source)| source.filter(|source| is_local(source)));
     let mut found: Vec<Arc<str>> =
         sources.filter_map(|source| path::resolve(dir, &source)).map(|folder| folder.into()).collect();
     found.sort();

@@ -16,6 +16,7 @@ use super::{Block, emit, parse, policy_document};
 use crate::config::Config;
 use crate::resource::{Platform, Resource};
 use crate::source::{Entry, Node, Span, Value};
+use crate::terraform::declarations::OUTPUT;
 use crate::terraform::keycloak::{self, Derived};
 use crate::terraform::kubernetes;
 use crate::terraform::origin::Origins;
@@ -116,7 +117,7 @@ impl<'a> Maker<'_, 'a> {
     }
 }
 
-/// The blocks, and the calls, of all modules of a root by address without keys.
+/// The blocks, and the calls, of all modules of a root by address without keys, with the outputs of the root module.
 pub(super) fn blocks(modules: &BTreeMap<Arc<str>, &Module<'_>>) -> (BTreeMap<String, Block>, BTreeMap<String, Span>) {
     let (mut found, mut calls) = (BTreeMap::new(), BTreeMap::new());
     for (key, module) in modules {
@@ -129,6 +130,10 @@ pub(super) fn blocks(modules: &BTreeMap<Arc<str>, &Module<'_>>) -> (BTreeMap<Str
                 outline: outline(&declared.block.body, true),
             };
             found.insert(format!("{path}{}", declared.address), block);
+        }
+        for (name, block) in module.outputs.iter().filter(|_| key.is_empty()) {
+            let (head, span) = (parse::span(block.header), parse::span(block.span));
+            found.insert(format!("{OUTPUT}.{name}"), Block { head, span, outline: outline(&block.body, false) });
         }
         for call in &module.calls {
             calls.insert(format!("{path}module.{}", call.name), parse::span(call.block.header));

@@ -11,6 +11,7 @@ use super::reader::Reader;
 use super::{Note, parse};
 use crate::files::{FileError, path};
 use crate::source::{Format, parse as parse_document};
+use crate::terraform::declarations::is_local;
 
 /// Calls inside of one another.
 const MAX_DEPTH: usize = 32;
@@ -37,11 +38,6 @@ enum Target {
 /// The call `name` made in the module at `key`.
 pub(super) fn child_key(key: &str, name: &str) -> String {
     if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") }
-}
-
-/// Where a call is written to come from, when that is a folder beside it.
-pub(super) fn is_local(source: &str) -> bool {
-    matches!(source, "." | "..") || source.starts_with("./") || source.starts_with("../")
 }
 
 /// The calls in `folder`: block and source.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod corpus;
+mod declarations;
 mod joined;
 mod keycloak;
 mod kubernetes;
