@@ -84,7 +84,7 @@ fn tally(evidence: Evidence<'_>, team: Option<&str>) -> Vec<Arc<PolicyScore>> {
 /// The kinds of resources that a policy judged, with how many there are of each. A fleet policy of a platform that is
 /// wholly here judged that, even where none of its kinds is there.
 fn judged(scan: &Scan, policy: &Policy) -> Option<BTreeMap<String, usize>> {
-    let is_judged = |kind: &(&(Platform, String), &usize)| policy.platform == kind.0.0 && policy.judges(&kind.0.1);
+    let is_judged = |kind: &(&(Platform, String), &usize)| policy.judges_of(kind.0.0, &kind.0.1);
     let kinds: BTreeMap<String, usize> =
         scan.kinds.iter().filter(is_judged).map(|((_, kind), number)| (kind.clone(), *number)).collect();
     let knows_all = policy.scope == Scope::Fleet && scan.complete.contains(&policy.platform);

@@ -52,6 +52,13 @@ impl Policy {
     pub fn judges(&self, selector: &str) -> bool {
         self.kinds.iter().any(|kind| kind == "*" || kind == selector)
     }
+
+    /// Does it judge resources of `platform` with this selector? The kinds of a fleet policy may be those of several
+    /// platforms.
+    #[must_use]
+    pub fn judges_of(&self, platform: Platform, selector: &str) -> bool {
+        (self.scope == Scope::Fleet || self.platform == platform) && self.judges(selector)
+    }
 }
 
 /// A Rego package that policies import.

@@ -1,6 +1,6 @@
 //! What a session asks: which policies concern these resources, and what do they say?
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -30,6 +30,8 @@ pub struct Evaluator {
     groups: Vec<Group>,
     /// Groups of scope `resource`, by what they judge.
     by_kind: HashMap<(Platform, String), Vec<usize>>,
+    /// What the fleet policies of each platform judge.
+    fleet_kinds: HashMap<Platform, HashSet<String>>,
     results: Memo,
     asked: AtomicUsize,
 }
@@ -156,10 +158,14 @@ impl Evaluator {
                 by_kind.entry((group.platform, kind.clone())).or_default().push(at);
             }
         }
+        let mut fleet_kinds: HashMap<Platform, HashSet<String>> = HashMap::new();
+        for group in groups.iter().filter(|group| group.scope == Scope::Fleet) {
+            fleet_kinds.entry(group.platform).or_default().extend(group.kinds.iter().cloned());
+        }
         let results = Memo::new(MEMO);
         let trees = Trees::new(&pack);
         let asked = AtomicUsize::new(0);
-        let evaluator = Self { pack, parameters, limits, today, trees, groups, by_kind, results, asked };
+        let evaluator = Self { pack, parameters, limits, today, trees, groups, by_kind, fleet_kinds, results, asked };
         let errors = evaluator.check_own_policies(selection);
         if errors.is_empty() { Ok(evaluator) } else { Err(errors) }
     }
@@ -182,6 +188,13 @@ impl Evaluator {
     #[must_use]
     pub fn needs(&self, scope: Scope, resource: &Resource) -> bool {
         self.groups.iter().any(|group| group.scope == scope && group.judges(resource))
+    }
+
+    /// Does a fleet policy of `platform` judge resources like this one, of whichever platform it is?
+    #[must_use]
+    pub fn is_told_by(&self, platform: Platform, resource: &Resource) -> bool {
+        let kinds = self.fleet_kinds.get(&platform);
+        kinds.is_some_and(|kinds| kinds.contains("*") || kinds.contains(&resource.selector()))
     }
 
     /// Does a policy name `kind` of `platform` among the kinds that it judges?
@@ -244,7 +257,7 @@ impl Evaluator {
     ///
     /// Each policy sees the resources of its own kinds, and is not asked when there are none; save that a fleet policy
     /// then says what is missing, where the scan has other resources of its platform or is complete. The kinds of a
-    /// fleet policy may be those of several platforms.
+    /// fleet policy may be those of several platforms: it is asked wherever one of them is there.
     #[must_use]
     pub fn set(
         &self,

@@ -257,6 +257,14 @@ pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>],
     for member in &all {
         platforms.entry(member.0.platform).or_default().push(*member);
     }
+    // What there is of another platform may tell of one that has nothing here: a Deployment which Keycloak runs.
+    for platform in Platform::ALL.into_iter().filter(|platform| !platforms.contains_key(platform)).collect::<Vec<_>>() {
+        let tells = |member: &&Member<'_>| session.evaluator.is_told_by(platform, member.0);
+        let telling: Vec<Member<'_>> = all.iter().filter(tells).copied().collect();
+        if !telling.is_empty() {
+            platforms.insert(platform, telling);
+        }
+    }
     if whole {
         // Where everything is said to be here, nothing of a platform is an answer too.
         let declared = |platform: &Platform| session.config.fleet.is_complete(platform.as_str(), None);
@@ -421,7 +429,7 @@ fn kinds(resources: &[&Resource]) -> BTreeMap<(Platform, String), usize> {
 fn evaluated(session: &Session, kinds: &BTreeMap<(Platform, String), usize>) -> Vec<Arc<crate::policy::Metadata>> {
     let judges = |policy: &&Policy| {
         session.selection.severity(&policy.id).is_some()
-            && kinds.keys().any(|(platform, selector)| policy.platform == *platform && policy.judges(selector))
+            && kinds.keys().any(|(platform, selector)| policy.judges_of(*platform, selector))
     };
     let native = session.pack.policies().iter().filter(judges);
     let adopted = session.pack.adopted().iter().filter(|policy| session.selection.severity(&policy.id).is_some());
