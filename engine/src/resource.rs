@@ -161,9 +161,12 @@ pub struct ResourceSet {
 }
 
 impl ResourceSet {
-    /// Can it be concluded from this set alone that something of `platform` is absent?
+    /// Can it be concluded from this set alone that something of `platform` is absent? Who makes a realm with Terraform
+    /// completes it there.
     #[must_use]
     pub fn is_complete(&self, platform: Platform) -> bool {
-        self.complete && platform == self.platform
+        let is_realm = |resource: &Resource| resource.platform == Platform::Keycloak && resource.kind == "realm";
+        let makes_realms = || platform == Platform::Keycloak && self.platform == Platform::Terraform;
+        self.complete && (platform == self.platform || makes_realms() && self.resources.iter().any(is_realm))
     }
 }

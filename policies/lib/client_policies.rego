@@ -1,7 +1,7 @@
 # METADATA
 # description: >-
 #   Client policies of a realm: which executors run for clients, because an enabled policy with a condition applies a
-#   profile that has them. Of realms that Terraform manages nothing is known: its client policies are no realm resources.
+#   profile that has them.
 # related_resources:
 #   - ref: https://www.keycloak.org/docs/latest/server_admin/index.html#_client_policies
 #   - ref: https://github.com/keycloak/keycloak/blob/main/services/src/main/resources/keycloak-default-client-profiles.json

@@ -193,10 +193,11 @@ fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
 fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let set = &unit.set;
     let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
+    let complete: Vec<Platform> = Platform::ALL.into_iter().filter(|platform| set.is_complete(*platform)).collect();
     let single: Vec<(&Resource, Arc<Vec<Outcome>>)> = asked
         .judged(unit)
         .into_par_iter()
-        .map(|resource| (resource, session.evaluator.resource(resource, set.is_complete(resource.platform))))
+        .map(|resource| (resource, session.evaluator.resource(resource, complete.contains(&resource.platform))))
         .collect();
     let mut outcomes: Vec<(Outcome, Option<&Resource>)> = Vec::new();
     for (resource, found) in &single {

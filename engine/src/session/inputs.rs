@@ -32,10 +32,12 @@ pub(super) fn inputs(session: &Session, paths: &[Arc<str>]) -> (Vec<Value>, Vec<
     let writer = Writer { policies: session.policies_in_force().collect() };
     let mut written = Vec::new();
     for unit in &units {
+        let complete: Vec<Platform> =
+            Platform::ALL.into_iter().filter(|platform| unit.set.is_complete(*platform)).collect();
         let inputs = asked
             .resources(unit)
             .into_iter()
-            .map(|resource| writer.resource(resource, unit.set.is_complete(resource.platform), &unit.set.unit));
+            .map(|resource| writer.resource(resource, complete.contains(&resource.platform), &unit.set.unit));
         written.extend(inputs);
     }
     for unit in &units {

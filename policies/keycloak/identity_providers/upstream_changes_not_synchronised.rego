@@ -101,7 +101,7 @@ mappers contains {"alias": mapper.identityProviderAlias, "name": object.get(mapp
 
 realms := [resource | some resource in input.resources; resource.kind == "realm"]
 
-# Why mappers may exist that these files do not show; Terraform's are no part of the realm here.
+# Why mappers may exist that these files do not show.
 open_mappers contains reason if {
 	some realm in realms
 	some path, reason in keycloak.open_in(realm, ["identityProviderMappers"])

@@ -3,7 +3,7 @@
 //! The tables in [`realm`], [`client`] and [`others`] say where each argument stands in the export; they follow the provider's
 //! own conversion (<https://github.com/keycloak/terraform-provider-keycloak>). An argument that the configuration does not
 //! write is absent, as in a realm document that leaves it out. Resources that only complete a realm, a client or a client
-//! scope ([`parts`]: events, flow bindings, required actions, protocol mappers) become part of what they refer to.
+//! scope ([`parts`]: events, flow bindings, client policies, default scopes, mappers) become part of what they refer to.
 
 mod client;
 mod others;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::keycloak::secret_paths;
 use crate::resource::{Path, PathElement, Platform, Resource, Unknown};
-use crate::source::{Entry, Node};
+use crate::source::{Entry, Node, Span};
 
 use super::origin::Origins;
 use others::PROVIDER_IDS;
@@ -58,7 +58,7 @@ pub(super) fn derive(resource: &Resource, origins: &Origins, config: &Config) ->
     let holders = resource.references.iter().filter(|reference| names_holder(&reference.path));
     Some(Derived::Part(Part {
         holders: holders.map(|reference| reference.address.clone()).collect(),
-        realm: resource.values.get("realm_id").and_then(Node::as_str).map(str::to_owned),
+        realm: ["realm_id", "realm"].iter().find_map(|key| resource.values.get(key)?.as_str()).map(str::to_owned),
         kind: part,
         values: made.values,
         unknown: made.unknown,
@@ -131,24 +131,33 @@ pub(super) fn complete(resources: &mut [Resource], parts: Vec<Part>) {
 
 fn add(holder: &mut Resource, part: Part) {
     let span = holder.values.span;
-    let mut entries: Vec<Entry> = holder.values.entries().cloned().collect();
     let mut prefix = Path::new();
-    if let Some(list) = part.kind.list {
-        let mut items: Vec<Node> = holder.values.get(list).into_iter().flat_map(Node::items).cloned().collect();
-        prefix = vec![PathElement::from(list), PathElement::from(items.len())];
-        items.push(part.values);
-        let whole = Entry::new(list, holder.head, Node::sequence(span, items));
-        entries.retain(|entry| &*entry.key != list);
-        entries.push(whole);
-    } else {
+    if part.kind.list.is_empty() {
+        let mut entries: Vec<Entry> = holder.values.entries().cloned().collect();
         for entry in part.values.entries() {
             entries.retain(|own| own.key != entry.key);
             entries.push(Entry::new(Arc::clone(&entry.key), entry.key_span, entry.value.clone()));
         }
+        holder.values = Node::mapping(span, entries);
+    } else {
+        let place = holder.values.at(part.kind.list).map_or(0, |list| list.items().count());
+        prefix = part.kind.list.iter().map(|key| PathElement::from(*key)).collect();
+        prefix.push(PathElement::from(place));
+        holder.values = with_item(&holder.values, part.kind.list, part.values, holder.head);
     }
-    holder.values = Node::mapping(span, entries);
     holder.unknown.extend(part.unknown.into_iter().map(|unknown| Unknown {
         path: prefix.iter().chain(&unknown.path).cloned().collect(),
         reason: unknown.reason,
     }));
+}
+
+/// `node` with `item` at the end of the list at `keys`; what is missing on the way is made, and stands at `head`.
+fn with_item(node: &Node, keys: &[&str], item: Node, head: Span) -> Node {
+    let Some((key, rest)) = keys.split_first() else {
+        return Node::sequence(node.span, node.items().cloned().chain([item]).collect());
+    };
+    let missing = Node::mapping(head, Vec::new());
+    let inner = with_item(node.get(key).unwrap_or(&missing), rest, item, head);
+    let others = node.entries().filter(|entry| *entry.key != **key).cloned();
+    Node::mapping(node.span, others.chain([Entry::new(*key, head, inner)]).collect())
 }

@@ -41,6 +41,12 @@ pub(super) enum How {
     Joined(&'static str),
     /// Each entry of a mapping goes below, as a string.
     Entries,
+    /// Nothing; the provider's default, where the argument is absent, is true.
+    On,
+    /// The same as a string.
+    OnText,
+    /// In each element of a list these keys get other names.
+    Each(&'static [(&'static str, &'static str)]),
     /// True where the block is given.
     Present,
     /// `"true"` where the block is given.

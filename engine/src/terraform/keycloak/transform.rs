@@ -36,8 +36,13 @@ pub(super) fn transform(resource: &Resource, kind: &Kind, origins: &Origins) -> 
     });
     let steps: Vec<Step> = same.chain(kind.rules.iter().map(Step::of)).collect();
     let mut tree = Tree { head: resource.head, listed: kind.kind == "component", entries: Vec::new() };
+    let is_unknown = |step: &Step| resource.unknown.iter().any(|unknown| step.from.starts_with(&unknown.path));
     for step in &steps {
         tree.apply(step, &resource.values);
+        let is_left_out = matches!(step.how, How::On | How::OnText) && step.entry(&resource.values).is_none();
+        if is_left_out && !is_unknown(step) {
+            tree.default_on(step);
+        }
     }
     let moved = |path: &Path| steps.iter().filter_map(|step| step.moved(path)).collect::<Vec<_>>();
     let mut unknown = Vec::new();
@@ -93,6 +98,13 @@ impl Step {
         match self.how {
             How::Same | How::Entries => Some(self.to.iter().chain(inside).cloned().collect()),
             How::Present | How::PresentText => None,
+            How::Each(names) => {
+                let mut path: Path = self.to.iter().chain(inside).cloned().collect();
+                if let Some(PathElement::Key(key)) = path.get_mut(self.to.len() + 1) {
+                    *key = renamed(names, key).to_owned();
+                }
+                Some(path)
+            }
             _ => Some(self.to.clone()),
         }
     }
@@ -137,6 +149,12 @@ impl Tree {
         }
     }
 
+    /// What the provider sends of an argument that is left out.
+    fn default_on(&mut self, step: &Step) {
+        let value = if step.how == How::OnText { Value::String("true".into()) } else { Value::Bool(true) };
+        self.insert(&step.to, self.head, Node::new(self.head, value));
+    }
+
     fn insert(&mut self, to: &[PathElement], key_span: Span, value: Node) {
         let in_config = matches!(to.first(), Some(PathElement::Key(key)) if key == "config");
         let value = if self.listed && in_config && value.as_sequence().is_none() {
@@ -179,8 +197,21 @@ fn inserted(mut entries: Vec<Entry>, to: &[PathElement], key_span: Span, value: 
 fn convert(how: How, node: &Node) -> Option<Node> {
     let string = |text: &str| Node::string(node.span, text);
     match how {
-        How::Same | How::Entries | How::Constant(_) => Some(node.clone()),
-        How::Text => text(node),
+        How::Same | How::Entries | How::On | How::Constant(_) => Some(node.clone()),
+        How::Text | How::OnText => text(node),
+        How::Each(names) => {
+            let item = |item: &Node| match &item.value {
+                Value::Mapping(mapping) => {
+                    let entry = |entry: &Entry| {
+                        Entry::new(Arc::<str>::from(renamed(names, &entry.key)), entry.key_span, entry.value.clone())
+                    };
+                    let renamed = Node::mapping(item.span, mapping.entries().iter().map(entry).collect());
+                    Node { alias: item.alias, written: item.written.clone(), ..renamed }
+                }
+                _ => item.clone(),
+            };
+            Some(Node { alias: node.alias, ..Node::sequence(node.span, node.items().map(item).collect()) })
+        }
         How::Seconds => Some(node.as_str().and_then(seconds).map_or_else(
             || node.clone(),
             |seconds| Node::new(node.span, Value::Number(Arc::from(seconds.to_string()))),
@@ -199,6 +230,11 @@ fn convert(how: How, node: &Node) -> Option<Node> {
         }
         How::Lower => Some(string(&node.as_str()?.to_lowercase())),
     }
+}
+
+/// What the key `name` is called elsewhere.
+fn renamed<'n>(names: &[(&str, &'n str)], name: &'n str) -> &'n str {
+    names.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| to)
 }
 
 /// A scalar as a string.

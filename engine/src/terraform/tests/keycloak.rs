@@ -3,7 +3,11 @@
 use insta::assert_snapshot;
 
 use super::read;
+use crate::files::{Files, Limits};
+use crate::finding::{Finding, State};
+use crate::policy::Profile;
 use crate::resource::{Platform, Resource};
+use crate::session::{Options, Session};
 use crate::testing;
 
 /// What the resources `(type, name, after, unknown)` make in Keycloak, given their expressions.
@@ -101,7 +105,7 @@ fn protocol_mappers_are_parts_of_clients_and_scopes() {
             "client_scope_id": {"references": ["keycloak_openid_client_scope.s.id", "keycloak_openid_client_scope.s"]}}"#
     ), @r#"
     client keycloak_openid_client.c
-      values {clientId: "c", protocol: "openid-connect", protocolMappers: [{name: "level", protocol: "openid-connect", protocolMapper: "oidc-usermodel-attribute-mapper", config: {id.token.claim: "true", claim.name: "clearance", user.attribute: "clearance"}}]}
+      values {clientId: "c", protocol: "openid-connect", protocolMappers: [{name: "level", protocol: "openid-connect", protocolMapper: "oidc-usermodel-attribute-mapper", config: {access.token.claim: "true", id.token.claim: "true", userinfo.token.claim: "true", claim.name: "clearance", user.attribute: "clearance"}}]}
       reference clientId -> keycloak_openid_client.c
     client_scope keycloak_openid_client_scope.s
       values {name: "s", protocol: "openid-connect", protocolMappers: [{name: "g", protocolMapper: "x", config: {a.b: "c"}}]}
@@ -185,4 +189,133 @@ fn everything_else() {
     component keycloak_realm_keystore_rsa_generated.k group=org.keycloak.keys.KeyProvider
       values {name: "rsa", providerId: "rsa-generated", config: {keySize: ["1024"]}}
     "#);
+}
+
+#[test]
+fn client_policies_and_scopes_are_parts_of_their_realm() {
+    let profile = r#"{"name": "rotating", "executor": [{"name": "secret-rotation", "configuration": {"expiration-period": "2505600"}}, {"name": "pkce-enforcer"}]}"#;
+    let policy =
+        r#"{"name": "all", "profiles": ["rotating"], "condition": [{"name": "any-client", "configuration": "{}"}]}"#;
+    assert_snapshot!(shown(
+        &[
+            ("realm", "r", r#"{"realm": "citizens"}"#, "{}"),
+            ("realm_client_policy_profile", "p", profile, r#"{"realm_id": true, "executor": [{"name": true}]}"#),
+            ("realm_client_policy_profile_policy", "p", policy, r#"{"realm_id": true}"#),
+            ("realm_client_policy_profile_policy", "off", r#"{"name": "off", "enabled": false}"#, r#"{"realm_id": true, "profiles": true}"#),
+            ("realm_client_policy_profile_policy", "later", r#"{"name": "later"}"#, r#"{"realm_id": true, "enabled": true}"#),
+            ("realm_default_client_scopes", "d", r#"{"default_scopes": ["basic"]}"#, r#"{"realm_id": true}"#),
+            ("realm_optional_client_scopes", "o", r#"{"optional_scopes": ["phone"]}"#, r#"{"realm_id": true}"#),
+            ("attribute_importer_identity_provider_mapper", "m", r#"{"realm": "citizens", "name": "mail", "identity_provider_alias": "id", "extra_config": {"syncMode": "INHERIT"}}"#, "{}"),
+            ("custom_identity_provider_mapper", "c", r#"{"realm": "citizens", "name": "groups", "identity_provider_alias": "id", "identity_provider_mapper": "x"}"#, r#"{"extra_config": {"syncMode": true}}"#),
+        ],
+        r#"{"realm_id": {"references": ["keycloak_realm.r.id", "keycloak_realm.r"]}, "enabled": {"references": ["local.x"]},
+            "executor": [{"name": {"references": ["local.x"]}}], "extra_config": {"references": ["local.x"]}, "profiles": {"references": ["local.x"]}}"#
+    ), @r#"
+    realm keycloak_realm.r
+      values {realm: "citizens", clientProfiles: {profiles: [{name: "rotating", executors: [{executor: "secret-rotation", configuration: {expiration-period: "2505600"}}, {executor: "pkce-enforcer"}]}]}, clientPolicies: {policies: [{name: "all", profiles: ["rotating"], enabled: true, conditions: [{condition: "any-client", configuration: "{}"}]}, {name: "off", enabled: false}, {name: "later"}]}, defaultDefaultClientScopes: ["basic"], defaultOptionalClientScopes: ["phone"], identityProviderMappers: [{identityProviderAlias: "id", name: "mail", config: {syncMode: "INHERIT"}}, {identityProviderAlias: "id", name: "groups", identityProviderMapper: "x"}]}
+      unknown clientProfiles.profiles[0].executors[0].executor: known after apply
+      unknown clientPolicies.policies[1].profiles: known after apply
+      unknown clientPolicies.policies[2].enabled: known after apply
+      unknown identityProviderMappers[1].config.syncMode: known after apply
+    "#);
+}
+
+#[test]
+fn scopes_and_claims_are_parts_of_their_client() {
+    assert_snapshot!(shown(
+        &[
+            ("openid_client", "c", r#"{"client_id": "c"}"#, "{}"),
+            ("openid_client_default_scopes", "d", r#"{"default_scopes": ["basic", "api"]}"#, r#"{"client_id": true}"#),
+            ("openid_client_optional_scopes", "o", "{}", r#"{"client_id": true, "optional_scopes": true}"#),
+            ("openid_audience_protocol_mapper", "a", r#"{"name": "a", "included_custom_audience": "api"}"#, r#"{"client_id": true}"#),
+            ("openid_hardcoded_claim_protocol_mapper", "h", r#"{"name": "h", "claim_name": "aud", "add_to_access_token": false}"#, r#"{"client_id": true, "add_to_id_token": true}"#),
+        ],
+        r#"{"client_id": {"references": ["keycloak_openid_client.c.id", "keycloak_openid_client.c"]}, "optional_scopes": {"references": ["local.x"]},
+            "add_to_id_token": {"references": ["local.x"]}}"#
+    ), @r#"
+    client keycloak_openid_client.c
+      values {clientId: "c", protocol: "openid-connect", defaultClientScopes: ["basic", "api"], protocolMappers: [{name: "a", protocol: "openid-connect", protocolMapper: "oidc-audience-mapper", config: {access.token.claim: "true", id.token.claim: "true", included.custom.audience: "api"}}, {name: "h", protocol: "openid-connect", protocolMapper: "oidc-hardcoded-claim-mapper", config: {access.token.claim: "false", userinfo.token.claim: "true", claim.name: "aud"}}]}
+      unknown optionalClientScopes: known after apply
+      unknown protocolMappers[1].config.id.token.claim: known after apply
+      reference clientId -> keycloak_openid_client.c
+    "#);
+}
+
+/// What policies say of clients and identity providers in a realm of this configuration.
+fn said(text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("main.tf"), text).unwrap();
+    let files = Files::new(folder.path().to_path_buf(), Limits::default()).unwrap();
+    let select = ["KC-031", "KC-041", "KC-042", "KC-043", "KC-044", "KC-047"].map(str::to_owned).into();
+    let session =
+        Session::open(files, Options { select, profile: Some(Profile::Strict), ..Options::default() }).unwrap();
+    let scan = session.check(&[".".into()]);
+    assert_eq!(scan.problems, []);
+    let line = |finding: &Finding| {
+        let state = if matches!(finding.state, State::Undetermined { .. }) { " undetermined" } else { "" };
+        format!("{}{state} {} {}", finding.policy.id, finding.resource.address, finding.message)
+    };
+    scan.findings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+const CLIENT: &str = r#"
+resource "keycloak_openid_client" "api" {
+  realm_id                 = keycloak_realm.r.id
+  client_id                = "api"
+  access_type              = "CONFIDENTIAL"
+  service_accounts_enabled = true
+  extra_config             = { "request.object.required" = "request only" }
+  standard_flow_enabled    = true
+}
+resource "keycloak_oidc_identity_provider" "id" {
+  realm = keycloak_realm.r.id
+  alias = "id"
+}
+"#;
+
+#[test]
+fn policies_of_clients_are_judged_of_realms_that_terraform_makes() {
+    let realm = "resource \"keycloak_realm\" \"r\" {\n  realm = \"citizens\"\n}\n";
+    assert_snapshot!(said(&format!("{realm}{CLIENT}")), @r#"
+    KC-031 keycloak_realm.r secrets of clients in realm "citizens" never expire: no client policy rotates them (api)
+    KC-042 keycloak_realm.r no client policy of realm "citizens" applies a security profile to its clients
+    KC-041 keycloak_openid_client.api tokens of client "api" name no audience
+    KC-043 keycloak_openid_client.api access tokens of client "api" work for whoever holds a copy
+    KC-044 keycloak_openid_client.api client "api" need not push its authorisation requests
+    "#);
+    let parts = r#"
+        resource "keycloak_realm_client_policy_profile_policy" "all" {
+          realm_id = keycloak_realm.r.id
+          name     = "all"
+          profiles = ["fapi-2-dpop-security-profile", keycloak_realm_client_policy_profile.rotating.name]
+          condition { name = "any-client" }
+        }
+        resource "keycloak_realm_client_policy_profile" "rotating" {
+          realm_id = keycloak_realm.r.id
+          name     = "rotating"
+          executor { name = "secret-rotation" }
+        }
+        resource "keycloak_openid_audience_protocol_mapper" "api" {
+          realm_id                 = keycloak_realm.r.id
+          client_id                = keycloak_openid_client.api.id
+          name                     = "api"
+          included_custom_audience = "api"
+        }
+        resource "keycloak_hardcoded_role_identity_provider_mapper" "m" {
+          realm                   = keycloak_realm.r.id
+          identity_provider_alias = keycloak_oidc_identity_provider.id.alias
+          name                    = "m"
+          role                    = "r"
+          extra_config            = { syncMode = "FORCE" }
+        }
+        "#;
+    assert_snapshot!(said(&format!("{realm}{CLIENT}{parts}")), @"");
+    // A realm that something else makes may have what is not here.
+    let other = "data \"keycloak_realm\" \"r\" {\n  realm = \"citizens\"\n}\n";
+    assert_snapshot!(said(&format!("{other}{}", CLIENT.replace("keycloak_realm.r", "data.keycloak_realm.r"))), @"
+    KC-041 undetermined keycloak_openid_client.api Tokens name no audience
+    KC-043 undetermined keycloak_openid_client.api Access tokens work for whoever holds them
+    KC-044 undetermined keycloak_openid_client.api Authorisation requests pass through the browser unprotected
+    KC-047 undetermined keycloak_oidc_identity_provider.id Changes at the outside provider do not arrive
+    ");
 }
