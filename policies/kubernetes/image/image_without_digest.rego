@@ -2,13 +2,14 @@
 # title: Image is not pinned by digest
 # description: >-
 #   A tag can be pushed again: whoever takes over the registry or the build swaps the code of a running service
-#   without touching its manifest. A digest fixes the very bytes that were reviewed.
+#   without touching its manifest. A digest fixes the very bytes that were reviewed. A registry that never lets a tag
+#   move does the same; the manifest does not tell whether yours does.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
 # custom:
 #   id: K8S-018
 #   severity: low
-#   confidence: high
+#   confidence: medium
 #   platform: kubernetes
 #   kinds: [Pod, ReplicationController, apps/Deployment, apps/StatefulSet, apps/DaemonSet, apps/ReplicaSet, batch/Job, batch/CronJob]
 #   scope: resource

@@ -2,7 +2,8 @@
 # title: Secret manifest carries readable values
 # description: >-
 #   The values of a Secret are base64, which anyone decodes: whoever may read the repository, the rendered chart or
-#   its history has them. Sealed, SOPS-encrypted or external secrets keep only a reference in the code.
+#   its history has them. Sealed, SOPS-encrypted or external secrets keep only a reference in the code. Names of users,
+#   addresses without a login and files of settings without a credential do not count.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/secrets-good-practices/
 #   - ref: https://kubernetes.io/docs/concepts/configuration/secret/
@@ -26,6 +27,7 @@
 package bartizan.kubernetes.readable_secret
 
 import data.bartizan.lib.kubernetes
+import data.bartizan.lib.plain_setting
 
 deny contains {
 	"message": sprintf("%s carries readable values: %s", [kubernetes.title, concat(", ", sort(keys))]),
@@ -70,6 +72,7 @@ readable_keys(field) := {key |
 	some key, value in kubernetes.map(input.values, [field])
 	is_string(value)
 	readable(key, value)
+	not plain_setting.certain(key, plain(field, value))
 }
 
 # Certificates are public; a placeholder or an encrypted value gives nothing away.
@@ -91,3 +94,10 @@ comes_from_another_resource(key) if {
 	count(reference.path) > 1
 	reference.path[1] == key
 }
+
+plain("stringData", value) := value
+
+plain("data", value) := base64.decode(value) if base64.is_valid(value)
+
+# Not base64: Kubernetes refuses it, and somebody may have forgotten to encode it.
+plain("data", value) := value if not base64.is_valid(value)

@@ -8,9 +8,14 @@ secret(values) := {"kind": "Secret", "name": "db", "values": values}
 
 test_violated if {
 	policy.deny == {{
-		"message": `Secret "db" carries readable values: password, user`,
+		"message": `Secret "db" carries readable values: password, pin`,
 		"path": ["data"],
-	}} with input as secret({"type": "Opaque", "data": {"user": "YXBw", "password": "aHVudGVyMg=="}})
+	}} with input as secret({"type": "Opaque", "data": {"pin": "1234", "password": "aHVudGVyMg=="}})
+}
+
+test_violated_by_settings_with_a_password if {
+	some finding in policy.deny with input as secret({"stringData": {"my.cnf": "[client]\nuser=app\npassword=hunter2\n"}})
+	finding.message == `Secret "db" carries readable values: my.cnf`
 }
 
 test_violated_by_string_data if {
@@ -33,6 +38,8 @@ test_satisfied if {
 		{"data": {"ca.crt": "LS0t"}},
 		{"data": {"password": ""}},
 		{"stringData": {"password": "<path:secret/data/db#password>"}},
+		{"data": {"user": "YXBw", "uri": "bW9uZ29kYjovL21vbmdvZGI6MjcwMTc="}},
+		{"stringData": {"blackbox.yaml": "modules:\n  http_2xx:\n    prober: http\n"}},
 	] {
 		count(policy.deny) == 0 with input as secret(values)
 	}

@@ -2,14 +2,15 @@
 # title: Container runs without a seccomp profile
 # description: >-
 #   Without a seccomp profile every system call of the kernel is open to the process, also the rarely used ones in
-#   which most escapes were found. `RuntimeDefault` closes those and breaks hardly any service.
+#   which most escapes were found. `RuntimeDefault` closes those and breaks hardly any service. Kubelets with
+#   `seccompDefault` set it by themselves; the manifest does not tell whether yours do.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 # custom:
 #   id: K8S-009
 #   severity: medium
-#   confidence: high
+#   confidence: medium
 #   platform: kubernetes
 #   kinds: [Pod, ReplicationController, apps/Deployment, apps/StatefulSet, apps/DaemonSet, apps/ReplicaSet, batch/Job, batch/CronJob]
 #   scope: resource

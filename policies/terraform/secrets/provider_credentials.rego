@@ -78,5 +78,8 @@ credential("credentials", value) if startswith(trim_space(value), "{")
 credential(argument, value) if {
 	not argument in {"access_key", "secret_key", "credentials"}
 	is_string(value)
-	value != ""
+	not lower(trim_space(value)) in nothing
 }
+
+# What is written where an argument must not be empty but none is needed.
+nothing := {"", "none", "null", "nil", "unused"}

@@ -42,6 +42,7 @@ test_satisfied if {
 		provider("aws", {"access_key": "test", "secret_key": "test"}, [["access_key"], ["secret_key"]]),
 		provider("google", {"credentials": "account.json"}, [["credentials"]]),
 		provider("azurerm", {"client_secret": ""}, [["client_secret"]]),
+		provider("google", {"access_token": "none"}, [["access_token"]]),
 		provider("vault", {"address": "https://vault.example.org", "token": "s3cret"}, [["address"]]),
 	] {
 		count(policy.deny) == 0 with input as subject

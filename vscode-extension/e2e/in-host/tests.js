@@ -373,12 +373,12 @@ module.exports = [
     name: 'bartizan.minSeverity decides what is shown',
     async run() {
       const { document } = await open(privileged.path);
-      await until('a finding of low severity', () => of(document.uri, 'K8S-018').length > 0);
+      await until('a finding of low severity', () => of(document.uri, 'K8S-057').length > 0);
       await setting('minSeverity', 'critical');
-      await gone('K8S-018', document.uri);
+      await gone('K8S-057', document.uri);
       await the(privileged.id, document.uri);
       await setting('minSeverity', undefined);
-      await until('a finding of low severity', () => of(document.uri, 'K8S-018').length > 0);
+      await until('a finding of low severity', () => of(document.uri, 'K8S-057').length > 0);
     },
   },
   {
