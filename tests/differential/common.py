@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 WORKSPACE = Path(__file__).resolve().parents[2]
@@ -84,17 +85,79 @@ def bartizan(root: Path, *paths: Path) -> dict:
     return json.loads(done.stdout)
 
 
+@cache
+def metadata() -> list[dict]:
+    """What the bundled policies say of themselves."""
+    done = subprocess.run([ours(), "policies", "--format", "json"], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)["policies"]
+
+
 def policies(peer: str) -> dict[str, list[str]]:
     """The peer's checks that our policies name, by policy."""
-    done = subprocess.run([ours(), "policies", "--format", "json"], capture_output=True, text=True, check=True)
-    named = {policy["id"]: policy["references"].get(peer, []) for policy in json.loads(done.stdout)["policies"]}
+    named = {policy["id"]: policy["references"].get(peer, []) for policy in metadata()}
     return {policy: checks for policy, checks in sorted(named.items()) if checks}
+
+
+def kinds() -> dict[str, set[str]]:
+    """The kinds of resources that our policies judge, by policy: without API groups and the words `data` and `provider`."""
+    bare = lambda kind: kind.removeprefix("data.").removeprefix("provider.").split("/")[-1]
+    return {policy["id"]: {bare(kind) for kind in policy["kinds"]} for policy in metadata()}
 
 
 def explanations(file: Path) -> list[Explanation]:
     entries = tomllib.loads(file.read_text())["difference"]
     hashable = lambda value: tuple(value) if isinstance(value, list) else value
     return [Explanation(**{key: hashable(value) for key, value in entry.items()}) for entry in entries]
+
+
+@dataclass(frozen=True)
+class Uncompared:
+    """An entry of a table for pairs of `policy` and `checks` of which no resource is one that both report (`failing`) or
+    that both pass (`passing`), or either (`any`)."""
+
+    policy: str
+    checks: tuple[str, ...]
+    side: str
+    reason: str
+
+    def covers(self, policy: str, check: str, side: str) -> bool:
+        return policy == self.policy and check in self.checks and self.side in (side, "any")
+
+
+@dataclass
+class Pairs:
+    """Which pairs of a policy and a peer's check are compared on a resource that both report, and on one that both pass."""
+
+    checks: dict[str, list[str]]
+    sides: tuple[str, ...] = ("failing", "passing")
+    seen: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def add(self, policy: str, check: str, side: str) -> None:
+        self.seen.add((policy, check, side))
+
+    def report(self, peer: str, found: list[Difference], file: Path) -> int:
+        """Prints how many pairs are compared; 1 when one is not and has no entry in `file`, or an entry is in vain."""
+        entries = tomllib.loads(file.read_text()).get("uncompared", [])
+        table = [Uncompared(**{**entry, "checks": tuple(entry["checks"])}) for entry in entries]
+        pairs = [(policy, check) for policy, checks in self.checks.items() for check in checks]
+        missing = {(*pair, side) for pair in pairs for side in self.sides} - self.seen
+        compared = [pair for pair in pairs if not any((*pair, side) in missing for side in self.sides)]
+        differing = {(difference.policy, check) for difference in found for check in difference.checks}
+        agreeing = [pair for pair in compared if pair not in differing]
+        print(
+            f"\n{len(pairs)} pairs of a policy and a check of {peer}: {len(compared)} compared on resources of all kinds "
+            f"({', '.join(self.sides)}), {len(agreeing)} of them without a difference; {len(pairs) - len(compared)} not"
+        )
+        unexplained = sorted(it for it in missing if not any(entry.covers(*it) for entry in table))
+        for policy, check, side in unexplained:
+            print(f"    NOT COMPARED: {policy} {check}: {side}")
+        idle = [
+            (entry, check) for entry in table for check in entry.checks
+            if not any(entry.covers(*it) and it[1] == check for it in missing)
+        ]
+        for entry, check in idle:
+            print(f"    EXPLAINS NOTHING: {check} in {entry}")
+        return 1 if unexplained or idle else 0
 
 
 def report(

@@ -46,7 +46,28 @@ candidate if {
 	keycloak.may_be_active_client({"openid-connect", "saml"})
 	keycloak.may(path, by_default, {true})
 	not keycloak.builtin
+	count(perhaps_for_users) > 0
 }
+
+# Ways by which the client gets tokens of users. A token of its own service account holds the roles that somebody gave
+# to this account.
+for_users := [way | some way in ways; keycloak.is(way.path, way.fallback, way.on)]
+
+perhaps_for_users := [way | some way in ways; keycloak.may(way.path, way.fallback, way.on)]
+
+ways := [
+	{"path": ["protocol"], "fallback": "openid-connect", "on": {"saml"}},
+	{"path": ["standardFlowEnabled"], "fallback": keycloak.code_flow_by_default, "on": {true}},
+	{"path": ["implicitFlowEnabled"], "fallback": false, "on": {true}},
+	{"path": ["directAccessGrantsEnabled"], "fallback": false, "on": {true}},
+	{"path": ["attributes", "oauth2.device.authorization.grant.enabled"], "fallback": false, "on": {true}},
+	{"path": ["attributes", "oidc.ciba.grant.enabled"], "fallback": false, "on": {true}},
+	{"path": ["attributes", "standard.token.exchange.enabled"], "fallback": false, "on": {true}},
+]
+
+default ways_in_doubt := []
+
+ways_in_doubt := [way.path | some way in perhaps_for_users] if count(for_users) == 0
 
 # Absent: true, but for clients that ask for consent (RepresentationToModel.createClient; seen in exports of 26.4.0).
 default by_default := true
@@ -57,4 +78,4 @@ default consent := []
 
 consent := [["consentRequired"]] if keycloak.value(path, null) == null
 
-open := keycloak.open_all(array.concat(array.concat(keycloak.client_keys, [path]), consent))
+open := keycloak.open_all(array.concat(array.concat(keycloak.client_keys, [path]), array.concat(consent, ways_in_doubt)))

@@ -35,6 +35,30 @@ test_satisfied if {
 	count(policy.deny) == 0 with input as client({"clientId": "security-admin-console", "fullScopeAllowed": true})
 }
 
+without_flows := {"standardFlowEnabled": false, "implicitFlowEnabled": false, "directAccessGrantsEnabled": false, "serviceAccountsEnabled": true}
+
+test_satisfied_without_users if {
+	count(policy.deny) == 0 with input as client(without_flows)
+	count(policy.undetermined) == 0 with input as client(without_flows)
+}
+
+test_violated_by_each_way_to_users if {
+	every key in ["standardFlowEnabled", "implicitFlowEnabled", "directAccessGrantsEnabled"] {
+		count(policy.deny) == 1 with input as client(object.union(without_flows, {key: true}))
+	}
+	every key in ["oauth2.device.authorization.grant.enabled", "oidc.ciba.grant.enabled", "standard.token.exchange.enabled"] {
+		count(policy.deny) == 1 with input as client(object.union(without_flows, {"attributes": {key: "true"}}))
+	}
+	count(policy.deny) == 1 with input as client(object.union(without_flows, {"protocol": "saml"}))
+}
+
+test_an_unknown_way_is_undetermined if {
+	resource := unknown_at(object.remove(without_flows, ["standardFlowEnabled"]), ["standardFlowEnabled"])
+	count(policy.deny) == 0 with input as resource
+	open_at(resource) == {["standardFlowEnabled"]}
+	count(policy.deny) == 1 with input as object.union(resource, {"values": {"directAccessGrantsEnabled": true}})
+}
+
 test_unknown_is_undetermined if {
 	every key in ["fullScopeAllowed", "consentRequired", "enabled", "bearerOnly", "protocol"] {
 		resource := unknown_at({}, [key])

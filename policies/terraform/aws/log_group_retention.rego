@@ -20,7 +20,7 @@
 #   supporting: [Platform Team]
 #   controls: [M1O2, C4, C5]
 #   references:
-#     checkov: [CKV_AWS_338, CKV_AWS_66]
+#     checkov: [CKV_AWS_338]
 #     nist-800-53: [AU-11]
 #   remediation: >-
 #     Set `retention_in_days` to 365 or more, or leave it out to keep events for ever.

@@ -18,6 +18,8 @@
 #     - azurerm_linux_virtual_machine
 #     - azurerm_windows_virtual_machine
 #     - azurerm_linux_virtual_machine_scale_set
+#     - azurerm_virtual_machine
+#     - azurerm_virtual_machine_scale_set
 #     - google_compute_instance
 #     - google_compute_instance_template
 #   scope: resource
@@ -40,7 +42,7 @@ import data.bartizan.lib.secrets
 import data.bartizan.lib.unknown
 
 scripts := [
-	["user_data"], ["user_data_base64"], ["custom_data"], ["metadata_startup_script"],
+	["user_data"], ["user_data_base64"], ["custom_data"], ["os_profile", 0, "custom_data"], ["metadata_startup_script"],
 	["metadata", "startup-script"], ["metadata", "user-data"], ["metadata", "windows-startup-script-ps1"],
 ]
 

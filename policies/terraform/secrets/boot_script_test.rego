@@ -46,6 +46,11 @@ test_violated_by_connection_string if {
 	messages(machine({"user_data": script("psql postgres://app:hunter2hunter2@db/app")})) == {"boot script contains an address with a password"}
 }
 
+test_violated_in_the_profile_of_an_older_machine if {
+	subject := {"kind": "azurerm_virtual_machine", "values": {"os_profile": [{"custom_data": script("PASSWORD=hunter2hunter2")}]}}
+	{finding.path | some finding in policy.deny} == {["os_profile", 0, "custom_data"]} with input as subject
+}
+
 test_violated_elsewhere if {
 	some finding in policy.deny with input as {"kind": "aws_launch_template", "values": {"user_data": base64.encode(script("PASSWORD=hunter2hunter2"))}}
 	finding.path == ["user_data"]

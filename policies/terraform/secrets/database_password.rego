@@ -21,6 +21,7 @@
 #     - azurerm_postgresql_server
 #     - azurerm_mysql_flexible_server
 #     - azurerm_mysql_server
+#     - azurerm_synapse_workspace
 #     - google_sql_user
 #     - google_sql_database_instance
 #   scope: resource
@@ -43,7 +44,10 @@ package bartizan.terraform.database_password
 import data.bartizan.lib.secrets
 import data.bartizan.lib.tf
 
-arguments := ["password", "master_password", "administrator_login_password", "administrator_password", "root_password"]
+arguments := [
+	"password", "master_password", "administrator_login_password", "administrator_password", "root_password",
+	"sql_administrator_login_password",
+]
 
 deny contains {
 	"path": [argument],

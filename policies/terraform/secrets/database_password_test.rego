@@ -10,6 +10,7 @@ test_violated if {
 		["aws_rds_cluster", "master_password"],
 		["azurerm_mssql_server", "administrator_login_password"],
 		["azurerm_postgresql_flexible_server", "administrator_password"],
+		["azurerm_synapse_workspace", "sql_administrator_login_password"],
 		["google_sql_user", "password"],
 	] {
 		found := policy.deny with input as database(case[0], {case[1]: "hunter22"}, [[case[1]]])
