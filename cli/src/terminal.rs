@@ -4,6 +4,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use bartizan_engine::report::Style;
 
+/// Columns of text where no terminal tells, and the most where one does: longer lines are hard to read.
+const WIDTH: usize = 100;
+
 /// The style for standard output: colours and links on a terminal only, and never against `NO_COLOR`
 /// (<https://no-color.org>).
 pub(crate) fn style() -> Style {
@@ -18,7 +21,10 @@ pub(crate) fn error_style() -> Style {
 fn style_of(is_terminal: bool) -> Style {
     let terminal = is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100);
+    let given = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen =
+        || terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0).min(WIDTH));
+    let width = given.or_else(seen).unwrap_or(WIDTH);
     Style { color: terminal && !dumb, hyperlinks: terminal && !dumb, width }
 }
 

@@ -45,15 +45,12 @@ impl Context<'_> {
         outcome: &Outcome,
         resource: Option<&Resource>,
         others: &dyn Fn(&str) -> Option<&'r Resource>,
-    ) -> Result<Finding, Problem> {
+    ) -> Result<Finding, Box<Problem>> {
         let address =
             resource.map(|resource| resource.address.as_str()).or(outcome.resource.as_deref()).unwrap_or_default();
         let Some((policy, severity)) = (self.policies)(&outcome.policy) else {
-            return Err(self.failure(
-                resource,
-                format!("internal error: {} is not a policy of this run", outcome.policy),
-                ProblemKind::Internal,
-            ));
+            let message = format!("internal error: {} is not a policy of this run", outcome.policy);
+            return Err(Box::new(self.failure(resource, message, ProblemKind::Internal)));
         };
         let (message, path, related, key, state): (&str, &Path, &[RelatedPath], Option<&str>, State) = match &outcome
             .verdict
@@ -63,7 +60,8 @@ impl Context<'_> {
                 (&policy.title, path, &[], None, State::Undetermined { reason: self.mask.message(reason, address) })
             }
             Verdict::Failed { message } => {
-                return Err(self.failure(resource, format!("{}: {message}", outcome.policy), ProblemKind::Policy));
+                let failure = self.failure(resource, format!("{}: {message}", outcome.policy), ProblemKind::Policy);
+                return Err(Box::new(Problem { policy: Some(outcome.policy.clone()), ..failure }));
             }
         };
         let steps = match &outcome.verdict {
@@ -225,6 +223,7 @@ impl Context<'_> {
         let location = resource.and_then(|resource| self.location(resource.head));
         Problem {
             file: Some(location.as_ref().map_or_else(|| Arc::clone(self.unit), |location| Arc::clone(&location.file))),
+            policy: None,
             location,
             kind,
             message: self.mask.message(&message, ""),

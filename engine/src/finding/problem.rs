@@ -11,6 +11,8 @@ use crate::source::{DecodeError, Span};
 pub struct Problem {
     /// The file concerned; none for a policy.
     pub file: Option<Arc<str>>,
+    /// The policy that could not be evaluated, where it is one.
+    pub policy: Option<String>,
     /// Where, when known.
     pub location: Option<Location>,
     /// What kind of fault.
@@ -27,6 +29,7 @@ impl Problem {
     pub fn internal(unit: Arc<str>, done: &str) -> Self {
         Self {
             file: Some(unit),
+            policy: None,
             location: None,
             kind: ProblemKind::Internal,
             message: format!("internal error: this could not be {done}"),
@@ -40,6 +43,7 @@ impl Problem {
         let span = Span::new(files.source_id(&file), error.at, error.at);
         Self {
             location: Some(Location { file: Arc::clone(&file), start: error.place, end: error.place, span }),
+            policy: None,
             file: Some(file),
             kind: ProblemKind::Parse,
             message: error.message,

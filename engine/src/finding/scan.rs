@@ -26,8 +26,6 @@ pub struct Scan {
     pub policies: Vec<Arc<Metadata>>,
     /// How many resources there are of each kind, by platform and selector.
     pub kinds: BTreeMap<(Platform, String), usize>,
-    /// Platforms of which everything is here, so that their absence was judged too.
-    pub complete: BTreeSet<Platform>,
     /// Hash of the policy pack.
     pub pack: String,
     /// Folders of policies of other tools.

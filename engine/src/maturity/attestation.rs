@@ -130,10 +130,11 @@ impl Attestations {
         if reader.errors.is_empty() { Ok(read) } else { Err(reader.errors) }
     }
 
-    /// The statement of `row` that holds longest.
+    /// The statement of `row` that holds on `today`, else one that does not; of several the one that holds longest.
     #[must_use]
-    pub fn of(&self, row: &str) -> Option<&Attestation> {
-        self.attested.iter().filter(|entry| entry.row == row).max_by_key(|entry| entry.expires)
+    pub fn of(&self, row: &str, today: NaiveDate) -> Option<&Attestation> {
+        let best = |entry: &&Attestation| (entry.holds(today), entry.expires);
+        self.attested.iter().filter(|entry| entry.row == row).max_by_key(best)
     }
 
     /// Why `row` does not apply on `today`.
@@ -141,6 +142,13 @@ impl Attestations {
     pub fn exclusion(&self, row: &str, today: NaiveDate) -> Option<&Exclusion> {
         let holds = |entry: &&Exclusion| entry.row == row && entry.expires.is_none_or(|last| today <= last);
         self.not_applicable.iter().find(holds)
+    }
+
+    /// Why `row` did not apply until a day before `today`: the declaration that ended last, with that day.
+    #[must_use]
+    pub fn past_exclusion(&self, row: &str, today: NaiveDate) -> Option<(&Exclusion, NaiveDate)> {
+        let over = |entry: &'_ Exclusion| entry.expires.filter(|last| entry.row == row && *last < today);
+        self.not_applicable.iter().filter_map(|entry| Some((entry, over(entry)?))).max_by_key(|(_, last)| *last)
     }
 }
 

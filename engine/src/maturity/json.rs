@@ -19,7 +19,7 @@ pub fn json(card: &Scorecard) -> String {
         "date": card.date.to_string(),
         "level": card.level,
         "platforms": {"names": card.platforms, "declared": card.declared},
-        "scan": {"files": card.files, "resources": card.resources, "findings": card.findings, "errors": card.problems},
+        "scan": {"files": card.files, "resources": card.resources, "findings": card.findings, "accepted": card.accepted, "errors": card.problems},
         "matrix": matrix,
         "rows": card.rows.iter().map(row).collect::<Vec<_>>(),
         "teams": card.teams.iter().map(team).collect::<Vec<_>>(),

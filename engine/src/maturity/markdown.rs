@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use bartizan_policies::models::Pillar;
 
-use super::{LEVELS, Moment, RowScore, Scorecard, Status, count, level_name};
+use super::{LEVELS, Moment, RowScore, Scorecard, Status, capital, count, level_name, reached};
 use crate::policy::Severity;
 
 /// Steps that are shown.
@@ -15,15 +15,21 @@ const STEPS: usize = 5;
 pub fn markdown(card: &Scorecard, moments: &[Moment]) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "# Security maturity: level {} of 4\n", card.level);
+    let lacking = card.lacking().map(|lacking| format!(" {lacking}.")).unwrap_or_default();
     let _ = writeln!(
         out,
-        "{} on {}. Judged: {}, {}; {}.\n",
+        "{} on {}.{lacking} Judged: {}, {}; {}, {} accepted.\n",
         capital(level_name(card.level)),
         card.date,
         count(card.files, "file", "files"),
         count(card.resources, "resource", "resources"),
         count(card.findings, "finding", "findings"),
+        card.accepted,
     );
+    if card.problems > 0 {
+        let problems = count(card.problems, "part", "parts");
+        let _ = writeln!(out, "**{problems} could not be read or evaluated: `bartizan check` says why.**\n");
+    }
     matrix(&mut out, card);
     next(&mut out, card);
     teams(&mut out, card);
@@ -40,14 +46,9 @@ pub fn markdown(card: &Scorecard, moments: &[Moment]) -> String {
     out
 }
 
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// Text of a cell of a table.
+/// Text of a cell of a table, that makes neither tags nor links.
 fn cell(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;");
+    let escaped = text.replace('\\', "\\\\").replace('|', "\\|").replace('[', "\\[").replace('<', "&lt;");
     escaped.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -57,10 +58,14 @@ fn matrix(out: &mut String, card: &Scorecard) {
     for level in LEVELS {
         let cells = Pillar::ALL.map(|pillar| {
             let statuses: Vec<Status> = card.cell(level, pillar).map(|row| row.status).collect();
-            let reached = statuses.iter().filter(|status| status.is_reached()).count();
-            let failed = statuses.iter().filter(|status| **status == Status::NotMet).count();
-            let not_met = if failed > 0 { format!(", {failed} not met") } else { String::new() };
-            format!("{reached} of {}{not_met}", statuses.len())
+            let number = |wanted: Status| statuses.iter().filter(|status| **status == wanted).count();
+            let others = [(Status::NotMet, "not met"), (Status::NoEvidence, "without evidence")];
+            let open: String = others
+                .iter()
+                .filter(|(status, _)| number(*status) > 0)
+                .map(|(status, name)| format!(", {} {name}", number(*status)))
+                .collect();
+            format!("{} of {}{open}", reached(card.cell(level, pillar)), statuses.len())
         });
         let _ = writeln!(out, "| {level} | {} |", cells.join(" | "));
     }
@@ -81,7 +86,7 @@ fn next(out: &mut String, card: &Scorecard) {
 fn teams(out: &mut String, card: &Scorecard) {
     out.push_str("## Teams\n\n| team | level | rows reached | findings |\n|---|---|---|---|\n");
     for team in &card.teams {
-        let reached = team.rows.iter().filter(|row| row.status.is_reached()).count();
+        let reached = reached(&team.rows);
         let level = team.level.map_or_else(|| "–".to_owned(), |level| level.to_string());
         let _ =
             writeln!(out, "| {} | {level} | {reached} of {} | {} |", cell(&team.team), team.rows.len(), team.findings);

@@ -94,20 +94,14 @@ pub struct PolicyScore {
     pub findings: usize,
     /// The same by severity.
     pub severities: BTreeMap<Severity, usize>,
+    /// Whose they are: how many of each team, and the worst severity among them.
+    pub owners: BTreeMap<String, (usize, Severity)>,
     /// Findings that are excused until their day.
     pub accepted: usize,
     /// Questions that it could not answer.
     pub undetermined: usize,
     /// Why, of the first.
     pub reason: Option<String>,
-}
-
-impl PolicyScore {
-    /// The worst severity among its findings.
-    #[must_use]
-    pub fn worst(&self) -> Option<Severity> {
-        self.severities.keys().next_back().copied()
-    }
 }
 
 /// A row of one of the models and what answers it.
@@ -231,6 +225,8 @@ pub struct Scorecard {
     pub resources: usize,
     /// Findings that count.
     pub findings: usize,
+    /// Findings that are excused until their day.
+    pub accepted: usize,
     /// What could not be read or evaluated.
     pub problems: usize,
 }
@@ -239,6 +235,34 @@ impl Scorecard {
     /// Rows of the maturity model at a level and pillar.
     pub fn cell(&self, level: u8, pillar: Pillar) -> impl Iterator<Item = &RowScore> {
         self.rows.iter().filter(move |row| row.level() == Some(level) && row.pillar() == Some(pillar))
+    }
+
+    /// What keeps the next level from being reached, in a sentence; none where all are.
+    #[must_use]
+    pub fn lacking(&self) -> Option<String> {
+        let next = self.level + 1;
+        let of = |wanted: &dyn Fn(Status) -> bool| {
+            self.rows.iter().filter(|row| row.level() == Some(next) && wanted(row.status)).count()
+        };
+        let open = of(&|status| !status.is_reached());
+        let parts: Vec<String> = [(Status::NotMet, "not met"), (Status::NoEvidence, "without evidence")]
+            .into_iter()
+            .map(|(status, name)| (of(&|other| other == status), name))
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, name)| format!("{number} {name}"))
+            .collect();
+        let rows = of(&|_| true);
+        (open > 0).then(|| format!("{open} of the {rows} rows of level {next} are open: {}", parts.join(", ")))
+    }
+
+    /// Findings by severity.
+    #[must_use]
+    pub fn severities(&self) -> BTreeMap<Severity, usize> {
+        let mut all = BTreeMap::new();
+        for (severity, number) in self.layers.iter().flat_map(|layer| &layer.findings) {
+            *all.entry(*severity).or_insert(0) += number;
+        }
+        all
     }
 
     /// Rows of the responsibility model, by team in the order of the model.
@@ -254,6 +278,23 @@ impl Scorecard {
         }
         teams
     }
+}
+
+/// How many of these rows stand in nobody's way.
+fn reached<'a>(rows: impl IntoIterator<Item = &'a RowScore>) -> usize {
+    rows.into_iter().filter(|row| row.status.is_reached()).count()
+}
+
+/// `text` with a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// `text` as a sentence.
+fn sentence(text: &str) -> String {
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{end}", capital(text))
 }
 
 /// How many resources some policies judged together.

@@ -74,7 +74,7 @@ pub(super) fn steps(rows: &[RowScore], today: NaiveDate) -> Vec<Step> {
     for (level, score) in open {
         for policy in score.policies.iter().filter(|policy| policy.findings > 0) {
             if mended.insert(&policy.policy.id) {
-                steps.push(mend(level, score, policy));
+                steps.extend(mend(level, score, policy));
             }
         }
         if score.findings() == 0 {
@@ -85,19 +85,21 @@ pub(super) fn steps(rows: &[RowScore], today: NaiveDate) -> Vec<Step> {
     steps
 }
 
-fn mend(level: u8, score: &RowScore, policy: &PolicyScore) -> Step {
+/// A step for each team that has findings of the policy.
+fn mend(level: u8, score: &RowScore, policy: &PolicyScore) -> Vec<Step> {
     let metadata = &policy.policy;
-    Step {
+    let step = |(owner, (findings, severity)): (&String, &(usize, Severity))| Step {
         level,
         row: score.row.key,
         action: Action::Mend,
-        text: format!("Mend {} of {}: {}", count(policy.findings, "finding", "findings"), metadata.id, metadata.title),
+        text: format!("Mend {} of {}: {}", count(*findings, "finding", "findings"), metadata.id, metadata.title),
         how: metadata.remediation.clone(),
-        owner: metadata.owner.clone(),
+        owner: if owner.is_empty() { metadata.owner.clone() } else { owner.clone() },
         policy: Some(metadata.id.clone()),
-        severity: policy.worst(),
-        findings: policy.findings,
-    }
+        severity: Some(*severity),
+        findings: *findings,
+    };
+    policy.owners.iter().map(step).collect()
 }
 
 /// What would show that a row without findings holds.

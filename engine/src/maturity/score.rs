@@ -10,7 +10,7 @@ use super::{
     Attestation, Attestations, LayerScore, PolicyScore, RowScore, Scorecard, Status, TeamScore, count, next, resources,
 };
 use crate::finding::{Finding, Scan, State};
-use crate::policy::{Policy, Scope};
+use crate::policy::Policy;
 use crate::resource::Platform;
 
 /// What a scorecard is made from.
@@ -51,6 +51,7 @@ pub fn score(evidence: Evidence<'_>) -> Scorecard {
         files: evidence.scan.counts.files,
         resources: evidence.scan.counts.resources,
         findings: policies.iter().map(|policy| policy.findings).sum(),
+        accepted: policies.iter().map(|policy| policy.accepted).sum(),
         problems: evidence.scan.problems.len(),
     }
 }
@@ -66,6 +67,7 @@ fn tally(evidence: Evidence<'_>, team: Option<&str>) -> Vec<Arc<PolicyScore>> {
             judged,
             findings: 0,
             severities: BTreeMap::new(),
+            owners: BTreeMap::new(),
             accepted: 0,
             undetermined: 0,
             reason: None,
@@ -78,17 +80,22 @@ fn tally(evidence: Evidence<'_>, team: Option<&str>) -> Vec<Arc<PolicyScore>> {
             add(score, finding);
         }
     }
+    for problem in &evidence.scan.problems {
+        if let Some(score) = problem.policy.as_deref().and_then(|policy| scores.get_mut(policy)) {
+            score.undetermined += 1;
+            score.reason.get_or_insert_with(|| problem.message.clone());
+        }
+    }
     scores.into_values().map(Arc::new).collect()
 }
 
-/// The kinds of resources that a policy judged, with how many there are of each. A fleet policy of a platform that is
-/// wholly here judged that, even where none of its kinds is there.
+/// The kinds of resources that a policy judged, with how many there are of each. A policy that looked for something in a
+/// platform of which nothing is here, and misses nothing, has judged nothing: no row is met by absence.
 fn judged(scan: &Scan, policy: &Policy) -> Option<BTreeMap<String, usize>> {
     let is_judged = |kind: &(&(Platform, String), &usize)| policy.judges_of(kind.0.0, &kind.0.1);
     let kinds: BTreeMap<String, usize> =
         scan.kinds.iter().filter(is_judged).map(|((_, kind), number)| (kind.clone(), *number)).collect();
-    let knows_all = policy.scope == Scope::Fleet && scan.complete.contains(&policy.platform);
-    (!kinds.is_empty() || knows_all).then_some(kinds)
+    (!kinds.is_empty()).then_some(kinds)
 }
 
 fn add(score: &mut PolicyScore, finding: &Finding) {
@@ -96,6 +103,8 @@ fn add(score: &mut PolicyScore, finding: &Finding) {
     match &finding.state {
         State::New | State::Baseline => {
             score.findings += instances;
+            let own = score.owners.entry(finding.owner.clone()).or_insert((0, finding.severity));
+            *own = (own.0 + instances, own.1.max(finding.severity));
             *score.severities.entry(finding.severity).or_default() += instances;
         }
         State::Suppressed(_) => score.accepted += instances,
@@ -137,11 +146,12 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn row(&self, row: &'static Row, policies: Vec<Arc<PolicyScore>>) -> RowScore {
-        let today = self.evidence.today;
+        let (today, stated) = (self.evidence.today, self.evidence.attestations);
         let missing = self.missing(&policies);
-        let attestation = self.evidence.attestations.of(row.key).cloned();
-        let exclusion = self.evidence.attestations.exclusion(row.key, today);
+        let attestation = stated.of(row.key, today).cloned();
+        let exclusion = stated.exclusion(row.key, today);
         let findings: usize = policies.iter().map(|policy| policy.findings).sum();
+        let gap = gap(&policies, &missing);
         let (status, reason) = match (exclusion, &attestation) {
             (exclusion, attested) if findings > 0 => {
                 let outweighed = match (exclusion, attested) {
@@ -153,7 +163,13 @@ impl Judge<'_> {
             }
             (Some(exclusion), _) => (Status::NotApplicable, format!("{} ({})", exclusion.reason, exclusion.owner)),
             (None, Some(entry)) if entry.expires < today => {
-                (Status::NotMet, format!("the attestation of {} expired on {}", entry.owner, entry.expires))
+                let over = format!("the attestation of {} expired on {}", entry.owner, entry.expires);
+                match (row.evidence, gap) {
+                    (Wanted::Policies, None) => (Status::Met, format!("policies show it; {over}")),
+                    (_, None) => (Status::NotMet, over),
+                    (Wanted::Attestation, Some(_)) => (Status::NotMet, over),
+                    (_, Some(gap)) => (Status::NotMet, format!("{over}; {gap}")),
+                }
             }
             (None, Some(entry)) if entry.date > today => {
                 (Status::NoEvidence, format!("the attestation of {} is of a day to come, {}", entry.owner, entry.date))
@@ -162,10 +178,21 @@ impl Judge<'_> {
                 let said = |entry: &Attestation| {
                     format!("attested by {} on {}, until {}", entry.owner, entry.date, entry.expires)
                 };
-                answered(row, gap(&policies, &missing), attested.as_ref().map(said))
+                let (status, reason) = answered(row, gap, attested.as_ref().map(said));
+                (status, self.with_past_exclusion(row, status, reason))
             }
         };
         RowScore { row, status, reason, policies, attestation, missing }
+    }
+
+    /// The reason why a row is open, and that it was declared not applicable until a day that is over.
+    fn with_past_exclusion(&self, row: &Row, status: Status, reason: String) -> String {
+        match self.evidence.attestations.past_exclusion(row.key, self.evidence.today) {
+            Some((exclusion, last)) if !status.is_reached() => {
+                format!("{reason}; declared not applicable by {} until {last}, which is over", exclusion.owner)
+            }
+            _ => reason,
+        }
     }
 
     /// The platforms that must be judged and were not, of those that a policy of the row is for.
@@ -176,11 +203,14 @@ impl Judge<'_> {
         self.platforms.iter().filter(lacks).copied().collect()
     }
 
-    /// The teams that own a policy or a finding, each judged by its own policies and findings and by what it attests.
+    /// The teams that own a policy or a finding or answer for a governance row, each judged by its own policies and
+    /// findings and by what it attests.
     fn teams(&self, policies: &[Arc<PolicyScore>]) -> Vec<TeamScore> {
         let of_policies = policies.iter().map(|policy| policy.policy.owner.as_str());
         let of_findings = self.evidence.scan.findings.iter().map(|finding| finding.owner.as_str());
-        let names: BTreeSet<&str> = of_policies.chain(of_findings).filter(|name| !name.is_empty()).collect();
+        let of_rows = ROWS.iter().filter_map(|row| self.answers(row));
+        let names: BTreeSet<&str> =
+            of_policies.chain(of_findings).chain(of_rows).filter(|name| !name.is_empty()).collect();
         let team = |name: &str| {
             let own: Vec<Arc<PolicyScore>> = tally(self.evidence, Some(name))
                 .into_iter()
@@ -190,7 +220,7 @@ impl Judge<'_> {
                 .iter()
                 .filter(|row| matches!(row.place, Place::Maturity { .. }))
                 .map(|row| (row, serving(&own, row)))
-                .filter(|(row, serving)| !serving.is_empty() || self.attests(name, row))
+                .filter(|(row, serving)| !serving.is_empty() || self.answers(row) == Some(name))
                 .map(|(row, serving)| self.row(row, serving))
                 .collect();
             let findings = own.iter().map(|policy| policy.findings).sum();
@@ -199,10 +229,17 @@ impl Judge<'_> {
         names.into_iter().map(team).collect()
     }
 
-    /// Does the team answer for a row that no policy shows?
-    fn attests(&self, team: &str, row: &Row) -> bool {
-        let attestations = self.evidence.attestations;
-        row.evidence == Wanted::Attestation && attestations.of(row.key).is_some_and(|entry| entry.owner == team)
+    /// Who answers for a row of the maturity model that no policy shows: whoever attests it or says that it does not apply.
+    fn answers(&self, row: &Row) -> Option<&str> {
+        if row.evidence != Wanted::Attestation || !matches!(row.place, Place::Maturity { .. }) {
+            return None;
+        }
+        let stated = self.evidence.attestations;
+        let excluded = || stated.not_applicable.iter().find(|entry| entry.row == row.key);
+        stated
+            .of(row.key, self.evidence.today)
+            .map(|entry| &*entry.owner)
+            .or_else(|| excluded().map(|entry| &*entry.owner))
     }
 }
 
@@ -227,7 +264,7 @@ fn answered(row: &Row, gap: Option<String>, attested: Option<String>) -> (Status
         (Wanted::Attestation, _, Some(attested)) => (Status::Attested, attested),
         (Wanted::Attestation, _, None) => (Status::NoEvidence, "nobody has attested it".to_owned()),
         (Wanted::Policies, None, _) => (Status::Met, String::new()),
-        (Wanted::Policies, Some(_), Some(attested)) => (Status::Attested, attested),
+        (Wanted::Policies, Some(gap), Some(attested)) => (Status::Attested, format!("{attested}; {gap}")),
         (Wanted::Policies, Some(gap), None) => (Status::NoEvidence, gap),
         (Wanted::Both(_), None, Some(attested)) => (Status::Met, attested),
         (Wanted::Both(what), None, None) => (Status::NoEvidence, format!("not attested: {what}")),

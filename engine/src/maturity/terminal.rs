@@ -4,28 +4,33 @@ use std::fmt::Write as _;
 
 use bartizan_policies::models::Pillar;
 
-use super::{LEVELS, RowScore, Scorecard, Status, count, level_name};
+use super::{LEVELS, RowScore, Scorecard, Status, TeamScore, count, level_name, reached};
 use crate::report::Style;
 
 /// Steps that are shown.
 const STEPS: usize = 5;
 
-/// Width of a column of the matrix.
-const COLUMN: usize = 25;
+/// Width of a column of the matrix, and where the terminal is narrow.
+const COLUMN: (usize, usize) = (25, 16);
+
+/// Width of what stands before the columns.
+const HEAD: usize = 9;
+
+/// Width below which nothing is broken any more.
+const LEAST: usize = 40;
 
 /// The scorecard; every row with its reason when `all` are wanted.
 #[must_use]
 pub fn terminal(card: &Scorecard, all: bool, style: Style) -> String {
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{} on {}: {}\n",
-        bold(&format!("Level {} of 4", card.level), style),
-        card.date,
-        level_name(card.level)
-    );
+    let level = bold(&format!("Level {} of 4", card.level), style);
+    let _ = writeln!(out, "{level} on {}: {}", card.date, level_name(card.level));
+    if let Some(lacking) = card.lacking() {
+        paragraph(&mut out, &format!("{lacking}."), "", style);
+    }
+    out.push('\n');
     matrix(&mut out, card, style);
-    scope(&mut out, card);
+    scope(&mut out, card, style);
     if all {
         rows(&mut out, card, style);
     }
@@ -34,16 +39,25 @@ pub fn terminal(card: &Scorecard, all: bool, style: Style) -> String {
     out
 }
 
+/// `text` in lines that fit, those after the first behind `indent`.
+fn paragraph(out: &mut String, text: &str, indent: &str, style: Style) {
+    let options = textwrap::Options::new(style.width.max(LEAST)).subsequent_indent(indent).break_words(false);
+    let _ = writeln!(out, "{}", textwrap::fill(text, options));
+}
+
 fn matrix(out: &mut String, card: &Scorecard, style: Style) {
-    let heads: String = Pillar::ALL.iter().map(|pillar| format!("{:<COLUMN$}", pillar.as_str())).collect();
-    let _ = writeln!(out, "{:<9}{}", "", heads.trim_end());
+    let column = if style.width >= HEAD + COLUMN.0 * Pillar::ALL.len() { COLUMN.0 } else { COLUMN.1 };
+    let heads: String = Pillar::ALL.iter().map(|pillar| format!("{:<column$}", pillar.as_str())).collect();
+    let _ = writeln!(out, "{:<HEAD$}{}", "", heads.trim_end());
     for level in LEVELS {
-        let cells: Vec<String> = Pillar::ALL.iter().map(|pillar| cell(card, level, *pillar, style)).collect();
+        let cells: Vec<String> = Pillar::ALL.iter().map(|pillar| cell(card, level, *pillar, column, style)).collect();
         let _ = writeln!(out, "level {level}  {}", cells.concat().trim_end());
     }
-    let legend = [Status::Met, Status::NoEvidence, Status::NotMet]
-        .map(|status| format!("{} {}", mark(status, style), legend(status)));
-    let _ = writeln!(out, "\n{}\n", legend.join("   "));
+    let statuses = [Status::Met, Status::NoEvidence, Status::NotMet];
+    let width: usize = statuses.iter().map(|status| legend(*status).chars().count() + 5).sum();
+    let between = if width <= style.width { "   " } else { "\n" };
+    let legend = statuses.map(|status| format!("{} {}", mark(status, style), legend(status)));
+    let _ = writeln!(out, "\n{}\n", legend.join(between));
 }
 
 fn legend(status: Status) -> &'static str {
@@ -55,13 +69,12 @@ fn legend(status: Status) -> &'static str {
 }
 
 /// A mark for each row and how many of them are reached.
-fn cell(card: &Scorecard, level: u8, pillar: Pillar, style: Style) -> String {
+fn cell(card: &Scorecard, level: u8, pillar: Pillar, column: usize, style: Style) -> String {
     let mut statuses: Vec<Status> = card.cell(level, pillar).map(|row| row.status).collect();
     statuses.sort();
-    let reached = statuses.iter().filter(|status| status.is_reached()).count();
+    let said = format!(" {} of {}", reached(card.cell(level, pillar)), statuses.len());
     let marks: String = statuses.iter().map(|status| mark(*status, style)).collect();
-    let said = format!(" {reached} of {}", statuses.len());
-    let blank = COLUMN.saturating_sub(statuses.len() + said.len());
+    let blank = column.saturating_sub(statuses.len() + said.len());
     format!("{marks}{said}{}", " ".repeat(blank))
 }
 
@@ -75,7 +88,7 @@ fn mark(status: Status, style: Style) -> String {
 }
 
 /// What the answer rests on.
-fn scope(out: &mut String, card: &Scorecard) {
+fn scope(out: &mut String, card: &Scorecard, style: Style) {
     let names: Vec<&str> = card.platforms.iter().map(|platform| platform.as_str()).collect();
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     let told = if card.declared {
@@ -83,16 +96,17 @@ fn scope(out: &mut String, card: &Scorecard) {
     } else {
         "seen in this scan; `[fleet] platforms` in bartizan.toml declares them"
     };
-    let _ = writeln!(
-        out,
-        "Judged: {}, {}, {}. Platforms: {names} ({told}).",
+    let accepted = if card.accepted > 0 { format!(", {} accepted", card.accepted) } else { String::new() };
+    let judged = format!(
+        "Judged: {}, {}, {}{accepted}. Platforms: {names} ({told}).",
         count(card.files, "file", "files"),
         count(card.resources, "resource", "resources"),
         count(card.findings, "finding", "findings"),
     );
+    paragraph(out, &judged, "", style);
     if card.problems > 0 {
-        let _ =
-            writeln!(out, "{} could not be read: `bartizan check` says why.", count(card.problems, "part", "parts"));
+        let problems = count(card.problems, "part", "parts");
+        paragraph(out, &format!("{problems} could not be read or evaluated: `bartizan check` says why."), "", style);
     }
     out.push('\n');
 }
@@ -113,12 +127,14 @@ fn rows(out: &mut String, card: &Scorecard, style: Style) {
 }
 
 fn line(out: &mut String, row: &RowScore, style: Style) {
-    let _ = writeln!(out, "{} {:<5} {}", mark(row.status, style), row.row.key, row.row.text);
+    let mut text = String::new();
+    paragraph(&mut text, &format!("{:<5} {}", row.row.key, row.row.text), "        ", style);
+    let _ = write!(out, "{} {text}", mark(row.status, style));
     let details: Vec<String> = [row.status.as_str().to_owned(), row.reason.clone(), row.coverage()]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();
-    let _ = writeln!(out, "        {}", details.join("; "));
+    paragraph(out, &format!("        {}", details.join("; ")), "        ", style);
 }
 
 fn next(out: &mut String, card: &Scorecard, style: Style) {
@@ -127,8 +143,8 @@ fn next(out: &mut String, card: &Scorecard, style: Style) {
     }
     let _ = writeln!(out, "{}", bold("Next", style));
     for (number, step) in card.steps.iter().take(STEPS).enumerate() {
-        let _ = writeln!(out, "{}. {}", number + 1, step.text);
-        let _ = writeln!(out, "   {}, level {}, {}", step.owner, step.level, step.row);
+        paragraph(out, &format!("{}. {}", number + 1, step.text), "   ", style);
+        paragraph(out, &format!("   {}, level {}, {}", step.owner, step.level, step.row), "   ", style);
     }
     let more = card.steps.len().saturating_sub(STEPS);
     if more > 0 {
@@ -137,20 +153,26 @@ fn next(out: &mut String, card: &Scorecard, style: Style) {
     out.push('\n');
 }
 
+/// A line for each team; where the longest would not fit, its figures stand below its name.
 fn teams(out: &mut String, card: &Scorecard, style: Style) {
     let _ = writeln!(out, "{}", bold("Teams", style));
-    let width = card.teams.iter().map(|team| team.team.chars().count()).max().unwrap_or(0);
-    for team in &card.teams {
-        let reached = team.rows.iter().filter(|row| row.status.is_reached()).count();
-        let level = team.level.map_or_else(|| "no rows".to_owned(), |level| format!("level {level}"));
-        let _ = writeln!(
-            out,
-            "{:<width$}  {level}, {reached} of {}, {}",
-            team.team,
-            count(team.rows.len(), "row", "rows"),
-            count(team.findings, "finding", "findings"),
-        );
+    let figures: Vec<String> = card.teams.iter().map(figures).collect();
+    let names = card.teams.iter().map(|team| team.team.chars().count()).max().unwrap_or(0);
+    let longest = figures.iter().map(String::len).max().unwrap_or(0);
+    for (team, figures) in card.teams.iter().zip(figures) {
+        if names + 2 + longest <= style.width {
+            let _ = writeln!(out, "{:<names$}  {figures}", team.team);
+        } else {
+            paragraph(out, &team.team, "", style);
+            let _ = writeln!(out, "   {figures}");
+        }
     }
+}
+
+fn figures(team: &TeamScore) -> String {
+    let level = team.level.map_or_else(|| "no rows".to_owned(), |level| format!("level {level}"));
+    let rows = count(team.rows.len(), "row", "rows");
+    format!("{level}, {} of {rows}, {}", reached(&team.rows), count(team.findings, "finding", "findings"))
 }
 
 fn bold(text: &str, style: Style) -> String {

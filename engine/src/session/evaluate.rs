@@ -87,7 +87,6 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     let judged_resources: Vec<&Resource> = units.iter().flat_map(|unit| asked.resources(unit)).collect();
     let kinds = kinds(&judged_resources);
     let policies = evaluated(session, &kinds);
-    let is_complete = |platform: &Platform| asked.whole && session.config.fleet.is_complete(platform.as_str(), None);
     let mut scan = Scan {
         findings: all.findings,
         problems: all.problems,
@@ -99,7 +98,6 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         },
         policies,
         kinds,
-        complete: Platform::ALL.into_iter().filter(is_complete).collect(),
         pack: session.pack.hash().to_owned(),
         adopted: session.foreign.adopted().to_vec(),
         ..Scan::default()
@@ -371,7 +369,7 @@ fn place(
                 }
                 findings.push(finding);
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     judged.findings.extend(findings);

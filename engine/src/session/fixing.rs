@@ -230,6 +230,7 @@ fn fault(finding: &Finding, why: &str) -> Problem {
     let fix = finding.fix.as_ref().map(|fix| fix.title.as_str()).unwrap_or_default();
     Problem {
         file: Some(finding.location.as_ref().map_or_else(|| Arc::clone(&finding.unit), |at| Arc::clone(&at.file))),
+        policy: None,
         location: finding.location.clone(),
         kind: ProblemKind::Internal,
         message: format!("internal error: a fix of {} was undone: {why} ({fix})", finding.policy.id),

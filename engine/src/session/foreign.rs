@@ -196,7 +196,7 @@ impl Places<'_, '_> {
                 }
                 judged.findings.push(finding);
             }
-            Err(problem) => judged.problems.push(problem),
+            Err(problem) => judged.problems.push(*problem),
         }
     }
 

@@ -146,6 +146,7 @@ fn problem_of(error: FileError, sources: &BTreeMap<SourceId, Arc<Source>>) -> Pr
     Problem {
         location: location_of(&error, sources),
         file: Some(error.path),
+        policy: None,
         kind: match error.kind {
             FileErrorKind::Io => ProblemKind::Io,
             FileErrorKind::Limit => ProblemKind::Limit,

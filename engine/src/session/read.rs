@@ -194,6 +194,7 @@ pub(super) fn problem_of(error: SourceError, unit: &Arc<str>, sources: &BTreeMap
     let location = error.span.and_then(|span| Some(Location::new(sources.get(&span.source)?, span)));
     Problem {
         file: Some(location.as_ref().map_or_else(|| Arc::clone(unit), |location| Arc::clone(&location.file))),
+        policy: None,
         location,
         kind: match error.kind {
             SourceErrorKind::Limit => ProblemKind::Limit,
@@ -228,6 +229,7 @@ fn problem_in(error: &FileError, mut source: impl FnMut() -> Option<Arc<Source>>
     });
     Problem {
         file: Some(Arc::clone(&error.path)),
+        policy: None,
         location,
         kind: match error.kind {
             crate::files::FileErrorKind::Io => ProblemKind::Io,

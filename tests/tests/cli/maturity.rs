@@ -69,6 +69,56 @@ fn no_row_is_met_by_absence_of_input() {
 }
 
 #[test]
+fn completeness_alone_meets_no_row() {
+    let all = "[fleet]\nplatforms = [\"terraform\", \"kubernetes\", \"keycloak\"]\n\
+               complete = [\"terraform\", \"kubernetes\", \"keycloak\"]\n";
+    let card = scorecard(&Project::new().file("bartizan.toml", all), &[]);
+    let reached = |row: &&Value| !["no evidence", "not met"].contains(&row["status"].as_str().unwrap());
+    assert_eq!(card["rows"].as_array().unwrap().iter().find(reached), None);
+    // What is missing everywhere is a finding all the same.
+    assert_eq!(row(&card, "M1T1"), ("not met", "1 finding"));
+}
+
+#[test]
+fn a_row_with_an_open_question_is_not_met() {
+    let unknown = "resource \"aws_db_instance\" \"d\" {\n  engine            = \"postgres\"\n  \
+                   storage_encrypted = var.encrypted\n}\nvariable \"encrypted\" {}\n";
+    let project = Project::new().file("main.tf", unknown);
+    let arguments = ["--select", "TF-AWS-026"];
+    let (status, reason) = {
+        let card = scorecard(&project, &arguments);
+        let (status, reason) = row(&card, "M1T2");
+        (status.to_owned(), reason.to_owned())
+    };
+    assert_eq!(status, "no evidence");
+    assert!(reason.starts_with("1 answer undetermined (TF-AWS-026: "), "{reason}");
+    project.write("main.tf", unknown.replace("var.encrypted", "true"));
+    assert_eq!(row(&scorecard(&project, &arguments), "M1T2"), ("met", ""));
+}
+
+#[test]
+fn a_row_says_how_many_of_its_policies_judged_how_much() {
+    let project = Project::new().file("web.yaml", READ_ONLY).file("batch.yaml", READ_ONLY.replace("web", "batch"));
+    let card = scorecard(&project, &["--select", "K8S-001,K8S-002"]);
+    let row = card["rows"].as_array().unwrap().iter().find(|row| row["row"] == "M1T4").unwrap();
+    assert_eq!(
+        (row["policies"].as_u64(), row["judged"].as_u64(), row["resources"].as_u64()),
+        (Some(3), Some(1), Some(2))
+    );
+    let text =
+        project.run([&["maturity", "--rows", "--select", "K8S-001,K8S-002"], &TODAY[..]].concat()).ends(0).stdout;
+    assert!(text.contains("met; 1 of 3 policies judged 2 resources"), "{text}");
+}
+
+#[test]
+fn what_the_baseline_knows_counts() {
+    let project = Project::new().file("batch.yaml", writable());
+    project.run(["baseline", "--select", "K8S-001", "--today", "2026-06-15"]).ends(0);
+    project.run(["check", "--select", "K8S-001", "--baseline", "bartizan-baseline.json"]).ends(0);
+    assert_eq!(row(&scorecard(&project, &[]), "M1T4"), ("not met", "1 finding"));
+}
+
+#[test]
 fn every_declared_platform_is_asked() {
     let project =
         Project::new().file("web.yaml", READ_ONLY).file("bartizan.toml", platforms("\"kubernetes\", \"keycloak\""));
@@ -88,6 +138,50 @@ fn what_is_attested_holds_until_its_day() {
         let project = Project::new().file("bartizan-attestations.yaml", until(day));
         assert_eq!(row(&scorecard(&project, &[]), "M1G1"), expected);
     }
+}
+
+#[test]
+fn of_several_attestations_the_one_that_holds_counts() {
+    let past = attestation("M1G1", "2026-02-01");
+    let now = attestation("M1G1", "2026-12-31");
+    let to_come = attestation("M1G1", "2028-01-31").replace("2026-01-31", "2027-01-31");
+    let both = |one: &str, other: &str| format!("attestations:\n{one}{other}");
+    let project = Project::new().file("bartizan-attestations.yaml", both(&now, &to_come));
+    assert_eq!(row(&scorecard(&project, &[]), "M1G1").0, "attested");
+    project.write("bartizan-attestations.yaml", both(&now, &past));
+    assert_eq!(row(&scorecard(&project, &[]), "M1G1").0, "attested");
+    project.write("bartizan-attestations.yaml", format!("attestations:\n{to_come}"));
+    let expected = ("no evidence", "the attestation of Ada Lovelace is of a day to come, 2027-01-31");
+    assert_eq!(row(&scorecard(&project, &[]), "M1G1"), expected);
+}
+
+#[test]
+fn what_policies_show_needs_no_attestation() {
+    let over = format!("attestations:\n{}", attestation("M1T4", "2026-06-14"));
+    let project = Project::new().file("web.yaml", READ_ONLY).file("bartizan-attestations.yaml", over);
+    let expected = ("met", "policies show it; the attestation of Ada Lovelace expired on 2026-06-14");
+    assert_eq!(row(&scorecard(&project, &[]), "M1T4"), expected);
+    // Where they show it in part, the statement that is over is missed.
+    project.write("bartizan.toml", platforms("\"kubernetes\", \"terraform\""));
+    let expected =
+        ("not met", "the attestation of Ada Lovelace expired on 2026-06-14; nothing of terraform was judged");
+    assert_eq!(row(&scorecard(&project, &[]), "M1T4"), expected);
+    project.write("bartizan-attestations.yaml", attested(&["M1T4"]));
+    let expected =
+        ("attested", "attested by Ada Lovelace on 2026-01-31, until 2027-01-31; nothing of terraform was judged");
+    assert_eq!(row(&scorecard(&project, &[]), "M1T4"), expected);
+}
+
+#[test]
+fn what_does_not_apply_may_apply_again() {
+    let until = |day: &str| {
+        format!("not_applicable:\n  - {{row: M3G2, reason: No new projects., owner: Ada Lovelace, expires: {day}}}\n")
+    };
+    let project = Project::new().file("bartizan-attestations.yaml", until("2026-06-15"));
+    assert_eq!(row(&scorecard(&project, &[]), "M3G2"), ("not applicable", "No new projects. (Ada Lovelace)"));
+    project.write("bartizan-attestations.yaml", until("2026-06-14"));
+    let over = "nobody has attested it; declared not applicable by Ada Lovelace until 2026-06-14, which is over";
+    assert_eq!(row(&scorecard(&project, &[]), "M3G2"), ("no evidence", over));
 }
 
 #[test]
@@ -171,6 +265,25 @@ fn a_team_is_judged_by_its_own_policies() {
 }
 
 #[test]
+fn governance_rows_are_their_attestation_owners() {
+    let until = |row: &str, day: &str, owner: &str| attestation(row, day).replace("Ada Lovelace", owner);
+    let stated = [
+        until("M1G1", "2027-01-31", "The CISO"),
+        until("M2G1", "2026-06-14", "The CISO"),
+        until("M1G2", "2027-01-31", "Security & Legal Team"),
+    ];
+    let project = Project::new().file("bartizan-attestations.yaml", format!("attestations:\n{}", stated.concat()));
+    let card = scorecard(&project, &[]);
+    let team = |name: &str| card["teams"].as_array().unwrap().iter().find(|team| team["team"] == name).unwrap();
+    let ciso = team("The CISO");
+    assert_eq!((&ciso["level"], &ciso["open"]), (&Value::from(1), &serde_json::json!(["M2G1"])));
+    let legal = team("Security & Legal Team");
+    assert_eq!(legal["rows"]["attested"], 1);
+    // A row that nobody attested is nobody's.
+    assert!(!legal["open"].as_array().unwrap().iter().any(|key| key == "M1G3"), "{legal}");
+}
+
+#[test]
 fn wrong_attestations_are_told_with_their_place() {
     let cases = [
         ("attestations:\n  - row: M9T9\n", "missing field"),
@@ -197,6 +310,42 @@ fn wrong_attestations_are_told_with_their_place() {
         let project = Project::new().file("bartizan-attestations.yaml", text);
         let said = project.run(["maturity"]).ends(2).stderr;
         assert!(said.contains(expected), "{text}\n{said}");
+    }
+}
+
+#[test]
+fn what_is_to_do_next_names_who_has_it() {
+    let owners = "[[owners]]\npath = \"pay/**\"\nowner = \"Payments\"\n";
+    let project =
+        Project::new().file("web.yaml", writable()).file("pay/batch.yaml", writable()).file("bartizan.toml", owners);
+    let card = scorecard(&project, &["--select", "K8S-001"]);
+    let steps: Vec<(&str, &str, u64)> = card["next"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|step| step["policy"] == "K8S-001")
+        .map(|step| {
+            (step["owner"].as_str().unwrap(), step["row"].as_str().unwrap(), step["findings"].as_u64().unwrap())
+        })
+        .collect();
+    assert_eq!(steps, [("Application Developers", "M1T4", 1), ("Payments", "M1T4", 1)]);
+    let levels: Vec<u64> =
+        card["next"].as_array().unwrap().iter().map(|step| step["level"].as_u64().unwrap()).collect();
+    assert!(levels.is_sorted(), "{levels:?}");
+}
+
+#[test]
+fn the_terminal_shows_the_matrix_and_five_steps_in_its_width() {
+    let project = Project::new().file("batch.yaml", writable()).file("bartizan-attestations.yaml", attested(&["M1G1"]));
+    for width in ["60", "100"] {
+        let arguments = [&["maturity", "--select", "K8S-001"], &TODAY[..]].concat();
+        let text = project.finish(project.command(arguments).env("COLUMNS", width)).ends(0).stdout;
+        let longest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= width.parse().unwrap(), "{width}: {longest}\n{text}");
+        assert!(!text.contains('\u{1b}'), "colours without a terminal");
+        let steps: Vec<&str> = text.lines().filter(|line| line.get(1..3) == Some(". ")).collect();
+        assert_eq!((steps.len(), steps[0].starts_with("1. Mend 1 finding of K8S-001: ")), (5, true), "{text}");
+        assert!(text.contains("\nlevel 1  ●○○ 1 of 3"), "{text}");
     }
 }
 
