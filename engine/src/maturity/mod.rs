@@ -89,7 +89,7 @@ pub struct PolicyScore {
     /// Does it run here?
     pub runs: bool,
     /// The kinds of resources that it judged and how many there are of each; none where it judged nothing.
-    pub judged: Option<BTreeMap<String, usize>>,
+    pub judged: Option<BTreeMap<(Platform, String), usize>>,
     /// Findings that count, those that the baseline knows included.
     pub findings: usize,
     /// The same by severity.
@@ -299,11 +299,8 @@ fn sentence(text: &str) -> String {
 
 /// How many resources some policies judged together.
 fn resources<'a>(policies: impl Iterator<Item = &'a PolicyScore>) -> usize {
-    let kinds: BTreeMap<(Platform, &str), usize> = policies
-        .flat_map(|score| {
-            score.judged.iter().flatten().map(|(kind, number)| ((score.policy.platform, kind.as_str()), *number))
-        })
-        .collect();
+    let kinds: BTreeMap<&(Platform, String), usize> =
+        policies.flat_map(|score| score.judged.iter().flatten().map(|(kind, number)| (kind, *number))).collect();
     kinds.values().sum()
 }
 

@@ -91,10 +91,10 @@ fn tally(evidence: Evidence<'_>, team: Option<&str>) -> Vec<Arc<PolicyScore>> {
 
 /// The kinds of resources that a policy judged, with how many there are of each. A policy that looked for something in a
 /// platform of which nothing is here, and misses nothing, has judged nothing: no row is met by absence.
-fn judged(scan: &Scan, policy: &Policy) -> Option<BTreeMap<String, usize>> {
+fn judged(scan: &Scan, policy: &Policy) -> Option<BTreeMap<(Platform, String), usize>> {
     let is_judged = |kind: &(&(Platform, String), &usize)| policy.judges_of(kind.0.0, &kind.0.1);
-    let kinds: BTreeMap<String, usize> =
-        scan.kinds.iter().filter(is_judged).map(|((_, kind), number)| (kind.clone(), *number)).collect();
+    let kinds: BTreeMap<(Platform, String), usize> =
+        scan.kinds.iter().filter(is_judged).map(|(kind, number)| (kind.clone(), *number)).collect();
     (!kinds.is_empty()).then_some(kinds)
 }
 
