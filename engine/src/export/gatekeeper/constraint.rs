@@ -11,8 +11,8 @@ use crate::policy::{Policy, Scope};
 /// The version that all kinds of Kubernetes which policies judge have come to.
 const VERSION: &str = "v1";
 
-/// The constraint of a policy, with its parameters as they are here.
-pub(super) fn constraint(one: &Exported<'_>) -> Value {
+/// The constraint of a policy.
+pub(super) fn constraint(one: &Exported<'_>, parameters: &BTreeMap<String, Value>) -> Value {
     let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for selector in &one.policy().kinds {
         let (group, kind) = group_and_kind(selector);
@@ -21,8 +21,8 @@ pub(super) fn constraint(one: &Exported<'_>) -> Value {
     let kinds: Vec<Value> =
         groups.into_iter().map(|(group, kinds)| json!({"apiGroups": [group], "kinds": kinds})).collect();
     let mut spec = json!({"enforcementAction": one.action.as_str(), "match": {"kinds": kinds}});
-    if let Some(fields) = spec.as_object_mut().filter(|_| !one.given.parameters.is_empty()) {
-        fields.insert("parameters".to_owned(), json!(one.given.parameters));
+    if let Some(fields) = spec.as_object_mut().filter(|_| !parameters.is_empty()) {
+        fields.insert("parameters".to_owned(), json!(parameters));
     }
     json!({
         "apiVersion": "constraints.gatekeeper.sh/v1beta1",

@@ -101,7 +101,7 @@ pub fn gatekeeper(session: &Session, action: Option<Action>) -> Result<Gatekeepe
         match template::template(session, &one) {
             Ok(template) => {
                 out.files.insert(format!("templates/{}.yaml", one.name), yaml::document(&template).into_bytes());
-                let constraint = yaml::document(&constraint::constraint(&one));
+                let constraint = yaml::document(&constraint::constraint(&one, &one.given.parameters));
                 out.files.insert(format!("constraints/{}.yaml", one.name), constraint.into_bytes());
                 out.exported.push(policy.id.to_string());
                 exported.push(one);
