@@ -39,7 +39,7 @@ pkce_method := ["config", "pkceMethod"]
 deny contains {
 	"message": sprintf("identity provider %q %s", [alias, fault.what]),
 	"path": fault.path,
-	"fix": [{"op": "set", "path": fault.path, "value": fault.value, "safety": "unsafe"}],
+	"fix": [{"op": "set", "path": path, "value": value, "safety": "unsafe"} | some path, value in fault.better],
 } if {
 	candidate
 	some fault in faults
@@ -64,7 +64,7 @@ candidate if {
 faults contains {
 	"path": signature,
 	"what": "is trusted without checking the signature of its tokens",
-	"value": "true",
+	"better": {signature: "true"},
 	"reads": [signature],
 } if {
 	keycloak.value(signature, false) != true
@@ -73,7 +73,7 @@ faults contains {
 faults contains {
 	"path": pkce,
 	"what": "is asked for codes without PKCE",
-	"value": "true",
+	"better": {pkce: "true", pkce_method: "S256"},
 	"reads": [pkce],
 } if {
 	keycloak.value(pkce, false) != true
@@ -82,7 +82,7 @@ faults contains {
 faults contains {
 	"path": pkce_method,
 	"what": "is asked for codes with a PKCE method other than S256",
-	"value": "S256",
+	"better": {pkce_method: "S256"},
 	"reads": [pkce, pkce_method],
 } if {
 	keycloak.may(pkce, false, {true})

@@ -40,6 +40,11 @@ test_violated_when_absent if {
 	denied(absent("pkceMethod")) == {["config", "pkceMethod"]}
 }
 
+test_fix_switches_pkce_on_with_its_method if {
+	some finding in policy.deny with input as idp(absent("pkceEnabled"))
+	{step.path: step.value | some step in finding.fix} == {["config", "pkceEnabled"]: "true", ["config", "pkceMethod"]: "S256"}
+}
+
 test_violated_by_plain if denied(changed("pkceMethod", "plain")) == {["config", "pkceMethod"]}
 
 test_violated_without_config if {

@@ -51,7 +51,7 @@ import data.bartizan.lib.kubernetes
 import data.bartizan.lib.mesh
 import data.bartizan.lib.params
 
-deny contains {"message": message, "path": []} if {
+deny contains object.union({"message": message, "path": []}, place) if {
 	missing
 	count(doubts) == 0
 }
@@ -59,6 +59,30 @@ deny contains {"message": message, "path": []} if {
 undetermined contains {"path": [], "reason": sprintf("%s; %s", [message, reason])} if {
 	missing
 	some reason in doubts
+}
+
+# The namespace where it is missing, when that is in the scan.
+default place := {}
+
+place := {
+	"resource": min(namespaces),
+	"path": ["metadata", "name"],
+	"fix": [{"op": "add_resource", "kind": "PeerAuthentication", "name": "default", "values": strict, "safety": "unsafe"}],
+} if {
+	count(namespaces) > 0
+	count(candidates) == 0
+}
+
+namespaces := {resource.address |
+	some resource in installed.of({"Namespace"})
+	resource.name == root
+}
+
+strict := {
+	"apiVersion": "security.istio.io/v1",
+	"kind": "PeerAuthentication",
+	"metadata": {"name": "default", "namespace": root},
+	"spec": {"mtls": {"mode": "STRICT"}},
 }
 
 message := sprintf("no PeerAuthentication in %q demands mutual TLS of the whole mesh", [root])

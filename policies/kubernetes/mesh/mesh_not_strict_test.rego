@@ -25,6 +25,19 @@ test_violated if {
 	}
 }
 
+test_fix_mends if {
+	root := {"kind": "Namespace", "name": "istio-system", "address": "Namespace/istio-system", "values": {}}
+	some finding in policy.deny with input as fleet([mesh, root])
+	finding.resource == "Namespace/istio-system"
+	finding.path == ["metadata", "name"]
+	some step in finding.fix
+	added := {"kind": step.kind, "name": step.name, "namespace": step.values.metadata.namespace, "address": "added", "values": step.values}
+	count(policy.deny) == 0 with input as fleet([mesh, root, added])
+
+	# One of that name is there already.
+	policy.deny == {{"message": message, "path": []}} with input as fleet([root, peer("istio-system", {"mtls": {"mode": "UNSET"}})])
+}
+
 test_satisfied if {
 	control_plane := {"kind": "ServiceMeshControlPlane", "name": "m", "address": "m", "values": {"spec": {"security": {"dataPlane": {"mtls": true}}}}}
 	every resources in [[mesh, peer("istio-system", strict)], [control_plane], [peer("istio-system", {"mtls": {"mode": "PERMISSIVE"}})], []] {

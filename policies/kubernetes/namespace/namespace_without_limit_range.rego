@@ -41,7 +41,12 @@ package bartizan.kubernetes.namespace_without_limit_range
 import data.bartizan.lib.kubernetes
 import data.bartizan.lib.namespaces
 
-deny contains {"message": message(namespace), "resource": subject.address, "path": subject.path} if {
+deny contains {
+	"message": message(namespace),
+	"resource": subject.address,
+	"path": subject.path,
+	"fix": [{"op": "add_resource", "kind": "LimitRange", "name": "container-defaults", "values": added(namespace), "safety": "unsafe"}],
+} if {
 	some namespace in open
 	not doubt(namespace)
 	subject := namespaces.subject(namespace)
@@ -83,3 +88,11 @@ doubt(namespace) := "what its limit range says is not known" if {
 	some range in ranges[namespace]
 	count(kubernetes.unknown_around_of(range, ["spec", "limits"])) > 0
 } else := namespaces.doubt(namespace, "LimitRange")
+
+# Figures to start from: what the workloads need is for their owners to say.
+added(namespace) := {
+	"apiVersion": "v1",
+	"kind": "LimitRange",
+	"metadata": {"name": "container-defaults", "namespace": namespace},
+	"spec": {"limits": [{"type": "Container", "default": {"cpu": "500m", "memory": "512Mi"}, "defaultRequest": {"cpu": "100m", "memory": "128Mi"}}]},
+}

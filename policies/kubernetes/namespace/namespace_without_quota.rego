@@ -43,7 +43,12 @@ package bartizan.kubernetes.namespace_without_quota
 import data.bartizan.lib.kubernetes
 import data.bartizan.lib.namespaces
 
-deny contains {"message": message(namespace), "resource": subject.address, "path": subject.path} if {
+deny contains {
+	"message": message(namespace),
+	"resource": subject.address,
+	"path": subject.path,
+	"fix": [{"op": "add_resource", "kind": "ResourceQuota", "name": "compute", "values": added(namespace), "safety": "unsafe"}],
+} if {
 	some namespace in open
 	not doubt(namespace)
 	subject := namespaces.subject(namespace)
@@ -87,3 +92,11 @@ doubt(namespace) := "what its quota limits is not known" if {
 	some resource in input.resources
 	resource.kind == "ClusterResourceQuota"
 } else := namespaces.doubt(namespace, "ResourceQuota")
+
+# Figures to start from: what the workloads need is for their owners to say.
+added(namespace) := {
+	"apiVersion": "v1",
+	"kind": "ResourceQuota",
+	"metadata": {"name": "compute", "namespace": namespace},
+	"spec": {"hard": {"requests.cpu": "10", "requests.memory": "20Gi", "limits.cpu": "20", "limits.memory": "40Gi"}},
+}

@@ -13,11 +13,20 @@ quota(namespace, hard) := {"kind": "ResourceQuota", "name": "q", "namespace": na
 fleet(resources) := {"complete": true, "resources": resources}
 
 test_violated if {
-	policy.deny == {{
-		"message": `namespace "prod" has workloads but no resource quota`,
-		"resource": "Namespace/prod",
-		"path": ["metadata", "name"],
-	}} with input as fleet([prod, workload("prod"), quota("other", {"cpu": "1"})])
+	found := policy.deny with input as fleet([prod, workload("prod"), quota("other", {"cpu": "1"})])
+	count(found) == 1
+	some finding in found
+	finding.message == `namespace "prod" has workloads but no resource quota`
+	finding.resource == "Namespace/prod"
+	finding.path == ["metadata", "name"]
+}
+
+test_fix_mends if {
+	some finding in policy.deny with input as fleet([prod, workload("prod")])
+	some step in finding.fix
+	step.op == "add_resource"
+	added := {"kind": step.kind, "name": step.name, "namespace": step.values.metadata.namespace, "address": "added", "values": step.values}
+	count(policy.deny) == 0 with input as fleet([prod, workload("prod"), added])
 }
 
 test_violated_by_quota_on_other_things if {

@@ -47,6 +47,13 @@ deny contains {
 	"resource": subject.address,
 	"path": subject.path,
 	"key": direction,
+	"fix": [{
+		"op": "add_resource",
+		"kind": "NetworkPolicy",
+		"name": name_of(direction),
+		"values": default_deny(namespace, direction),
+		"safety": "unsafe",
+	}],
 } if {
 	concluding
 	some [namespace, direction] in open
@@ -82,3 +89,12 @@ open contains [namespace, direction] if {
 	some direction in ["Ingress", "Egress"]
 	not [namespace, direction] in network_policy.denied
 }
+
+default_deny(namespace, direction) := {
+	"apiVersion": "networking.k8s.io/v1",
+	"kind": "NetworkPolicy",
+	"metadata": {"name": name_of(direction), "namespace": namespace},
+	"spec": {"podSelector": {}, "policyTypes": [direction]},
+}
+
+name_of(direction) := sprintf("default-deny-%s", [lower(direction)])

@@ -30,6 +30,17 @@ test_violated if {
 	keys(policy.deny) == {"Ingress", "Egress"} with input as fleet([namespace_object, workload("prod"), network_policy("prod", selecting)])
 }
 
+test_fixes_mend if {
+	resources := [namespace_object, workload("prod"), network_policy("prod", selecting)]
+	found := policy.deny with input as fleet(resources)
+	added := [{"kind": step.kind, "name": step.name, "namespace": "prod", "address": step.name, "values": step.values} |
+		some finding in found
+		some step in finding.fix
+	]
+	{resource.name | some resource in added} == {"default-deny-ingress", "default-deny-egress"}
+	count(policy.deny) == 0 with input as fleet(array.concat(resources, added))
+}
+
 test_message_names_the_direction if {
 	denied := {"podSelector": {}}
 	some finding in policy.deny with input as fleet([namespace_object, workload("prod"), network_policy("prod", denied)])

@@ -71,11 +71,16 @@ deny contains {
 deny contains {
 	"message": sprintf("%s is not refreshed: its refresh policy is %s", [kubernetes.title, object.get(input.values, refresh_policy, "")]),
 	"path": refresh_policy,
-	"fix": [set(refresh_policy, "Periodic")],
+	"fix": array.concat([set(refresh_policy, "Periodic")], interval_as_well),
 } if {
 	judged
 	once
 }
+
+# An interval of none would leave it as it is.
+default interval_as_well := []
+
+interval_as_well := [set(interval, "1h")] if duration.hours(object.get(input.values, interval, null)) == 0
 
 undetermined contains entry if some entry in unknown_entries
 

@@ -25,6 +25,15 @@ test_violated_by_policy if {
 	}
 }
 
+test_fix_of_the_policy_mends_the_interval_as_well if {
+	some finding in policy.deny with input as external({"refreshPolicy": "OnChange", "refreshInterval": "0"})
+	[step.path | some step in finding.fix] == [["spec", "refreshPolicy"], ["spec", "refreshInterval"]]
+	every given in [{"refreshPolicy": "OnChange"}, {"refreshPolicy": "OnChange", "refreshInterval": "2h"}] {
+		some other in policy.deny with input as external(given)
+		[step.path | some step in other.fix] == [["spec", "refreshPolicy"]]
+	}
+}
+
 test_violated_by_others if {
 	found(secret("VaultStaticSecret", {"hmacSecretData": false})) == {["spec", "refreshAfter"]}
 	found(secret("VaultStaticSecret", {"hmacSecretData": false, "refreshAfter": "0s"})) == {["spec", "refreshAfter"]}

@@ -31,7 +31,11 @@ import data.bartizan.lib.workload
 
 deny contains {
 	"message": sprintf("%s has a literal secret in environment variable %q", [container.label, name]),
-	"path": array.concat(container.path, ["env", i, "value"]),
+	"path": array.concat(place, ["value"]),
+	"fix": [
+		{"op": "remove", "path": array.concat(place, ["value"]), "safety": "unsafe"},
+		{"op": "set", "path": array.concat(place, ["valueFrom"]), "value": reference(name), "safety": "unsafe"},
+	],
 } if {
 	some container in workload.containers
 	some i, variable in kubernetes.list(container.values, ["env"])
@@ -39,7 +43,11 @@ deny contains {
 	kubernetes_credential.literal(value)
 	name := object.get(variable, "name", "")
 	secret(name, value)
+	place := array.concat(container.path, ["env", i])
 }
+
+# A Secret that has yet to be made.
+reference(name) := {"secretKeyRef": {"name": sprintf("%s-secrets", [input.name]), "key": name}}
 
 undetermined contains variable.entry if {
 	some variable in workload.unknown_variables

@@ -22,6 +22,15 @@ test_violated if {
 	}
 }
 
+test_fix_mends if {
+	given := with_variable({"name": "DB_PASSWORD", "value": "hunter2"})
+	some finding in policy.deny with input as given
+	[step.op | some step in finding.fix] == ["remove", "set"]
+	[step.path | some step in finding.fix] == [array.concat(env, [1, "value"]), array.concat(env, [1, "valueFrom"])]
+	finding.fix[1].value == {"secretKeyRef": {"name": "web-secrets", "key": "DB_PASSWORD"}}
+	count(policy.deny) == 0 with input as with_variable({"name": "DB_PASSWORD", "valueFrom": finding.fix[1].value})
+}
+
 test_violated_by_url_with_password if {
 	count(policy.deny) == 1 with input as with_variable({"name": "DATABASE_URL", "value": "postgres://app:hunter2@db:5432/app"})
 }
