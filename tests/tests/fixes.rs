@@ -152,8 +152,8 @@ impl Copies {
 }
 
 /// What makes it the same finding after an edit.
-fn identity(finding: &Finding) -> (String, String) {
-    (finding.policy.id.clone(), finding.fingerprint.exact.clone())
+fn identity(finding: &Finding) -> (&str, &str) {
+    (&finding.policy.id, &finding.fingerprint.exact)
 }
 
 /// The same where an element before it in a list came or went.
@@ -290,10 +290,10 @@ impl<'a> Trial<'a> {
                 // A realm holds its clients.
                 changed.retain(|path| !(1..path.len()).any(|at| follows(&path[at..], &finding.steps)));
             } else if address.starts_with(&format!("{subject}/")) {
-                let within =
-                    |step: &FixStep| (1..step.path.len()).map(|at| step.path[at..].to_vec()).collect::<Vec<_>>();
-                let wanted: Vec<_> = finding.steps.iter().flat_map(within).collect();
-                changed.retain(|path| !wanted.contains(path) && !wanted.iter().any(|wanted| path.starts_with(wanted)));
+                // And a client is in its realm.
+                let steps = finding.steps.iter();
+                let wanted: Vec<_> = steps.flat_map(|step| (1..step.path.len()).map(|at| &step.path[at..])).collect();
+                changed.retain(|path| !wanted.iter().any(|wanted| path.starts_with(wanted)));
             }
             faults.extend(changed.iter().map(|path| format!("changes {address} at {path:?}")));
         }
