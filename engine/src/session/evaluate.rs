@@ -104,9 +104,8 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     };
     scan.problems.extend(read::file_problems(session, &charts.without_files(&discovery.errors)));
     session.owners.settle(&mut scan.findings);
-    let is_theirs =
-        |finding: &Finding| session.asked_owners.is_empty() || session.asked_owners.contains(&finding.owner);
-    scan.findings.retain(is_theirs);
+    let of = &session.asked_owners;
+    scan.findings.retain(|finding| of.is_empty() || of.contains(&finding.owner));
     keep_asked_for(&mut scan, &asked, &charts, !request.expecting);
     scan.sort();
     if request.expecting {
