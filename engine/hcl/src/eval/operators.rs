@@ -29,22 +29,49 @@ impl Evaluator<'_> {
         [left, right]: &[Expr; 2],
         frame: Option<&Frame<'_>>,
     ) -> Result {
+        match operator {
+            BinaryOperator::And => return self.logical(operator, [left, right], false, frame),
+            BinaryOperator::Or => return self.logical(operator, [left, right], true, frame),
+            _ => {}
+        }
         let given = (self.evaluate(left, frame)?, self.evaluate(right, frame)?);
-        let result = match operator {
-            BinaryOperator::Equal | BinaryOperator::NotEqual => return self.equal(&given, operator),
-            _ => {
-                let ty = match operator {
-                    BinaryOperator::And | BinaryOperator::Or => Type::Bool,
-                    _ => Type::Number,
-                };
-                let first =
-                    to(&given.0, &ty, "left operand", self.context.budget).map_err(|error| error.or_at(left.span))?;
-                let second =
-                    to(&given.1, &ty, "right operand", self.context.budget).map_err(|error| error.or_at(right.span))?;
-                apply(operator, &first, &second)?
-            }
-        };
-        Ok(result.marked_as(&given.0).marked_as(&given.1))
+        if matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual) {
+            return self.equal(&given, operator);
+        }
+        let first = self.operand(Ok(given.0.clone()), &Type::Number, "left operand", left)?;
+        let second = self.operand(Ok(given.1.clone()), &Type::Number, "right operand", right)?;
+        Ok(apply(operator, &first, &second)?.marked_as(&given.0).marked_as(&given.1))
+    }
+
+    /// `&&` and `||`, which `decisive` on either side decides whatever is wrong with the other, as Terraform does from 1.12
+    /// on: `var.x != null && var.x.enabled`. What is unknown on the left keeps silent what is wrong on the right.
+    fn logical(
+        &self,
+        operator: BinaryOperator,
+        [left, right]: [&Expr; 2],
+        decisive: bool,
+        frame: Option<&Frame<'_>>,
+    ) -> Result {
+        let first = self.operand(self.evaluate(left, frame), &Type::Bool, "left operand", left);
+        if first.as_ref().is_err_and(|error| error.is_limit) {
+            return first;
+        }
+        let second = self.operand(self.evaluate(right, frame), &Type::Bool, "right operand", right);
+        let decides = |value: &Value| matches!(value.kind, Kind::Bool(value) if value == decisive);
+        match (first, second) {
+            (Ok(first), Ok(second)) => Ok(apply(operator, &first, &second)?.marked_as(&first).marked_as(&second)),
+            (_, Err(error)) if error.is_limit => Err(error),
+            (Ok(first), Err(_)) if decides(&first) || matches!(first.kind, Kind::Unknown(_)) => Ok(first),
+            (Err(_), Ok(second)) if decides(&second) => Ok(second),
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// What an operand came to as a value of type `ty`, with what marks it.
+    fn operand(&self, given: Result, ty: &Type, which: &str, expr: &Expr) -> Result {
+        let given = given?;
+        let value = to(&given, ty, which, self.context.budget).map_err(|error| error.or_at(expr.span))?;
+        Ok(value.marked_as(&given))
     }
 
     fn equal(&self, (left, right): &(Value, Value), operator: BinaryOperator) -> Result {

@@ -206,6 +206,8 @@ impl<'a> World<'a> {
                 };
                 entries.iter().take(count).map(item).collect()
             }
+            // The other side of a condition on `toset(…)`: Terraform takes it for a set, as the types of both sides say.
+            Kind::Tuple(elements) | Kind::List(elements) if elements.is_empty() => Vec::new(),
             Kind::Set(elements) => {
                 let count = self.bounded(elements.len(), expr);
                 let mut items = Vec::new();

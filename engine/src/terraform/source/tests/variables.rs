@@ -126,3 +126,27 @@ fn types_convert_and_fill_in() {
     note: the value is unknown: an input variable with the name "undeclared" has not been declared
     "#);
 }
+
+#[test]
+fn a_side_of_a_condition_that_does_not_count_is_not_wrong() {
+    let text = r#"
+        variable "disk" {
+          type    = object({ schedule = optional(list(string)), package = optional(object({ local = bool })) })
+          default = {}
+        }
+        variable "given" { type = object({ local = bool }) }
+        resource "t_a" "off" { count = var.disk.package != null && var.disk.package.local ? 1 : 0 }
+        resource "t_a" "none" { for_each = var.disk.schedule != null ? toset(var.disk.schedule) : [] }
+        resource "t_a" "later" { name = var.given.local || var.disk.package.local }
+        resource "t_a" "wrong" { name = var.disk.package == null && var.disk.package.local }
+        "#;
+    insta::assert_snapshot!(shown(text), @"
+    t_a t_a.later actions=create
+      values {}
+      unknown name: variable `given` has no value
+    t_a t_a.wrong actions=create
+      values {}
+      unknown name: This value is null, so it does not have any attributes.
+    note: the value is unknown: This value is null, so it does not have any attributes.
+    ");
+}
