@@ -302,6 +302,34 @@ fn sets_hold_the_kinds_of_each_policy() {
 }
 
 #[test]
+fn all_kinds_of_a_group_are_meant() {
+    let all = r#"deny contains {"message": "all", "path": []}"#;
+    let kubernetes = |name: &str, kinds: &str, rule: &str| {
+        let (file, text) = policy(name, kinds, rule);
+        (file, text.replace("platform: terraform", "platform: kubernetes"))
+    };
+    let evaluator = evaluator(vec![
+        kubernetes("ACME-1", "kinds: [\"g.example/*\", g.example/Named]", all),
+        kubernetes(
+            "ACME-2",
+            "kinds: [\"g.example/*\"]\nscope: unit",
+            r#"deny contains {"message": r.kind, "path": [], "resource": r.address} if some r in input.resources"#,
+        ),
+    ]);
+    let object = |group: Option<&str>, kind: &str| {
+        let mut made = resource(kind, "o", json!({}));
+        (made.platform, made.group) = (Platform::Kubernetes, group.map(str::to_owned));
+        made
+    };
+    let (any, named) = (object(Some("g.example"), "Any"), object(Some("g.example"), "Named"));
+    let (other, core) = (object(Some("sub.g.example"), "Any"), object(None, "Any"));
+    let single = |object: &Resource| lines(&evaluator.resource(object, true)).len();
+    assert_eq!([&any, &named, &other, &core].map(single), [1, 1, 0, 0]);
+    let of_set = evaluator.set(Scope::Unit, Platform::Kubernetes, None, &[&any, &named, &other, &core], true);
+    assert_eq!(lines(&of_set), ["ACME-2 Any.o: deny Any []", "ACME-2 Named.o: deny Named []"]);
+}
+
+#[test]
 fn time_is_bounded() {
     let limits = Limits { resource: Duration::from_millis(50), ..Default::default() };
     // All of it on one line: it is stopped wherever it has come to.

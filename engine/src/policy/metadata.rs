@@ -164,7 +164,8 @@ pub struct Metadata {
     pub confidence: Confidence,
     /// What it judges.
     pub platform: Platform,
-    /// Selectors of the kinds it judges (see [`Resource::selector`](crate::resource::Resource::selector)), or `*`.
+    /// Selectors of the kinds it judges (see [`Resource::selector`](crate::resource::Resource::selector)); `group/*` means
+    /// all kinds of an API group of Kubernetes, `*` all.
     pub kinds: Vec<String>,
     /// What its input holds.
     pub scope: Scope,

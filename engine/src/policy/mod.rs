@@ -9,5 +9,6 @@ mod selection;
 pub use error::PolicyError;
 pub use metadata::{Confidence, Format, Metadata, Parameter, Profile, Scope, Severity};
 pub use pack::{Library, Pack, Policy, PolicyFile};
+pub(crate) use pack::{any_of_group, covers};
 pub use parameters::{ParameterError, Parameters};
 pub use selection::{Selection, SelectionError, SelectionRules};

@@ -24,7 +24,7 @@ pub struct Policy {
     pub text: Cow<'static, str>,
     /// What it judges.
     pub platform: Platform,
-    /// Selectors of the kinds it judges, sorted, or `*`.
+    /// Selectors of the kinds it judges, sorted; `group/*` means all kinds of a group, `*` all.
     pub kinds: Vec<Cow<'static, str>>,
     /// What its input holds.
     pub scope: Scope,
@@ -40,6 +40,17 @@ pub struct Policy {
     metadata: OnceLock<Arc<Metadata>>,
 }
 
+/// Does `kind`, one of those that a policy names, mean resources with this selector? `*` means all, `group/*` those of an
+/// API group of Kubernetes.
+pub(crate) fn covers(kind: &str, selector: &str) -> bool {
+    kind == "*" || kind == selector || kind.ends_with("/*") && any_of_group(selector).is_some_and(|any| any == kind)
+}
+
+/// `apps/*` of `apps/Deployment`; none for what has no group.
+pub(crate) fn any_of_group(selector: &str) -> Option<String> {
+    Some(format!("{}/*", selector.rsplit_once('/')?.0))
+}
+
 impl Policy {
     /// All that the policy says of itself.
     #[must_use]
@@ -50,7 +61,7 @@ impl Policy {
     /// Does it judge resources with this selector (see [`Resource::selector`](crate::resource::Resource::selector))?
     #[must_use]
     pub fn judges(&self, selector: &str) -> bool {
-        self.kinds.iter().any(|kind| kind == "*" || kind == selector)
+        self.kinds.iter().any(|kind| covers(kind, selector))
     }
 
     /// Does it judge resources of `platform` with this selector? The kinds of a fleet policy may be those of several

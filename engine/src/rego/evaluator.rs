@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::hash::{self, Hash};
 use super::memo::Memo;
 use super::{Dependency, Limits, Outcome, input};
-use crate::policy::{Pack, Parameters, Policy, PolicyError, Scope, Selection};
+use crate::policy::{Pack, Parameters, Policy, PolicyError, Scope, Selection, any_of_group, covers};
 use crate::resource::{Platform, Resource};
 
 /// Results kept, in each of two generations.
@@ -121,7 +121,7 @@ impl Group {
 }
 
 fn judges(kinds: &[String], selector: &str) -> bool {
-    kinds.iter().any(|kind| kind == "*" || kind == selector)
+    kinds.iter().any(|kind| covers(kind, selector))
 }
 
 impl Evaluator {
@@ -193,8 +193,10 @@ impl Evaluator {
     /// Does a fleet policy of `platform` judge resources like this one, of whichever platform it is?
     #[must_use]
     pub fn is_told_by(&self, platform: Platform, resource: &Resource) -> bool {
-        let kinds = self.fleet_kinds.get(&platform);
-        kinds.is_some_and(|kinds| kinds.contains("*") || kinds.contains(&resource.selector()))
+        let Some(kinds) = self.fleet_kinds.get(&platform) else { return false };
+        let selector = resource.selector();
+        let of_group = || any_of_group(&selector).is_some_and(|any| kinds.contains(&any));
+        kinds.contains("*") || kinds.contains(&selector) || of_group()
     }
 
     /// Does a policy name `kind` of `platform` among the kinds that it judges?
@@ -249,7 +251,12 @@ impl Evaluator {
     /// Groups of scope `resource` that judge `resource`.
     fn groups_of(&self, resource: &Resource) -> Vec<usize> {
         let of = |kind: String| self.by_kind.get(&(resource.platform, kind)).into_iter().flatten().copied();
-        of(resource.selector()).chain(of("*".to_owned())).collect()
+        let selector = resource.selector();
+        let group: Vec<usize> = any_of_group(&selector).into_iter().flat_map(of).collect();
+        let mut found: Vec<usize> = of(selector).chain(group).chain(of("*".to_owned())).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// What the policies of scope `unit` or `fleet` of `platform` say of `resources`, sorted. `complete`: is this all

@@ -69,7 +69,7 @@ violation(element) := object.union({"message": object.get(element, "msg", ""), "
 # Ids of the policies that judge this resource.
 of_resource contains id if {
 	not input.resources
-	some kind in {selector(input), "*"}
+	some kind in {selector(input), any_of_group(input), "*"}
 	some id in index.resource[input.platform][kind]
 }
 
@@ -107,8 +107,16 @@ of_kind(policy, _) if "*" in policy.kinds
 
 of_kind(policy, resource) if selector(resource) in policy.kinds
 
+of_kind(policy, resource) if any_of_group(resource) in policy.kinds
+
 # The kind as `custom.kinds` of a policy names it.
 selector(resource) := sprintf("%s/%s", [resource.group, resource.kind]) if {
 	resource.platform == "kubernetes"
 	is_string(resource.group)
 } else := resource.kind
+
+# All kinds of the group, as `custom.kinds` names them.
+any_of_group(resource) := sprintf("%s/*", [resource.group]) if {
+	resource.platform == "kubernetes"
+	is_string(resource.group)
+} else := "*"

@@ -20,7 +20,7 @@ synchronised(kinds) := {reviewed} | {found |
 	some object in inventory
 	found := resource(object)
 	found.address != reviewed.address
-	selector(found) in kinds
+	judged(found, kinds)
 }
 
 # (Gatekeeper finds these references only where they stand alone.)
@@ -94,6 +94,10 @@ shown_name(object) := name(object) if name(object) != ""
 shown_kind(object) := object.kind if group(object) in built_in_groups
 
 shown_kind(object) := sprintf("%s.%s", [object.kind, group(object)]) if not group(object) in built_in_groups
+
+judged(found, kinds) if selector(found) in kinds
+
+judged(found, kinds) if sprintf("%s/*", [found.group]) in kinds
 
 # The kind as `custom.kinds` of a policy names it.
 selector(found) := found.kind if found.group == null

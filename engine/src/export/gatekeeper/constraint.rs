@@ -36,7 +36,8 @@ pub(super) fn constraint(one: &Exported<'_>, parameters: &BTreeMap<String, Value
 fn looked_at<'a>(policies: impl Iterator<Item = &'a Policy>) -> BTreeSet<(&'a str, &'a str)> {
     let wide = policies.filter(|policy| policy.scope != Scope::Resource);
     let kinds = wide.flat_map(|policy| policy.kinds.iter().map(|selector| group_and_kind(selector)));
-    kinds.filter(|(group, _)| group.is_empty() || is_built_in_group(group)).collect()
+    // Gatekeeper synchronises what is named, never all of a group.
+    kinds.filter(|(group, kind)| *kind != "*" && (group.is_empty() || is_built_in_group(group))).collect()
 }
 
 /// What Gatekeeper must synchronise for these policies. None where all look at one object only.
