@@ -81,9 +81,11 @@ fn tally(evidence: Evidence<'_>, team: Option<&str>) -> Vec<Arc<PolicyScore>> {
         }
     }
     for problem in &evidence.scan.problems {
-        if let Some(score) = problem.policy.as_deref().and_then(|policy| scores.get_mut(policy)) {
+        let Some(id) = problem.policy.as_deref() else { continue };
+        if let Some(score) = scores.get_mut(id) {
+            let why = problem.message.strip_prefix(id).map_or(&*problem.message, |why| why.trim_start_matches(": "));
             score.undetermined += 1;
-            score.reason.get_or_insert_with(|| problem.message.clone());
+            score.reason.get_or_insert_with(|| why.to_owned());
         }
     }
     scores.into_values().map(Arc::new).collect()

@@ -97,6 +97,41 @@ fn a_row_with_an_open_question_is_not_met() {
 }
 
 #[test]
+fn a_policy_that_breaks_leaves_its_rows_open() {
+    let policy = "\
+# METADATA
+# title: Always breaks
+# description: It breaks.
+# custom:
+#   id: ACME-001
+#   severity: high
+#   confidence: high
+#   platform: kubernetes
+#   kinds: [Pod]
+#   scope: resource
+#   level: 1
+#   pillar: technical
+#   layer: Platform infrastructure
+#   owner: Platform/DevOps Team
+#   controls: [M1T4]
+#   remediation: None.
+package bartizan.kubernetes.acme_breaks
+
+two := 1 if input.kind == \"Pod\"
+
+two := 2 if input.values
+
+deny contains {\"message\": \"three\", \"path\": []} if two == 3
+";
+    let project = Project::new().file("web.yaml", READ_ONLY).file("own/breaks.rego", policy);
+    let arguments = ["maturity", "--format", "json", "--policy", "own"];
+    let card = project.run([&arguments[..], &TODAY[..]].concat()).ends(3).json();
+    let (status, reason) = row(&card, "M1T4");
+    assert_eq!(status, "no evidence");
+    assert!(reason.starts_with("1 answer undetermined (ACME-001: own/breaks.rego:"), "{reason}");
+}
+
+#[test]
 fn a_row_says_how_many_of_its_policies_judged_how_much() {
     let project = Project::new().file("web.yaml", READ_ONLY).file("batch.yaml", READ_ONLY.replace("web", "batch"));
     let card = scorecard(&project, &["--select", "K8S-001,K8S-002"]);
