@@ -47,7 +47,7 @@ deny contains {
 }
 
 # A Secret that has yet to be made.
-reference(name) := {"secretKeyRef": {"name": sprintf("%s-secrets", [input.name]), "key": name}}
+reference(name) := {"secretKeyRef": {"name": sprintf("%s-secrets", [object.get(input, "name", "app")]), "key": name}}
 
 undetermined contains variable.entry if {
 	some variable in workload.unknown_variables
