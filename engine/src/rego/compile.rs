@@ -53,13 +53,16 @@ impl Trees {
             let bundled = matches!(library.text, Cow::Borrowed(_));
             (&*library.file, &*library.text, bundled, &self.libraries[at])
         });
-        let policies = policies.iter().map(|at| {
+        let files = policies.iter().map(|at| {
             let policy = &pack.policies()[*at];
             (&*policy.file, &*policy.text, policy.bundled, &self.policies[*at])
         });
         let mut compiler = Compiler::new().proven(bundled);
+        if bundled {
+            compiler = compiler.asked(policies.iter().flat_map(|at| rules(&pack.policies()[*at])));
+        }
         let mut sources = Vec::new();
-        for (file, text, bundled, tree) in libraries.chain(policies) {
+        for (file, text, bundled, tree) in libraries.chain(files) {
             let tree = tree.get_or_init(|| read(file, text, bundled)).as_ref().map_err(Clone::clone)?;
             compiler = compiler.parsed(file, text, Arc::clone(tree));
             sources.push((file, text));
@@ -69,6 +72,11 @@ impl Trees {
             errors.iter().map(fault).collect()
         })
     }
+}
+
+/// The paths of the rules of a policy that are asked for.
+fn rules(policy: &Policy) -> impl Iterator<Item = Vec<&str>> {
+    Rule::ALL.into_iter().map(|rule| policy.package.split('.').chain([rule.as_str()]).collect())
 }
 
 /// Reads a file. What is bundled was proven by tests, and does not ask for its annotations.
@@ -98,9 +106,7 @@ impl Compiled {
         let mut paths = Vec::new();
         let mut answering = Vec::new();
         for policy in policies {
-            for rule in Rule::ALL {
-                paths.push(policy.package.split('.').chain([rule.as_str()]).collect());
-            }
+            paths.extend(rules(policy));
             answering.push(Rule::ALL.to_vec());
         }
         Self { rules: program.rules(paths), program, options, answering }

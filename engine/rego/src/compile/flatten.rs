@@ -3,8 +3,10 @@
 //! What is taken out of a `not`, and what stays in, follows OPA: arguments of calls come out, so that an undefined
 //! argument leaves the whole body undefined; a reference that is itself negated or compared by `==` stays in.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::goal::{Base, Branch, Goal, GoalKind, Target, Term};
 use super::names::{Globals, Meaning};
@@ -25,9 +27,9 @@ pub(super) enum SlotKind {
 /// Names of one body.
 #[derive(Debug, Default)]
 struct Frame {
-    names: HashMap<Arc<str>, Slot>,
-    declared: HashMap<Arc<str>, &'static str>,
-    used: HashSet<Arc<str>>,
+    names: FxHashMap<Arc<str>, Slot>,
+    declared: FxHashMap<Arc<str>, &'static str>,
+    used: FxHashSet<Arc<str>>,
 }
 
 /// What a rule refers to.

@@ -1,7 +1,8 @@
 //! Names that stand in a body directly: not in a comprehension, an `every` or a template of it.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::syntax::Span;
 use crate::syntax::ast::{Expr, ExprKind, Operand, Term, TermKind};
@@ -31,8 +32,8 @@ pub(super) fn wildcard(term: &Term) -> Option<Span> {
 
 #[derive(Default)]
 struct Names {
-    declared: HashSet<Arc<str>>,
-    seen: HashSet<Arc<str>>,
+    declared: FxHashSet<Arc<str>>,
+    seen: FxHashSet<Arc<str>>,
     names: Vec<Arc<str>>,
 }
 

@@ -14,9 +14,11 @@ mod rule;
 mod rules;
 mod terms;
 mod tree;
+mod wanted;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check;
 use crate::diagnostic::{Code as ErrorCode, Diagnostic};
@@ -25,6 +27,7 @@ use crate::syntax::{Span, parse_module};
 use crate::value::Value;
 use names::{Globals, Root};
 use program::{Code, SourceFile};
+use wanted::Wanted;
 
 pub(crate) use query::Ready;
 pub use query::{Query, QueryContext};
@@ -37,6 +40,7 @@ pub struct Compiler {
     errors: Vec<Diagnostic>,
     strict: bool,
     proven: bool,
+    asked: Option<Vec<Vec<Value>>>,
 }
 
 /// A module on its way to the compiler.
@@ -94,6 +98,15 @@ impl Compiler {
         self
     }
 
+    /// Only the rules at these paths, such as `["bartizan", "kubernetes", "privileged", "deny"]`, will be asked for: what
+    /// they do not need is not compiled, and undefined.
+    #[must_use]
+    pub fn asked<'p>(mut self, paths: impl IntoIterator<Item = Vec<&'p str>>) -> Self {
+        let path = |path: Vec<&str>| path.into_iter().map(Value::from).collect();
+        self.asked = Some(paths.into_iter().map(path).collect());
+        self
+    }
+
     /// Compiles the modules.
     ///
     /// # Errors
@@ -126,11 +139,13 @@ impl Compiler {
         let globals = globals(&self.modules, self.strict);
         let annotations = metadata::Annotations::new(&self.modules);
         let mut uses = Vec::new();
-        for placed in &rules {
+        let mut wanted = Wanted::new(&code, &rules, self.asked.as_deref());
+        while let Some(placed) = wanted.next() {
             let module = &self.modules[placed.module];
             let globals = &globals[placed.module];
             let metadata = annotations.of(&self.modules, placed);
             let compiled = rule::compile(&code, globals, module, placed, &metadata, &mut self.errors);
+            wanted.used(&code, &compiled.uses);
             uses.push((placed.group, compiled.uses));
             let group = &mut code.groups[placed.group as usize];
             if placed.rule(&self.modules).default {
@@ -200,7 +215,7 @@ fn package(module: &ast::Module) -> Vec<Value> {
 
 /// What the names of each module refer to.
 fn globals(modules: &[Module], strict: bool) -> Vec<Globals> {
-    let mut rules: HashMap<Vec<Value>, std::collections::HashSet<Arc<str>>> = HashMap::new();
+    let mut rules: FxHashMap<Vec<Value>, FxHashSet<Arc<str>>> = FxHashMap::default();
     for module in modules {
         let names = rules.entry(package(&module.tree)).or_default();
         names.extend(module.tree.rules.iter().filter_map(|rule| match &rule.head.reference.first()?.kind {
@@ -218,7 +233,7 @@ fn globals(modules: &[Module], strict: bool) -> Vec<Globals> {
 }
 
 /// What imports bring in; those of `rego` and `future` bring in nothing.
-fn imports(module: &ast::Module) -> HashMap<Arc<str>, (Root, Vec<Value>)> {
+fn imports(module: &ast::Module) -> FxHashMap<Arc<str>, (Root, Vec<Value>)> {
     let imports = module.imports.iter().filter_map(|import| {
         let root = match &*import.path.first()?.text {
             "data" => Root::Data,

@@ -1,8 +1,9 @@
 //! What names mean: variables of bodies, imports, rules of the package, builtins.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::goal::Base;
 use super::program::{Callee, Code, GroupKind, NodeId, Slot};
@@ -15,9 +16,9 @@ pub(super) struct Globals {
     /// `data` path of the package.
     pub(super) package: Vec<Value>,
     /// What imports bring in, by name: `data` or `input`, and a path.
-    pub(super) imports: HashMap<Arc<str>, (Root, Vec<Value>)>,
+    pub(super) imports: FxHashMap<Arc<str>, (Root, Vec<Value>)>,
     /// First names of the rules of the package, in all its modules.
-    pub(super) rules: HashSet<Arc<str>>,
+    pub(super) rules: FxHashSet<Arc<str>>,
     /// Is what OPA 1.0 refuses refused: deprecated builtins, variables named `input` or `data`?
     pub(super) modern: bool,
     /// How often a name was looked for that may have been meant: each takes a look at all names.

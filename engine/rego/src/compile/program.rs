@@ -1,7 +1,8 @@
 //! What the evaluator runs: rules with their bodies ordered, variables numbered, references resolved.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::builtins::Function;
 use crate::syntax::Span;
@@ -41,7 +42,7 @@ pub(crate) struct SourceFile {
 pub(crate) struct Node {
     pub(crate) parent: Option<NodeId>,
     pub(crate) key: Option<Value>,
-    pub(crate) children: HashMap<Value, NodeId>,
+    pub(crate) children: FxHashMap<Value, NodeId>,
     /// The rules at just this path.
     pub(crate) group: Option<GroupId>,
 }

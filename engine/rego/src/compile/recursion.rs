@@ -19,7 +19,7 @@ pub(super) fn check(code: &mut Code, uses: &[(GroupId, Uses)], errors: &mut Vec<
         let needs = &mut needs[*group as usize];
         needs.extend(&uses.groups);
         for (node, steps) in &uses.nodes {
-            below(code, *node, steps, needs);
+            needs.extend(below(code, *node, steps));
         }
         let group = &mut code.groups[*group as usize];
         group.reads_input |= uses.input;
@@ -53,7 +53,8 @@ pub(super) fn check(code: &mut Code, uses: &[(GroupId, Uses)], errors: &mut Vec<
 }
 
 /// The groups at a node, on the way of `steps` from there, and below its end.
-fn below(code: &Code, node: NodeId, steps: &[Option<Value>], found: &mut BTreeSet<GroupId>) {
+pub(super) fn below(code: &Code, node: NodeId, steps: &[Option<Value>]) -> Vec<GroupId> {
+    let mut found = Vec::new();
     let mut nodes = vec![(node, steps)];
     while let Some((node, steps)) = nodes.pop() {
         let node = &code.nodes[node as usize];
@@ -64,6 +65,7 @@ fn below(code: &Code, node: NodeId, steps: &[Option<Value>], found: &mut BTreeSe
             None => nodes.extend(node.children.values().map(|child| (*child, steps))),
         }
     }
+    found
 }
 
 /// A depth-first walk without recursion: rules may form long chains.
