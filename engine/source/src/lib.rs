@@ -25,7 +25,7 @@ pub use line_index::{LineIndex, Position};
 pub use node::{Entry, Mapping, Node, Rendered, RenderedKey, Value, Written};
 pub use path::{Found, Path, PathElement, Place, Sources, ancestors, locate, locate_within, rendered};
 pub use span::{SourceId, Span};
-pub use yaml::parse_yaml;
+pub use yaml::{document_ranges, parse_yaml};
 
 use std::sync::{Arc, OnceLock};
 

@@ -17,6 +17,7 @@ use bartizan_hcl::syntax::File;
 use bartizan_hcl::syntax::ast::Block;
 
 pub use choose::choose;
+pub use document::Windows;
 pub use draft::{Change, apply};
 pub use hcl::Refusal;
 pub use patch::patch;
@@ -40,10 +41,16 @@ pub struct Subject<'a> {
     pub is_taken: &'a dyn Fn(&str, &str) -> bool,
 }
 
-/// The fix that a policy's `steps` make; `syntax` gives the tree of a file of configuration. None where there are no steps,
+/// The fix that a policy's `steps` make; `syntax` gives the tree of a file of configuration, `windows` keeps what was read
+/// of other files. None where there are no steps,
 /// or no file.
 #[must_use]
-pub fn plan(steps: &[FixStep], subject: &Subject<'_>, syntax: &dyn Fn(&Source) -> Arc<File>) -> Option<Fix> {
+pub fn plan(
+    steps: &[FixStep],
+    subject: &Subject<'_>,
+    syntax: &dyn Fn(&Source) -> Arc<File>,
+    windows: &Windows,
+) -> Option<Fix> {
     let (source, resource) = (subject.source.as_deref()?, subject.resource);
     if steps.is_empty() {
         return None;
@@ -51,7 +58,7 @@ pub fn plan(steps: &[FixStep], subject: &Subject<'_>, syntax: &dyn Fn(&Source) -
     let title = sentence(&steps.iter().map(hcl::title).collect::<Vec<_>>());
     let planned = match notation(source, resource)? {
         Notation::Document(_) if subject.is_rendered => Err(Refusal::new("a template writes it")),
-        Notation::Document(format) => document::changes(source, format, resource.values.span, steps),
+        Notation::Document(format) => document::changes(source, format, resource.values.span, steps, windows),
         Notation::Native => native(steps, subject, source, &syntax(source)),
         Notation::Json => Err(Refusal::new("the configuration is written in JSON")),
         Notation::Plan => Err(Refusal::new("a plan is not edited, and its configuration is not here")),

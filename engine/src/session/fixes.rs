@@ -23,6 +23,7 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
     let declared = Declared::of(units);
     let found: HashSet<Found> = findings.iter().filter(|finding| wanted(finding)).map(Found::of).collect();
     let mut shared: HashMap<(String, Path, Span), bool> = HashMap::new();
+    let windows = fix::Windows::default();
     for finding in findings.iter_mut().filter(|finding| wanted(finding)) {
         let Some((unit, resource)) = declared.subject(finding) else { continue };
         let source = unit.sources.get(&resource.head.source).cloned();
@@ -44,7 +45,7 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
             is_taken: &|kind, name| declared.names.contains(&(folder.as_str(), kind, name)),
         };
         let tree = |source: &Source| syntax(source, &session.documents.syntax);
-        finding.fix = fix::plan(&finding.steps, &subject, &tree).map(|mut fix| {
+        finding.fix = fix::plan(&finding.steps, &subject, &tree, &windows).map(|mut fix| {
             fix.title = mask.message(&fix.title, &finding.resource.address);
             // A root module has no files but its plan.
             let planned =

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 /// The documents of `text` in order, markers included. Comments and directives before a `---` belong to the document
 /// that it opens.
-pub(super) fn split(text: &str) -> Vec<Range<usize>> {
+#[must_use]
+pub fn document_ranges(text: &str) -> Vec<Range<usize>> {
     let mut documents = Vec::new();
     let mut start = 0;
     // Only comments and directives since `start`?
@@ -42,7 +43,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<&str> {
-        split(text).into_iter().map(|range| &text[range]).collect()
+        document_ranges(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod gap;
 mod repair;
 pub(super) mod scalar;
 
+pub use documents::document_ranges;
+
 use saphyr_parser::{Parser, ScanError};
 
 use super::entries::{Interner, character};
@@ -36,7 +38,7 @@ pub(super) fn parse(text: &str, origin: &Origin<'_>) -> Parsed {
     let mut parsed = Parsed::default();
     let mut state = Shared { strings: Interner::new(), expansion: 0 };
     let mut template = false;
-    for range in documents::split(text) {
+    for range in document_ranges(text) {
         let before = parsed.errors.len();
         let place = Place { text: &text[range.clone()], base: range.start, origin };
         let stop = document(&place, &mut state, &mut parsed);

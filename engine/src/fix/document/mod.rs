@@ -10,6 +10,9 @@ mod place;
 mod step;
 #[cfg(test)]
 mod tests;
+mod window;
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
@@ -17,8 +20,11 @@ use super::Refusal;
 use super::draft::{Change, Draft};
 use crate::rego::{EditOp, FixStep};
 use crate::resource::{Path, PathElement};
-use crate::source::{Format, Node, Parsed, Source, Span, parse};
+use crate::source::{Format, Source, Span};
 use crate::yaml;
+use window::Window;
+
+pub use window::Windows;
 
 /// The changes of `source` that `steps` ask for, whose paths begin at the value at `subject`.
 ///
@@ -29,66 +35,53 @@ pub(super) fn changes(
     format: Format,
     subject: Span,
     steps: &[FixStep],
+    windows: &Windows,
 ) -> Result<Vec<Change>, Refusal> {
-    let parsed = parse(source, format);
-    if !parsed.errors.is_empty() {
-        return Err(Refusal::new("the file is broken"));
-    }
-    let (index, base) = find(&parsed, subject).ok_or_else(|| Refusal::new("its place in the file is not found"))?;
-    let mut wanted: Vec<Value> = parsed.documents.iter().map(|document| expected::said(&document.root)).collect();
+    let window = windows.of(source, format, subject)?;
+    let base = window.path(subject).ok_or_else(|| Refusal::new("its place in the file is not found"))?;
     let line_end = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut draft = Draft::new(&source.text, line_end);
+    let (further, own): (Vec<&FixStep>, Vec<&FixStep>) = steps.iter().partition(|step| step.op == EditOp::AddResource);
+    let mut found = edits(&window, format, &base, &own, line_end)?;
+    if !further.is_empty() {
+        let objects = further.into_iter().map(object_of).collect::<Result<Vec<_>, _>>()?;
+        found.push(further_documents(source, format, &objects, line_end)?);
+    }
+    if found.is_empty() { Err(Refusal::new("the document says so already")) } else { Ok(found) }
+}
+
+/// The changes of the file that the steps make in a window.
+fn edits(
+    window: &Window,
+    format: Format,
+    base: &[PathElement],
+    steps: &[&FixStep],
+    line_end: &'static str,
+) -> Result<Vec<Change>, Refusal> {
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut wanted = expected::said(&window.root);
+    let mut draft = Draft::new(&window.text, line_end);
+    let mut now = Cow::Borrowed(&window.root);
     for step in steps {
-        let now = Source::new(source.id, "", draft.text.as_str());
-        if step.op == EditOp::AddResource {
-            let object = object_of(step)?;
-            draft.apply(vec![further_document(&now, format, &object)?]);
-            wanted.push(object);
-            continue;
-        }
-        let parsed = parse(&now, format);
-        let document = parsed.documents.get(index).ok_or_else(|| Refusal::new("the document is not found"))?;
         let path: Path = base.iter().chain(&step.path).cloned().collect();
-        let step = FixStep { path, ..step.clone() };
-        let edits = step::changes(&step::Text { text: &now.text, format }, &document.root, &step)?;
-        expected::apply(&mut wanted[index], &step)?;
-        draft.apply(edits);
+        let step = FixStep { path, ..(*step).clone() };
+        let changes = step::changes(&step::Text { text: &draft.text, format }, &now, &step)?;
+        expected::apply(&mut wanted, &step)?;
+        draft.apply(changes);
+        // What was not meant is seen at the end.
+        now = Cow::Owned(window.read(&draft.text, format).ok_or_else(no_room)?);
     }
-    let after = parse(&Source::new(source.id, "", draft.text.as_str()), format);
-    let said: Vec<Value> = after.documents.iter().map(|document| expected::said(&document.root)).collect();
-    if !after.errors.is_empty() || said != wanted {
-        return Err(Refusal::new("its layout leaves no room for an edit that changes nothing else"));
+    if expected::said(&now) != wanted {
+        return Err(no_room());
     }
-    let changes = draft.finish();
-    if changes.is_empty() { Err(Refusal::new("the document says so already")) } else { Ok(changes) }
+    let moved =
+        |change: Change| Change::new(change.range.start + window.start..change.range.end + window.start, change.text);
+    Ok(draft.finish().into_iter().map(moved).collect())
 }
 
-/// The document that holds the value at `subject`, and the path to it.
-fn find(parsed: &Parsed, subject: Span) -> Option<(usize, Path)> {
-    parsed.documents.iter().enumerate().find_map(|(index, document)| {
-        let mut path = Path::new();
-        holds(&document.root, subject, &mut path).then_some((index, path))
-    })
-}
-
-/// Is the value at `subject` here or below? Then `path` leads to it.
-fn holds(node: &Node, subject: Span, path: &mut Path) -> bool {
-    if node.alias.is_some() || node.span.start > subject.start || node.span.end < subject.end {
-        return false;
-    }
-    if node.span == subject {
-        return true;
-    }
-    let below = |element: PathElement, node: &Node, path: &mut Path| {
-        path.push(element);
-        let found = holds(node, subject, path);
-        if !found {
-            path.pop();
-        }
-        found
-    };
-    node.entries().any(|entry| below(PathElement::Key(entry.key.to_string()), &entry.value, path))
-        || node.items().enumerate().any(|(index, item)| below(PathElement::Index(index), item, path))
+fn no_room() -> Refusal {
+    Refusal::new("its layout leaves no room for an edit that changes nothing else")
 }
 
 /// The object of Kubernetes that a step adds.
@@ -98,12 +91,13 @@ fn object_of(step: &FixStep) -> Result<Value, Refusal> {
     if is_whole { Ok(object) } else { Err(Refusal::new("the object that is missing has to be written by hand")) }
 }
 
-/// `object` as a document at the end of the file.
-fn further_document(source: &Source, format: Format, object: &Value) -> Result<Change, Refusal> {
+/// The objects as documents at the end of the file.
+fn further_documents(source: &Source, format: Format, objects: &[Value], line_end: &str) -> Result<Change, Refusal> {
     if format == Format::Json {
         return Err(Refusal::new("a file of JSON holds one document"));
     }
     let text = &*source.text;
-    let ended = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    Ok(Change::insert(text.len(), format!("{ended}---\n{}", yaml::document(object))))
+    let mut written = if text.is_empty() || text.ends_with('\n') { String::new() } else { "\n".to_owned() };
+    objects.iter().for_each(|object| written.push_str(&format!("---\n{}", yaml::document(object))));
+    Ok(Change::insert(text.len(), written.replace('\n', line_end)))
 }

@@ -1,6 +1,6 @@
 //! Cases: text, steps, and the text that comes of them or the reason why none does.
 
-use super::changes;
+use super::{Windows, changes};
 use crate::fix::apply;
 use crate::rego::FixStep;
 use crate::source::{Format, Source, SourceId, parse};
@@ -35,7 +35,7 @@ fn outcome(case: &Case) -> String {
     let format = if case.name.ends_with("[json]") { Format::Json } else { Format::Yaml };
     let source = Source::new(SourceId(3), "file", read(case.before));
     let subject = parse(&source, format).documents[0].root.span;
-    match changes(&source, format, subject, &steps) {
+    match changes(&source, format, subject, &steps, &Windows::default()) {
         Ok(changes) => {
             assert!(changes.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start), "{changes:?}");
             written(&apply(&source.text, &changes))
