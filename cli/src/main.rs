@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         Command::New(NewCommand::Policy(args)) => new::policy(&args),
         Command::Maturity(args) => maturity::run(&args),
         Command::Policies(args) => policies::list(&args),
-        Command::Explain { id } => policies::explain(&id),
+        Command::Explain(args) => policies::explain(&args),
         Command::Export(command) => export::run(&command),
         Command::Render(args) => render::run(&args),
         Command::Eval(args) => rego::eval::run(&args),

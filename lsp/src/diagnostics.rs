@@ -131,7 +131,9 @@ fn diagnostic(finding: &Finding, range: Range, places: &Places<'_>) -> Diagnosti
         range,
         severity: Some(severity),
         code: Some(NumberOrString::String(finding.policy.id.clone())),
-        code_description: help_page(&finding.policy).parse().ok().map(|href| CodeDescription { href }),
+        code_description: help_page(&finding.policy)
+            .and_then(|page| page.parse().ok())
+            .map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),

@@ -50,10 +50,7 @@ pub(crate) enum Command {
     /// List the policies.
     Policies(PoliciesArgs),
     /// Say what a policy looks for, why it matters, whose it is and how to fix it.
-    Explain {
-        /// Policy id, such as K8S-014.
-        id: String,
-    },
+    Explain(ExplainArgs),
     /// Hand the policies to other engines, or print what they see.
     #[command(subcommand)]
     Export(ExportCommand),
@@ -411,10 +408,19 @@ fn kube_version(text: &str) -> Result<KubeVersion, String> {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// Policy id, such as K8S-014.
+    pub(crate) id: String,
+    /// Folders of further policies, those of other tools included; those that bartizan.toml names are known.
+    #[arg(long = "policy", value_name = "DIR")]
+    pub(crate) policies: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct PoliciesArgs {
     /// Words to look for in ids, titles and descriptions.
     pub(crate) search: Vec<String>,
-    /// Folders of further policies, those of other tools included.
+    /// Folders of further policies, those of other tools included; those that bartizan.toml names are listed too.
     #[arg(long = "policy", value_name = "DIR")]
     pub(crate) policies: Vec<PathBuf>,
     /// How to print them.
@@ -440,6 +446,8 @@ pub(crate) enum ListFormat {
     Text,
     /// All metadata.
     Json,
+    /// A reference page of them.
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

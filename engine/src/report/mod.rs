@@ -56,15 +56,19 @@ impl Shown {
     }
 }
 
-/// The page that explains a policy.
+/// The page that explains a policy: of those that are not bundled the first that they name, if any.
 #[must_use]
-pub fn help_page(policy: &Metadata) -> String {
+pub fn help_page(policy: &Metadata) -> Option<String> {
+    let own = policy.related_resources.first();
     if policy.format.is_some() {
-        let own = policy.related_resources.first().cloned();
-        return own.unwrap_or_else(|| ADOPTED_PAGE.to_owned());
+        return Some(own.map_or(ADOPTED_PAGE, String::as_str).to_owned());
     }
-    let page = if policy.is_policy() { policy.platform.as_str() } else { "suppressions" };
-    format!("{PAGES}/{page}.md#{}", policy.id.to_lowercase())
+    let page = match policy.is_policy() {
+        true if !policy.package.starts_with("bartizan.") => return own.cloned(),
+        true => policy.platform.as_str(),
+        false => "suppressions",
+    };
+    Some(format!("{PAGES}/{page}.md#{}", policy.id.to_lowercase()))
 }
 
 /// Text on one line, each run of white space a single blank.

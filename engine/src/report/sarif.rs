@@ -81,16 +81,17 @@ fn rule(policy: &Metadata) -> ReportingDescriptor {
             ("security-severity".to_owned(), json!(security_severity(policy.severity))),
         ]))
         .build();
-    ReportingDescriptor::builder()
+    let mut rule = ReportingDescriptor::builder()
         .id(&policy.id)
         .name(pascal_case(&policy.title))
         .short_description(text(&policy.title))
         .full_description(text(&policy.description))
         .help(MultiformatMessageString::builder().text(help).markdown(markdown).build())
-        .help_uri(help_page(policy))
         .default_configuration(ReportingConfiguration::builder().level(level_name(policy.severity)).build())
         .properties(properties)
-        .build()
+        .build();
+    rule.help_uri = help_page(policy);
+    rule
 }
 
 fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {

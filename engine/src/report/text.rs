@@ -201,7 +201,13 @@ pub fn explain(policy: &Metadata) -> String {
             let _ = writeln!(out, "- <{page}>");
         }
     }
-    let _ = writeln!(out, "\nServes: {}. Page: <{}>", policy.controls.join(", "), help_page(policy));
+    let serves =
+        Some(policy.controls.join(", ")).filter(|rows| !rows.is_empty()).map(|rows| format!("Serves: {rows}."));
+    let page = help_page(policy).map(|page| format!("Page: <{page}>"));
+    let last: Vec<String> = serves.into_iter().chain(page).collect();
+    if !last.is_empty() {
+        let _ = writeln!(out, "\n{}", last.join(" "));
+    }
     out
 }
 
@@ -247,7 +253,7 @@ impl Report {
         help.extend(depends_on(finding));
         let page = help_page(policy);
         if !style.hyperlinks {
-            help.push(format!("more:  {page}"));
+            help.extend(page.as_ref().map(|page| format!("more:  {page}")));
         }
         Self {
             headline: format!("{}{state}", finding.headline()),
@@ -258,7 +264,7 @@ impl Report {
                 Severity::Low | Severity::Info => miette::Severity::Advice,
             }),
             help: (!help.is_empty()).then(|| help.join("\n")),
-            url: style.hyperlinks.then_some(page),
+            url: page.filter(|_| style.hyperlinks),
             quote: quote(scan, finding.location.as_ref()),
         }
     }

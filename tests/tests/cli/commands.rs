@@ -239,6 +239,16 @@ fn a_policy_of_ones_own_begins_with_tests_that_pass() {
             project.run(begin).refused("is there already");
         }
     }
+    let project = Project::with_pod().file("bartizan.toml", "policies = [\"policies\"]\n");
+    project.write("policies/lib.rego", "package own.lib\n\nx := 1\n");
+    project.run(["new", "policy", "owner", "--id", "ACME-2", "--platform", "kubernetes", "--kind", "Pod"]).ends(0);
+    let page = project.run(["policies", "--format", "markdown", "acme-2"]).ends(0).stdout;
+    assert!(page.contains("| [ACME-2](#acme-2) | medium | 1 |") && page.contains("\n## ACME-2\n"), "{page}");
+    let told = project.run(["explain", "acme-2"]).ends(0).stdout;
+    assert!(told.starts_with("# ACME-2: ") && !told.contains("github.com"), "{told}");
+    project.run(["explain", "ACME-3"]).refused("did you mean ACME-2?");
+    let output = project.json(&["--select", "ACME-2"]);
+    assert_eq!(output["findings"][0]["help"], "https://example.org/the-page-that-proves-it");
     Project::new()
         .run(["new", "policy", "Owner", "--id", "A-1", "--platform", "keycloak", "--kind", "client"])
         .refused("small letters");
