@@ -5,6 +5,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bartizan_engine::policy::Scope;
+use bartizan_engine::resource::Platform;
+
 use crate::args::{NewPolicyArgs, PlatformArg, ScopeArg};
 use crate::{Failure, terminal};
 
@@ -18,7 +21,7 @@ pub(crate) fn policy(args: &NewPolicyArgs) -> Result<ExitCode, Failure> {
         ScopeArg::Resource => RESOURCE,
         ScopeArg::Unit | ScopeArg::Fleet => UNIT,
     };
-    let folder = args.dir.join(args.platform.as_str());
+    let folder = args.dir.join(Platform::from(args.platform).as_str());
     let files = [(folder.join(format!("{name}.rego")), policy), (folder.join(format!("{name}_test.rego")), tests)];
     if let Some((taken, _)) = files.iter().find(|(path, _)| path.exists()) {
         return Err(Failure::usage(format!("{} is there already", taken.display())));
@@ -45,14 +48,15 @@ fn name(given: &str) -> Result<String, Failure> {
 
 fn filled(text: &str, name: &str, args: &NewPolicyArgs) -> String {
     let kind = args.kinds.first().map_or("", String::as_str);
+    let platform = Platform::from(args.platform).as_str();
     let values = [
         ("{{title}}", yaml(args.title.as_deref().unwrap_or("Say here what is wrong, as a sentence"))),
         ("{{id}}", yaml(&args.id)),
-        ("{{platform}}", args.platform.as_str().to_owned()),
+        ("{{platform}}", platform.to_owned()),
         ("{{kinds}}", args.kinds.iter().map(|kind| yaml(kind)).collect::<Vec<_>>().join(", ")),
         ("{{kind}}", kind.rsplit('/').next().unwrap_or_default().to_owned()),
-        ("{{scope}}", args.scope.as_str().to_owned()),
-        ("{{package}}", format!("own.{}.{name}", args.platform.as_str())),
+        ("{{scope}}", Scope::from(args.scope).as_str().to_owned()),
+        ("{{package}}", format!("own.{platform}.{name}")),
         ("{{path}}", path(args.platform).to_owned()),
         ("{{with}}", nested(args.platform, "\"somebody\"")),
         ("{{without}}", nested(args.platform, "\"\"")),

@@ -169,4 +169,10 @@ impl ResourceSet {
         let makes_realms = || platform == Platform::Keycloak && self.platform == Platform::Terraform;
         self.complete && (platform == self.platform || makes_realms() && self.resources.iter().any(is_realm))
     }
+
+    /// The platforms that are complete here: to be asked once for many resources.
+    #[must_use]
+    pub fn complete_platforms(&self) -> Vec<Platform> {
+        Platform::ALL.into_iter().filter(|platform| self.is_complete(*platform)).collect()
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use bartizan_engine::policy::Scope;
+use bartizan_engine::resource::Platform;
 use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
@@ -47,13 +49,12 @@ pub(crate) enum PlatformArg {
     Keycloak,
 }
 
-impl PlatformArg {
-    /// The name as policies write it.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Terraform => "terraform",
-            Self::Kubernetes => "kubernetes",
-            Self::Keycloak => "keycloak",
+impl From<PlatformArg> for Platform {
+    fn from(platform: PlatformArg) -> Self {
+        match platform {
+            PlatformArg::Terraform => Self::Terraform,
+            PlatformArg::Kubernetes => Self::Kubernetes,
+            PlatformArg::Keycloak => Self::Keycloak,
         }
     }
 }
@@ -69,13 +70,12 @@ pub(crate) enum ScopeArg {
     Fleet,
 }
 
-impl ScopeArg {
-    /// The name as policies write it.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Resource => "resource",
-            Self::Unit => "unit",
-            Self::Fleet => "fleet",
+impl From<ScopeArg> for Scope {
+    fn from(scope: ScopeArg) -> Self {
+        match scope {
+            ScopeArg::Resource => Self::Resource,
+            ScopeArg::Unit => Self::Unit,
+            ScopeArg::Fleet => Self::Fleet,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! [`patch`] shows what edits do. Whether a fix mends what it should is seen when the files are judged again: see
 //! [`Session::fix`](crate::session::Session::fix).
 
+#[cfg(test)]
+mod cases;
 mod choose;
 mod document;
 mod draft;

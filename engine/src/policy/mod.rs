@@ -9,6 +9,6 @@ mod selection;
 pub use error::PolicyError;
 pub use metadata::{Confidence, Format, Metadata, Parameter, Profile, Scope, Severity};
 pub use pack::{Library, Pack, Policy, PolicyFile};
-pub(crate) use pack::{any_of_group, covers};
+pub(crate) use pack::{covers, kinds_of};
 pub use parameters::{ParameterError, Parameters};
 pub use selection::{Selection, SelectionError, SelectionRules};

@@ -40,15 +40,17 @@ pub struct Policy {
     metadata: OnceLock<Arc<Metadata>>,
 }
 
-/// Does `kind`, one of those that a policy names, mean resources with this selector? `*` means all, `group/*` those of an
-/// API group of Kubernetes.
+/// Does `kind`, one of those that a policy names, mean resources with this selector? See [`kinds_of`].
 pub(crate) fn covers(kind: &str, selector: &str) -> bool {
-    kind == "*" || kind == selector || kind.ends_with("/*") && any_of_group(selector).is_some_and(|any| any == kind)
+    let is_group = |group| selector.rsplit_once('/').is_some_and(|(own, _)| own == group);
+    kind == "*" || kind == selector || kind.strip_suffix("/*").is_some_and(is_group)
 }
 
-/// `apps/*` of `apps/Deployment`; none for what has no group.
-pub(crate) fn any_of_group(selector: &str) -> Option<String> {
-    Some(format!("{}/*", selector.rsplit_once('/')?.0))
+/// The kinds by which policies name resources with this selector: itself, `group/*` for all of its API group of
+/// Kubernetes, and `*` for all.
+pub(crate) fn kinds_of(selector: &str) -> impl Iterator<Item = String> {
+    let of_group = selector.rsplit_once('/').map(|(group, _)| format!("{group}/*"));
+    [Some(selector.to_owned()), of_group, Some("*".to_owned())].into_iter().flatten()
 }
 
 impl Policy {

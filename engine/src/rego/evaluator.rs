@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::hash::{self, Hash};
 use super::memo::Memo;
 use super::{Dependency, Limits, Outcome, input};
-use crate::policy::{Pack, Parameters, Policy, PolicyError, Scope, Selection, any_of_group, covers};
+use crate::policy::{Pack, Parameters, Policy, PolicyError, Scope, Selection, covers, kinds_of};
 use crate::resource::{Platform, Resource};
 
 /// Results kept, in each of two generations.
@@ -194,9 +194,7 @@ impl Evaluator {
     #[must_use]
     pub fn is_told_by(&self, platform: Platform, resource: &Resource) -> bool {
         let Some(kinds) = self.fleet_kinds.get(&platform) else { return false };
-        let selector = resource.selector();
-        let of_group = || any_of_group(&selector).is_some_and(|any| kinds.contains(&any));
-        kinds.contains("*") || kinds.contains(&selector) || of_group()
+        kinds_of(&resource.selector()).any(|kind| kinds.contains(&kind))
     }
 
     /// Does a policy name `kind` of `platform` among the kinds that it judges?
@@ -251,9 +249,7 @@ impl Evaluator {
     /// Groups of scope `resource` that judge `resource`.
     fn groups_of(&self, resource: &Resource) -> Vec<usize> {
         let of = |kind: String| self.by_kind.get(&(resource.platform, kind)).into_iter().flatten().copied();
-        let selector = resource.selector();
-        let group: Vec<usize> = any_of_group(&selector).into_iter().flat_map(of).collect();
-        let mut found: Vec<usize> = of(selector).chain(group).chain(of("*".to_owned())).collect();
+        let mut found: Vec<usize> = kinds_of(&resource.selector()).flat_map(of).collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -190,7 +190,7 @@ fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
 fn judge_unit(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let set = &unit.set;
     let mut judged = Judged { problems: unit.problems.clone(), ..Judged::default() };
-    let complete: Vec<Platform> = Platform::ALL.into_iter().filter(|platform| set.is_complete(*platform)).collect();
+    let complete = set.complete_platforms();
     let single: Vec<(&Resource, Arc<Vec<Outcome>>)> = asked
         .judged(unit)
         .into_par_iter()

@@ -32,8 +32,7 @@ pub(super) fn inputs(session: &Session, paths: &[Arc<str>]) -> (Vec<Value>, Vec<
     let writer = Writer { policies: session.policies_in_force().collect() };
     let mut written = Vec::new();
     for unit in &units {
-        let complete: Vec<Platform> =
-            Platform::ALL.into_iter().filter(|platform| unit.set.is_complete(*platform)).collect();
+        let complete = unit.set.complete_platforms();
         let inputs = asked
             .resources(unit)
             .into_iter()
