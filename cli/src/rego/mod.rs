@@ -2,7 +2,6 @@
 
 pub(crate) mod args;
 pub(crate) mod bench;
-mod cases;
 mod document;
 pub(crate) mod eval;
 pub(crate) mod fault;
@@ -101,18 +100,6 @@ fn loaded(data: &[String], bundles: &[PathBuf], language: &LanguageArgs) -> Resu
     let ignore = Ignore::new(&language.ignore).map_err(|error| vec![Fault::plain(error.to_string())])?;
     let version = if language.v0_compatible { Version::V0 } else { Version::V1 };
     load::load(&Wanted { data, bundles, ignore: &ignore, version })
-}
-
-/// `data.a["b-c"]`.
-fn data_path<'a>(steps: impl Iterator<Item = &'a str>) -> String {
-    let is_identifier = |text: &str| {
-        text.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
-            && text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
-    };
-    steps.fold("data".to_owned(), |mut path, step| {
-        path.push_str(&if is_identifier(step) { format!(".{step}") } else { format!("[{step:?}]") });
-        path
-    })
 }
 
 /// How to evaluate, as the command line asks.

@@ -1,8 +1,7 @@
 //! Documents merged: objects into each other; anything else that two of them say is a conflict.
 
+use bartizan_rego::syntax::data_path;
 use bartizan_rego::value::Value;
-
-use crate::rego::data_path;
 
 /// Both documents in one; or the path at which they disagree.
 pub(super) fn merge(left: &Value, right: &Value) -> Result<Value, Vec<Value>> {

@@ -84,23 +84,3 @@ pub(crate) fn json(events: &[&Event], sources: &Sources<'_>) -> Json {
     });
     Json::List(events.collect())
 }
-
-/// The last expression in a rule that had no answer, of those that `is_wanted`.
-pub(crate) fn last_failure<'e>(
-    events: &'e [Event],
-    rule: &str,
-    is_wanted: impl Fn(&Event) -> bool,
-) -> Option<&'e Event> {
-    let entered = events.iter().filter(|event| event.op == Op::Enter && &*event.message == rule);
-    let queries: BTreeSet<u32> = entered.map(|event| event.query).collect();
-    let is_failure = |event: &Event| event.op == Op::Fail && queries.contains(&event.query) && is_wanted(event);
-    events.iter().rev().find(|event| is_failure(event))
-}
-
-/// The variables of an event that its text names, a line each.
-pub(crate) fn values(event: &Event, sources: &Sources<'_>) -> Vec<String> {
-    let text = event.span.text(sources.source(event.module).1);
-    let words: BTreeSet<&str> = text.split(|c: char| c != '_' && !c.is_alphanumeric()).collect();
-    let named = event.locals.iter().filter(|(name, _)| words.contains(&**name));
-    named.map(|(name, value)| format!("{name}: {value}")).collect()
-}

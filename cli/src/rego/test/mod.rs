@@ -11,10 +11,10 @@ use std::sync::Arc;
 
 use bartizan_rego::builtins::{self, Context, Outside};
 use bartizan_rego::eval::{Observe, Options};
+use bartizan_rego::testing::{self, Test};
 use bartizan_rego::value::Value;
 
 use super::args::{TestArgs, TestFormat};
-use super::cases::{self, Test};
 use super::fault::{self, Fault};
 use super::load::Loaded;
 use super::output::{Sources, coverage};
@@ -78,7 +78,7 @@ fn suite(args: &TestArgs) -> Result<Suite, Vec<Fault>> {
     for (place, (name, module)) in modules.into_iter().enumerate() {
         let mut module = Parsed::new(name, module);
         if let Some(tree) = Arc::get_mut(&mut module.tree) {
-            tests.extend(cases::find(place, tree, &mut seen));
+            tests.extend(testing::find(place, tree, &mut seen));
         }
         parsed.push(module);
     }

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use bartizan_rego::builtins::{self, Context, Outside};
 use bartizan_rego::compile::Program;
 use bartizan_rego::eval::Event;
+use bartizan_rego::testing::{Case, values};
 use bartizan_rego::value::Value;
 
-use super::runner::{Case, Done, Outcome};
+use super::runner::{Done, Outcome};
 use crate::rego::args::{Explain, TestArgs};
 use crate::rego::output::json::Json;
 use crate::rego::output::profile::{nanoseconds, shown};
@@ -90,7 +91,7 @@ fn failed_at(failure: &Event, sources: &Sources<'_>, level: usize) -> String {
     let indent = "  ".repeat(level);
     let place = sources.place(failure.module, failure.span);
     let mut out = format!("{indent}{place}: {}\n", sources.line(failure.module, failure.span));
-    for value in trace::values(failure, sources) {
+    for value in values(failure, sources.source(failure.module).1) {
         let _ = writeln!(out, "{indent}  {value}");
     }
     out

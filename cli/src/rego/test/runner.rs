@@ -1,22 +1,18 @@
 //! Runs tests, several at a time.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bartizan_rego::eval::{Evaluation, Event, Observe, Options, STACK_BYTES};
-use bartizan_rego::value::Value;
+use bartizan_rego::eval::{Event, STACK_BYTES};
+use bartizan_rego::testing::{self, Case, Test, TestError};
 
 use super::Suite;
 use crate::Failure;
 use crate::rego::args::TestArgs;
-use crate::rego::cases::{self, Cases, Test};
 use crate::rego::fault::Fault;
 use crate::rego::output::coverage::Covered;
-use crate::rego::output::json::compact;
-use crate::rego::output::trace;
 
 /// What a test did.
 pub(super) struct Done<'s> {
@@ -40,15 +36,6 @@ pub(super) enum Outcome {
     Fail,
     Skip,
     Error(Fault),
-}
-
-/// A case, and those in it.
-#[derive(Debug, Default)]
-pub(super) struct Case {
-    pub(super) failed: bool,
-    pub(super) cases: BTreeMap<String, Case>,
-    /// What it failed at.
-    pub(super) failure: Option<Event>,
 }
 
 /// Runs all tests of the suite; in their order, whichever ended first.
@@ -102,101 +89,21 @@ fn one<'s>(suite: &'s Suite, test: &'s Test) -> Done<'s> {
         return done;
     }
     let start = Instant::now();
-    done.outcome = match outcome(suite, &mut done) {
+    let (program, data) = (&suite.policy.program, &suite.policy.data);
+    let ran = testing::run(program, data, test, &suite.options);
+    done.duration = start.elapsed();
+    done.outcome = match ran.passes {
         Ok(true) => Outcome::Pass,
         Ok(false) => Outcome::Fail,
-        Err(fault) => Outcome::Error(fault),
+        Err(TestError::Query(error)) => Outcome::Error(Fault::of_module(&error, "", &test.query())),
+        Err(TestError::Evaluation(error)) => Outcome::Error(Fault::of_eval(&error, program, &test.query())),
     };
-    done.duration = start.elapsed();
-    done
-}
-
-/// Does the test pass?
-fn outcome(suite: &Suite, done: &mut Done<'_>) -> Result<bool, Fault> {
-    let (program, data) = (&suite.policy.program, &suite.policy.data);
-    let text = done.test.query();
-    let wrong = |errors: Vec<bartizan_rego::diagnostic::Diagnostic>| {
-        let first = errors.first().map(|error| Fault::of_module(error, "", &text));
-        first.unwrap_or_else(|| Fault::plain("the test cannot be asked for"))
-    };
-    let query = program.query(&text).map_err(wrong)?;
-    let Evaluation { answers, prints, observed } = query.evaluate(None, data, &suite.options);
-    done.prints = prints;
-    done.covered = observed.covered;
-    let answers = answers.map_err(|error| Fault::of_eval(&error, program, &text))?;
-    let value = answers.first().and_then(|answer| answer.values.first());
-    let cases = cases::cases(program, done.test);
-    let passes = match &cases {
-        Some(cases) => {
-            let Evaluation { answers, .. } = cases.query.evaluate(None, data, &plain(suite));
-            // What fails while the names are looked for, fails in the test too.
-            for answer in answers.unwrap_or_default() {
-                if let Some(Value::Array(names)) = answer.values.last() {
-                    done.cases.add(names, value);
-                }
-            }
-            !done.cases.failed
-        }
-        None => value == Some(&Value::Bool(true)),
-    };
-    if !passes {
-        let options = Options { observe: Observe { trace: true, ..Observe::default() }, ..suite.options.clone() };
-        done.events = query.evaluate(None, data, &options).observed.events;
-        explain(done, cases.as_ref());
-    }
-    Ok(passes)
-}
-
-fn plain(suite: &Suite) -> Options {
-    Options { observe: Observe::default(), ..suite.options.clone() }
-}
-
-/// Finds what the test, or each of its cases, failed at.
-fn explain(done: &mut Done<'_>, cases: Option<&Cases>) {
-    let rule = done.test.full_name();
-    match cases {
-        Some(cases) => done.cases.explain(&mut Vec::new(), &cases.names, &rule, &done.events),
-        None => done.failure = trace::last_failure(&done.events, &rule, |_| true).cloned(),
-    }
-}
-
-impl Case {
-    /// Adds the case of these names, which passes where `value` is true there.
-    fn add(&mut self, names: &[Value], value: Option<&Value>) {
-        let Some((name, rest)) = names.split_first() else {
-            self.failed |= value != Some(&Value::Bool(true));
-            return;
-        };
-        let shown = name.as_str().map_or_else(|| compact(name), str::to_owned);
-        let case = self.cases.entry(shown).or_default();
-        case.add(rest, value.and_then(|value| value.get(name)));
-        self.failed |= case.failed;
-    }
-
-    fn explain(&mut self, path: &mut Vec<String>, names: &[String], rule: &str, events: &[Event]) {
-        if self.cases.is_empty() && self.failed {
-            let is_case = |event: &Event| {
-                names.iter().zip(path.iter()).all(|(name, value)| {
-                    let local = event.locals.iter().find(|(local, _)| **local == **name);
-                    local.is_some_and(|(_, local)| {
-                        local.as_str().map_or_else(|| compact(local), str::to_owned) == *value
-                    })
-                })
-            };
-            self.failure = trace::last_failure(events, rule, is_case).cloned();
-        }
-        for (name, case) in &mut self.cases {
-            path.push(name.clone());
-            case.explain(path, names, rule, events);
-            path.pop();
-        }
-    }
-
-    /// Cases in which there are no others: those that pass, and those that fail.
-    pub(super) fn count(&self) -> (usize, usize) {
-        if self.cases.is_empty() {
-            return if self.failed { (0, 1) } else { (1, 0) };
-        }
-        self.cases.values().map(Self::count).fold((0, 0), |(a, b), (c, d)| (a + c, b + d))
+    Done {
+        prints: ran.prints,
+        cases: ran.cases,
+        events: ran.events,
+        failure: ran.failure,
+        covered: ran.covered,
+        ..done
     }
 }

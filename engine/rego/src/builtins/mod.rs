@@ -13,6 +13,7 @@ mod comparison;
 mod context;
 mod crypto;
 mod der;
+mod descriptions;
 mod encoding;
 mod glob;
 mod graph;
@@ -59,6 +60,7 @@ pub(crate) use bytes::base64;
 #[cfg(test)]
 pub(crate) use bytes::from_base64;
 pub use context::{Context, Outside};
+pub use descriptions::{Description, description};
 pub(crate) use json::account;
 pub use signatures::SIGNATURES;
 pub use types::{Signature, Type};

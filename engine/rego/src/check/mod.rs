@@ -26,6 +26,21 @@ pub(crate) fn module(module: &Module, strict: bool, errors: &mut Vec<Diagnostic>
     unused::check(module, strict, errors);
 }
 
+/// A type of a builtin, for people.
+pub(crate) fn type_name(declared: &crate::builtins::Type) -> String {
+    types::Type::declared(declared).to_string()
+}
+
+/// What is only untidy in a module: variables, arguments and imports that nothing uses. Strict compilation refuses it.
+#[must_use]
+pub fn untidy(module: &Module) -> Vec<Diagnostic> {
+    let (mut errors, mut all) = (Vec::new(), Vec::new());
+    unused::check(module, false, &mut errors);
+    unused::check(module, true, &mut all);
+    all.retain(|error| !errors.contains(error));
+    all
+}
+
 /// Checks the types of all rules; `order` has each group after those it refers to. Gives what queries are checked by.
 pub(crate) fn types(code: &Code, order: &[GroupId], errors: &mut Vec<Diagnostic>) -> Types {
     infer::check(code, order, errors)

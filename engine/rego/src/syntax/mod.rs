@@ -36,3 +36,16 @@ impl Span {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
+
+/// `data.a["b-c"]`.
+#[must_use]
+pub fn data_path<'a>(steps: impl Iterator<Item = &'a str>) -> String {
+    let is_identifier = |text: &str| {
+        text.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
+            && text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+    };
+    steps.fold("data".to_owned(), |mut path, step| {
+        path.push_str(&if is_identifier(step) { format!(".{step}") } else { format!("[{step:?}]") });
+        path
+    })
+}

@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bartizan_rego::compile::{Program, Query, QueryContext};
-use bartizan_rego::syntax::Span;
-use bartizan_rego::syntax::ast::{Module, Rule, Term, TermKind};
-
-use super::data_path;
+use crate::compile::{Program, Query, QueryContext};
+use crate::syntax::ast::{Module, Rule, Term, TermKind};
+use crate::syntax::{Span, data_path};
 
 /// What names of tests begin with.
 const TEST: &str = "test_";
@@ -17,35 +15,38 @@ const SKIPPED: &str = "todo_test_";
 
 /// A test.
 #[derive(Clone, Debug)]
-pub(crate) struct Test {
+pub struct Test {
     /// The module, by its place among all.
-    pub(crate) module: usize,
+    pub module: usize,
     /// `data.example_test`.
-    pub(crate) package: String,
+    pub package: String,
     /// `test_it`; a second of the same name in a package is `test_it#01`.
-    pub(crate) name: String,
-    pub(crate) skipped: bool,
+    pub name: String,
+    /// Is it only meant to be one?
+    pub skipped: bool,
     /// Head of the rule.
-    pub(crate) span: Span,
+    pub span: Span,
     /// Place of the rule in its module.
-    pub(crate) rule: usize,
+    pub rule: usize,
 }
 
 impl Test {
     /// `data.example_test.test_it`.
-    pub(crate) fn full_name(&self) -> String {
+    #[must_use]
+    pub fn full_name(&self) -> String {
         format!("{}.{}", self.package, self.name)
     }
 
     /// A query for the test's document.
-    pub(crate) fn query(&self) -> String {
+    #[must_use]
+    pub fn query(&self) -> String {
         let is_plain = self.name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
         if is_plain { self.full_name() } else { format!("{}[{:?}]", self.package, self.name) }
     }
 }
 
 /// The tests of a module; a name that was used before in its package gets a number, in the module too.
-pub(crate) fn find(module: usize, tree: &mut Module, seen: &mut HashMap<String, usize>) -> Vec<Test> {
+pub fn find(module: usize, tree: &mut Module, seen: &mut HashMap<String, usize>) -> Vec<Test> {
     let Some(package) = &tree.package else { return Vec::new() };
     let package = data_path(package.path.iter().map(|name| &*name.text));
     let mut tests = Vec::new();
@@ -82,16 +83,18 @@ fn name_of(rule: &Rule) -> Option<Arc<str>> {
 }
 
 /// The cases of a data-driven test, those that fail included.
-pub(crate) struct Cases {
+#[derive(Debug)]
+pub struct Cases {
     /// Gives the names of all cases, an array each.
-    pub(crate) query: Query,
+    pub query: Query,
     /// The variables that are the names.
-    pub(crate) names: Vec<String>,
+    pub names: Vec<String>,
 }
 
 /// A query for the names of all cases of a data-driven test (`test_it[name] if …`), those that fail included: the
 /// beginning of its body up to where the names are known. None where the rule is no such test.
-pub(crate) fn cases(program: &Program, test: &Test) -> Option<Cases> {
+#[must_use]
+pub fn cases(program: &Program, test: &Test) -> Option<Cases> {
     let tree = program.tree(test.module)?;
     let (_, text) = program.source(test.module)?;
     let rule = tree.rules.get(test.rule)?;
