@@ -7,8 +7,14 @@ use bartizan_engine::finding::Baseline;
 use crate::args::BaselineArgs;
 use crate::{Failure, UNREAD, scan, terminal};
 
+/// The file that is written where none is named.
+const FILE: &str = "bartizan-baseline.json";
+
 pub(crate) fn run(args: &BaselineArgs) -> Result<ExitCode, Failure> {
-    let scan = scan::run(&scan::open(&args.scan, None, None)?, None);
+    let mut opened = scan::open(&args.scan, None, None)?;
+    let scan = scan::run(&mut opened, None);
+    let configured = || scan::configured_baseline(&opened.session);
+    let output = args.output.clone().or_else(configured).unwrap_or_else(|| FILE.into());
     for problem in &scan.problems {
         let file = problem.file.as_deref().unwrap_or("policy");
         terminal::note(&format!("error: {file}: {}", problem.message));
@@ -16,8 +22,7 @@ pub(crate) fn run(args: &BaselineArgs) -> Result<ExitCode, Failure> {
     let baseline = Baseline::of(&scan.findings);
     let mut text = serde_json::to_string_pretty(&baseline)?;
     text.push('\n');
-    std::fs::write(&args.output, text)
-        .map_err(|error| Failure::usage(format!("{}: {error}", args.output.display())))?;
-    terminal::note(&format!("wrote {} with {} findings", args.output.display(), baseline.len()));
+    std::fs::write(&output, text).map_err(|error| Failure::usage(format!("{}: {error}", output.display())))?;
+    terminal::note(&format!("wrote {} with {} findings", output.display(), baseline.len()));
     Ok(ExitCode::from(if scan.problems.is_empty() { 0 } else { UNREAD }))
 }

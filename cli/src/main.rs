@@ -3,22 +3,28 @@
 mod args;
 mod baseline;
 mod check;
+mod exceptions;
 mod export;
 mod helm;
 mod init;
+mod man;
 mod maturity;
 mod new;
+mod output;
 mod policies;
 #[cfg(test)]
 mod reference;
 mod rego;
 mod render;
 mod scan;
+mod since;
 mod terminal;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use bartizan_engine::report;
+use bartizan_engine::session::SessionError;
 use clap::{CommandFactory as _, Parser as _};
 
 use args::{Cli, Command, NewCommand};
@@ -38,6 +44,17 @@ impl Failure {
     /// The command line, the configuration or a policy is wrong.
     pub(crate) fn usage(message: String) -> Self {
         Self { message, status: USAGE }
+    }
+
+    /// A project cannot be opened: of a wrong configuration each place is shown.
+    pub(crate) fn opening(error: &SessionError) -> Self {
+        Self::usage(match error.config_faults() {
+            [] => error.to_string(),
+            faults => format!(
+                "the configuration is wrong\n\n{}",
+                report::config_faults(faults, terminal::error_style()).trim_end()
+            ),
+        })
     }
 }
 
@@ -66,7 +83,8 @@ fn main() -> ExitCode {
             check::run(&args)
         }
         Command::Baseline(args) => baseline::run(&args),
-        Command::Init => init::run(),
+        Command::Exceptions(args) => exceptions::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::New(NewCommand::Policy(args)) => new::policy(&args),
         Command::Maturity(args) => maturity::run(&args),
         Command::Policies(args) => policies::list(&args),
@@ -82,6 +100,7 @@ fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "bartizan", &mut script);
             terminal::print_bytes(&script).map_err(Failure::from).map(|()| ExitCode::SUCCESS)
         }
+        Command::Man { output } => man::run(output.as_deref()),
         Command::Lsp { stdio: _ } => serve(),
     };
     outcome.unwrap_or_else(|failure| {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bartizan_engine::maturity::{self, Attestations, FILE_NAME, History};
+use bartizan_engine::maturity::{self, Attestations, History};
 use bartizan_engine::session::Session;
 
 use crate::args::{MaturityArgs, MaturityFormat, ProfileArg, ScanArgs};
@@ -48,17 +48,13 @@ pub(crate) fn run(args: &MaturityArgs) -> Result<ExitCode, Failure> {
 
 /// The statements of the file that was named, else of the one at the root, if there is one.
 fn attestations(args: &MaturityArgs, session: &Session) -> Result<Attestations, Failure> {
-    let (text, name) = match &args.attestations {
+    let read = match &args.attestations {
         Some(file) => {
             let name = file.display().to_string();
             let text = std::fs::read_to_string(file).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
-            (text, name)
+            Attestations::parse(&text, &name)
         }
-        None if session.files().on_disk(FILE_NAME).exists() => {
-            (session.files().read(FILE_NAME)?.text.to_string(), FILE_NAME.to_owned())
-        }
-        None => return Ok(Attestations::default()),
+        None => Attestations::of_project(session.files()),
     };
-    Attestations::parse(&text, &name)
-        .map_err(|errors| Failure::usage(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
+    read.map_err(|errors| Failure::usage(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }

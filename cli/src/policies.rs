@@ -71,7 +71,8 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<ExitCode, Failure> {
 /// A session with the bundled policies, those in `folders` and those that the configuration of the project names.
 fn open(folders: &[PathBuf]) -> Result<Session, Failure> {
     let files = Files::new(root_of(std::iter::empty()), Limits::default())?;
-    Ok(Session::open(files, Options { policies: folders.to_vec(), local_policies: true, ..Options::default() })?)
+    let options = Options { policies: folders.to_vec(), local_policies: true, ..Options::default() };
+    Session::open(files, options).map_err(|error| Failure::opening(&error))
 }
 
 /// The policies of a pack and the checks on suppressions, by id.

@@ -16,6 +16,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Failure;
 use crate::args::{ProfileArg, ScanArgs};
+use crate::since::{Compared, Revisions};
 
 /// How long a scan may take before it shows that it is at work.
 const BLINK: Duration = Duration::from_millis(300);
@@ -30,6 +31,8 @@ pub(crate) struct Opened {
     pub(crate) paths: Vec<Arc<str>>,
     /// Why standard input is not among the paths.
     pub(crate) unread: Option<Problem>,
+    /// Compares with a revision.
+    pub(crate) compared: Option<Compared>,
 }
 
 /// A session over the files that the arguments name.
@@ -38,11 +41,22 @@ pub(crate) fn open(
     baseline: Option<Baseline>,
     renderer: Option<Arc<dyn Renderer>>,
 ) -> Result<Opened, Failure> {
-    let root = match &args.choice.root {
-        Some(root) => root.clone(),
-        None => root_of(args.paths.iter().chain(&args.source)),
-    };
-    let mut files = Files::new(root, Limits::default())?;
+    open_with(args, Given { baseline, renderer, ..Given::default() })
+}
+
+/// What a check is given beside the arguments of any scan.
+#[derive(Default)]
+pub(crate) struct Given<'a> {
+    pub(crate) baseline: Option<Baseline>,
+    pub(crate) renderer: Option<Arc<dyn Renderer>>,
+    /// The revisions to look at, and the file that holds the baseline.
+    pub(crate) revisions: Option<(Revisions, Option<&'a Path>)>,
+}
+
+/// As [`open`], with what only a check is given.
+pub(crate) fn open_with(args: &ScanArgs, given: Given<'_>) -> Result<Opened, Failure> {
+    let Given { baseline, renderer, revisions } = given;
+    let mut files = Files::new(root(args), Limits::default())?;
     let mut paths = Vec::new();
     let mut unread = None;
     for path in &args.paths {
@@ -52,7 +66,8 @@ pub(crate) fn open(
                 Err(problem) => unread = Some(problem),
             }
         } else {
-            paths.push(inside(&files, path)?);
+            let was_there = revisions.as_ref().is_some_and(|(revisions, _)| revisions.had(path));
+            paths.push(if was_there { known(&files, path) } else { inside(&files, path) }?);
         }
     }
     let var_files = args.var_files.iter().map(|path| inside(&files, path)).collect::<Result<_, _>>()?;
@@ -61,6 +76,7 @@ pub(crate) fn open(
     let options = Options {
         config: choice.config.clone(),
         skip_config: false,
+        config_from: revisions.as_ref().and_then(|(revisions, _)| revisions.config()),
         select: choice.select.clone(),
         ignore: choice.ignore.clone(),
         profile: choice.profile.map(|profile| match profile {
@@ -76,12 +92,44 @@ pub(crate) fn open(
         source,
         vars: args.vars.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect(),
         is_told: false,
+        // A configuration that is named holds for all.
+        projects_below: if choice.config.is_some() { Vec::new() } else { paths.clone() },
         renderer,
         owners: args.owners.clone(),
         level: args.level,
         layers: args.layers.clone(),
+        pace: None,
     };
-    Ok(Opened { session: Session::open(files, options)?, paths, unread })
+    let kept = revisions.is_some().then(|| options.clone());
+    let session = Session::open(files, options).map_err(|error| Failure::opening(&error))?;
+    let compared = match revisions.zip(kept) {
+        Some(((revisions, file), options)) => Some(revisions.compare(&session, options, file)?),
+        None => None,
+    };
+    Ok(Opened { session, paths, unread, compared })
+}
+
+/// The project root that the arguments name or stand in.
+pub(crate) fn root(args: &ScanArgs) -> PathBuf {
+    match &args.choice.root {
+        Some(root) => root.clone(),
+        None => root_of(args.paths.iter().chain(&args.source)),
+    }
+}
+
+/// The baseline in a file.
+pub(crate) fn baseline(file: &Path) -> Result<Baseline, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+    Baseline::parse(&text).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+}
+
+/// Where the baseline that the configuration names is, or will be, relative to the working directory where it lies in that.
+pub(crate) fn configured_baseline(session: &Session) -> Option<PathBuf> {
+    let file = session.config().baseline.as_ref()?;
+    let place = session.files().on_disk(file);
+    let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok());
+    let relative = here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_path_buf));
+    Some(relative.unwrap_or(place))
 }
 
 /// A path that the user gave as the engine writes it.
@@ -89,6 +137,11 @@ fn inside(files: &Files, path: &Path) -> Result<Arc<str>, Failure> {
     if !path.exists() && !path.is_symlink() {
         return Err(Failure::usage(format!("{}: no such file or folder", path.display())));
     }
+    known(files, path)
+}
+
+/// A path that need not be there as the engine writes it.
+fn known(files: &Files, path: &Path) -> Result<Arc<str>, Failure> {
     files.relative(path).ok_or_else(|| {
         let root = files.root().display();
         Failure::usage(format!("{} is outside of the project root {root}; give --root", path.display()))
@@ -166,8 +219,11 @@ pub(crate) fn diff(opened: &mut Opened, unsafe_too: bool) -> (String, Scan) {
 }
 
 /// Runs the scan; the findings `explained` say what they depend on. With a spinner on a terminal when it takes longer than a blink.
-pub(crate) fn run(opened: &Opened, explained: Option<Wanted<'_>>) -> Scan {
-    let mut scan = check(&opened.session, &opened.paths, explained);
+pub(crate) fn run(opened: &mut Opened, explained: Option<Wanted<'_>>) -> Scan {
+    let mut scan = match opened.compared.take() {
+        Some(compared) => compared.check(&mut opened.session, &opened.paths, explained),
+        None => check(&opened.session, &opened.paths, explained),
+    };
     scan.problems.extend(opened.unread.clone());
     scan.sort();
     scan

@@ -3,11 +3,19 @@
 /// How alike two names have to be, from 0 to 1, for the one to be suggested in place of the other.
 const ALIKE: f64 = 0.8;
 
+/// Letters of the shortest name of which one may differ.
+const SHORTEST: usize = 3;
+
 /// The one of `known` that `given` was probably meant to be.
 #[must_use]
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = given.to_lowercase();
-    let alike = |name: &str| strsim::jaro_winkler(&given, &name.to_lowercase());
+    let alike = |name: &str| {
+        let name = name.to_lowercase();
+        let alike = strsim::jaro_winkler(&given, &name);
+        // Two letters that changed places weigh much in a short name.
+        if name.len() >= SHORTEST && strsim::osa_distance(&given, &name) == 1 { alike.max(ALIKE) } else { alike }
+    };
     known
         .into_iter()
         .map(|name| (alike(name), name))
@@ -19,7 +27,13 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 /// `; did you mean `name`?`, for the end of a message; empty where no name is near.
 #[must_use]
 pub fn suggestion<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(given, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    meant(nearest(given, known))
+}
+
+/// The same for a name that was found to be near.
+#[must_use]
+pub fn meant(near: Option<&str>) -> String {
+    near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -32,6 +46,7 @@ mod tests {
         assert_eq!(nearest("aproved_registry", known), Some("approved_registries"));
         assert_eq!(nearest("MAX_DAY", known), Some("max_days"));
         assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("dri", ["name", "dir"]), Some("dir"));
         assert_eq!(nearest("M1G9", ["M1G1", "M1G2"]), Some("M1G1"), "the first of those equally near");
         assert_eq!(suggestion("exempt_image", known), "; did you mean `exempt_images`?");
     }

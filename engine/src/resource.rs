@@ -10,6 +10,7 @@ pub use crate::source::{Path, PathElement};
 
 /// The artefact family a resource belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     /// Terraform or OpenTofu.

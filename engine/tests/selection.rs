@@ -62,7 +62,7 @@ fn patterns_that_select_nothing_are_refused() {
     assert_eq!(
         errors.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "`ACME-9` in `select` matches no policy",
+            "`ACME-9` in `select` matches no policy; did you mean `ACME-1`?",
             "`@loud` in `select` is not a policy id, a glob of ids or `@severity`",
             "`[` in `ignore` is not a policy id, a glob of ids or `@severity`",
             "`XYZ-*` in `severities` matches no policy",
@@ -82,7 +82,7 @@ fn parameters_stand_over_defaults() {
     assert_eq!(error(given("limits", json!(5))), "policy ACME-1 has no parameter `limits`; did you mean `limit`?");
     assert_eq!(error(given("colour", json!(5))), "policy ACME-1 has no parameter `colour`; it has limit, ports");
     let stranger = BTreeMap::from([("ACME-9".to_owned(), BTreeMap::new())]);
-    assert_eq!(error(stranger), "parameters are set for ACME-9, which is no policy");
+    assert_eq!(error(stranger), "parameters are set for ACME-9, which is no policy; did you mean `ACME-1`?");
 }
 
 #[test]

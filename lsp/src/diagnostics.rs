@@ -4,21 +4,23 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use bartizan_engine::finding::{Finding, Location, Problem, Scan, ShownAt, State};
+use bartizan_engine::finding::{
+    Finding, Location, Problem, Scan, ShownAt, State, Suppression, Upkeep, upkeep_metadata,
+};
 use bartizan_engine::policy::{Metadata, Severity};
 use bartizan_engine::report::{Shown as Wanted, help_page};
 use bartizan_engine::source::{LineIndex, Source};
-use serde_json::json;
+use serde_json::{Value, json};
 use tower_lsp_server::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location as LspLocation,
-    NumberOrString, Range, Uri,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    Location as LspLocation, NumberOrString, Range, Uri,
 };
 
 use crate::position::Encoding;
 use crate::workspace::ConfigFault;
 
 /// Name of the server in the editor's lists.
-const SOURCE: &str = "bartizan";
+pub(crate) const SOURCE: &str = "bartizan";
 
 /// The member of a diagnostic's data that says that the finding stands at another place.
 const COMPANION: &str = "companion";
@@ -34,6 +36,76 @@ pub(crate) struct Shown {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The policy of each diagnostic that has one, for hovers.
     pub(crate) policies: Vec<(Range, Arc<Metadata>, String)>,
+    /// The findings that stand in it, in the order of the scan.
+    pub(crate) findings: Vec<Listed>,
+}
+
+impl Shown {
+    /// The same of a file that is not open, at which nobody points.
+    pub(crate) fn closed(self) -> Self {
+        Self { version: None, policies: Vec::new(), ..self }
+    }
+}
+
+/// A finding as lists of findings have it.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) range: Range,
+    pub(crate) policy: Arc<Metadata>,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) owner: String,
+    /// As the JSON output names it.
+    pub(crate) state: &'static str,
+    pub(crate) address: String,
+    pub(crate) fingerprint: String,
+}
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |of: &Self| (of.range, of.severity, of.state);
+        let same = |text: fn(&Self) -> &str| text(self) == text(other);
+        key(self) == key(other)
+            && same(|of| &of.policy.id)
+            && same(|of| &of.message)
+            && same(|of| &of.owner)
+            && same(|of| &of.address)
+            && same(|of| &of.fingerprint)
+    }
+}
+
+impl Listed {
+    fn new(finding: &Finding, range: Range) -> Self {
+        Self {
+            range,
+            policy: Arc::clone(&finding.policy),
+            severity: finding.severity,
+            message: finding.message.clone(),
+            owner: finding.owner.clone(),
+            state: finding.state.as_str(),
+            address: finding.resource.address.clone(),
+            fingerprint: finding.fingerprint.exact.clone(),
+        }
+    }
+
+    /// The finding as JSON, in the file at `uri`.
+    pub(crate) fn json(&self, uri: &Uri) -> Value {
+        json!({
+            "policy": self.policy.id,
+            "title": self.policy.title,
+            "severity": self.severity,
+            "message": self.message,
+            "owner": self.owner,
+            "supporting": self.policy.supporting,
+            "level": self.policy.level,
+            "layer": self.policy.layer,
+            "state": self.state,
+            "uri": uri,
+            "range": self.range,
+            "address": self.address,
+            "fingerprint": self.fingerprint,
+        })
+    }
 }
 
 /// Turns places of one project into the protocol's.
@@ -94,6 +166,7 @@ pub(crate) fn by_file(scan: &Scan, wanted: Wanted, places: &Places<'_>) -> BTree
         }
         let shown = files.entry(Arc::clone(&location.file)).or_default();
         show(&mut shown.diagnostics, own);
+        shown.findings.push(Listed::new(finding, range));
         shown.policies.push((range, Arc::clone(&finding.policy), finding.message.clone()));
     }
     for problem in &scan.problems {
@@ -124,7 +197,9 @@ fn diagnostic(finding: &Finding, range: Range, places: &Places<'_>) -> Diagnosti
         State::Undetermined { reason } => {
             (DiagnosticSeverity::HINT, format!("{}: undetermined, {reason}", finding.policy.title))
         }
-        _ => (severity(finding.severity), finding.message.clone()),
+        State::Baseline => (DiagnosticSeverity::HINT, format!("{} (the baseline knows it)", finding.message)),
+        State::Suppressed(by) => (DiagnosticSeverity::HINT, format!("{} ({})", finding.message, excuse(by))),
+        State::New => (severity(finding.severity), finding.message.clone()),
     };
     let related = places.related(finding);
     Diagnostic {
@@ -137,13 +212,25 @@ fn diagnostic(finding: &Finding, range: Range, places: &Places<'_>) -> Diagnosti
         source: Some(SOURCE.to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),
-        tags: None,
+        tags: is_idle(finding).then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: Some(json!({
             "fingerprint": finding.fingerprint.exact,
             "address": finding.resource.address,
             "owner": finding.owner,
         })),
     }
+}
+
+/// By what a finding is excused, why and for how long.
+fn excuse(by: &Suppression) -> String {
+    let reason = if by.reason.is_empty() { String::new() } else { format!(": {}", by.reason) };
+    let until = by.until.map(|day| format!(", until {day}")).unwrap_or_default();
+    format!("suppressed by {}{reason}{until}", by.by.as_str())
+}
+
+/// Is it about a suppression that does nothing, or no longer?
+fn is_idle(finding: &Finding) -> bool {
+    [Upkeep::Expired, Upkeep::Unused].into_iter().any(|upkeep| upkeep_metadata(upkeep).id == finding.policy.id)
 }
 
 /// What a further place of the finding shows that `finding` is of.
@@ -190,11 +277,10 @@ fn error(problem: &Problem, range: Range) -> Diagnostic {
 /// What is wrong with the configuration file that holds `text`.
 pub(crate) fn config_error(fault: &ConfigFault, text: &str, encoding: Encoding) -> Diagnostic {
     let lines = LineIndex::new(text);
-    let start = lines.start_of(fault.line.saturating_sub(1) as usize).unwrap_or_default();
-    let length = text.get(start as usize..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
-    let end = start.saturating_add(u32::try_from(length).unwrap_or(0));
+    let first_line = || 0..text.lines().next().and_then(|line| u32::try_from(line.len()).ok()).unwrap_or(0);
+    let span = fault.span.clone().unwrap_or_else(first_line);
     Diagnostic {
-        range: encoding.range(text, &lines, start, end),
+        range: encoding.range(text, &lines, span.start, span.end),
         severity: Some(DiagnosticSeverity::ERROR),
         code: Some(NumberOrString::String("config".to_owned())),
         source: Some(SOURCE.to_owned()),

@@ -4,18 +4,24 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
+use bartizan_engine::rego::STACK_BYTES;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse,
     ConfigurationItem, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams,
-    InitializeParams, InitializeResult, InitializedParams, LSPAny,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse,
+    ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, LSPAny, Location, PrepareRenameResponse, ProgressToken, ReferenceParams,
+    RenameParams, TextDocumentPositionParams, WorkDoneProgressCancelParams, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceEdit,
 };
 use tower_lsp_server::{Client, LanguageServer};
 
 use crate::outbox::outbox;
+use crate::rego::Request;
 use crate::worker::{Worker, has_settings};
 
 /// A message to the worker.
@@ -29,9 +35,39 @@ pub(crate) enum Event {
     Watched(DidChangeWatchedFilesParams),
     Folders(DidChangeWorkspaceFoldersParams),
     Settings(Value),
+    Actions(Box<CodeActionParams>, Reply<Option<CodeActionResponse>>),
+    Resolve(Box<CodeAction>, Reply<CodeAction>),
     Hover(HoverParams, Reply<Option<Hover>>),
     Pull(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
+    Rego(Request),
+    PullAll(WorkspaceDiagnosticParams, Reply<WorkspaceDiagnosticReportResult>),
+    CancelProgress(ProgressToken),
     Command(ExecuteCommandParams, Reply<Result<Option<LSPAny>>>),
+}
+
+impl Event {
+    /// Its name in the log.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Initialize(..) => "initialize",
+            Self::Initialized => "initialized",
+            Self::Open(_) => "textDocument/didOpen",
+            Self::Change(_) => "textDocument/didChange",
+            Self::Save(_) => "textDocument/didSave",
+            Self::Close(_) => "textDocument/didClose",
+            Self::Watched(_) => "workspace/didChangeWatchedFiles",
+            Self::Folders(_) => "workspace/didChangeWorkspaceFolders",
+            Self::Settings(_) => "workspace/didChangeConfiguration",
+            Self::Actions(..) => "textDocument/codeAction",
+            Self::Resolve(..) => "codeAction/resolve",
+            Self::Hover(..) => "textDocument/hover",
+            Self::Pull(..) => "textDocument/diagnostic",
+            Self::Rego(_) => "a request about Rego",
+            Self::PullAll(..) => "workspace/diagnostic",
+            Self::CancelProgress(_) => "window/workDoneProgress/cancel",
+            Self::Command(params, _) => &params.command,
+        }
+    }
 }
 
 /// Where the answer of a request goes.
@@ -62,7 +98,7 @@ impl Backend {
         let (outbox, sending) = outbox(self.client.clone());
         tokio::spawn(sending);
         let work = move || Worker::new(outbox).run(&events);
-        std::thread::Builder::new().name("bartizan".to_owned()).spawn(work).map(drop)
+        std::thread::Builder::new().name("bartizan".to_owned()).stack_size(STACK_BYTES).spawn(work).map(drop)
     }
 
     fn tell(&self, event: Event) {
@@ -74,6 +110,17 @@ impl Backend {
         let (reply, answer) = oneshot::channel();
         self.tell(event(reply));
         answer.await.map_err(|_| Error::internal_error())
+    }
+
+    /// Answers a message that is none, JSON or not.
+    #[expect(clippy::unused_async, reason = "handlers are")]
+    pub(crate) async fn refuse(&self, [is_json]: [bool; 1]) -> Result<()> {
+        Err(if is_json { Error::invalid_request() } else { Error::parse_error() })
+    }
+
+    /// The person cancels what shows its progress.
+    pub(crate) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.tell(Event::CancelProgress(params.token));
     }
 
     /// Asks the client for its settings, when it can be asked. Waits for nothing: a client that never answers must not
@@ -142,12 +189,52 @@ impl LanguageServer for Backend {
         }
     }
 
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask(|reply| Event::Rego(Request::Definition(params, reply))).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.ask(|reply| Event::Rego(Request::References(params, reply))).await
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        self.ask(|reply| Event::Rego(Request::PrepareRename(params, reply))).await?
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        self.ask(|reply| Event::Rego(Request::Rename(params, reply))).await?
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask(|reply| Event::Rego(Request::Symbols(params, reply))).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.ask(|reply| Event::Rego(Request::Completion(params, reply))).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.ask(|reply| Event::Rego(Request::Lenses(params, reply))).await
+    }
+
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         self.ask(|reply| Event::Hover(params, reply)).await
     }
 
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask(|reply| Event::Actions(Box::new(params), reply)).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        self.ask(|reply| Event::Resolve(Box::new(action), reply)).await
+    }
+
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         self.ask(|reply| Event::Pull(params, reply)).await
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        self.ask(|reply| Event::PullAll(params, reply)).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

@@ -12,6 +12,8 @@ pub(crate) struct Settings {
     pub(crate) min_severity: Severity,
     /// Show findings that depend on unknown values.
     pub(crate) undetermined: bool,
+    /// Show findings that a suppression or the baseline excuses, as hints.
+    pub(crate) excused: bool,
     /// Report on files that are not open too.
     pub(crate) workspace_diagnostics: bool,
     /// Does the person trust the workspace? Else the policies that its configuration names are not loaded.
@@ -20,7 +22,13 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { min_severity: Severity::Info, undetermined: false, workspace_diagnostics: false, trusted: true }
+        Self {
+            min_severity: Severity::Info,
+            undetermined: false,
+            excused: false,
+            workspace_diagnostics: false,
+            trusted: true,
+        }
     }
 }
 

@@ -1,15 +1,23 @@
 //! The one owner of all state: works off the queue in order, evaluates, and publishes.
 
+mod actions;
+mod affected;
 mod answers;
+mod assist;
+mod hover;
 mod initialize;
 mod judge;
 mod lifecycle;
+mod overview;
+mod pull_all;
+mod rego;
 mod scan;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
 
 use bartizan_engine::files::Files;
 use tower_lsp_server::ls_types::{MessageType, Uri};
@@ -23,7 +31,14 @@ use crate::workspace::Project;
 use answers::Waiting;
 use initialize::Client;
 pub(crate) use initialize::has_settings;
+use pull_all::PullAll;
 use scan::WorkspaceScan;
+
+/// How often a scan under way is looked after.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What takes longer is logged.
+const SLOW: Duration = Duration::from_millis(500);
 
 /// All state of the server.
 pub(crate) struct Worker {
@@ -38,11 +53,24 @@ pub(crate) struct Worker {
     roots: HashMap<PathBuf, PathBuf>,
     /// What each file shows now.
     shown: HashMap<Uri, Shown>,
+    /// Does the client keep a list of the findings? One that never asked for it is not told of changes.
+    lists_findings: bool,
+    /// Is the list of findings another one than the client was told of?
+    findings_changed: bool,
     /// Open documents to be judged again.
     dirty: BTreeSet<Uri>,
     /// Requests that are answered once nothing of theirs is dirty.
-    waiting: Vec<Waiting>,
+    waiting: VecDeque<Waiting>,
+    /// Requests that are answered once nothing is left to be judged.
+    pulls: Vec<PullAll>,
+    /// Files that have changed and that closed ones may depend on.
+    affected: BTreeSet<Place>,
     scan: Option<WorkspaceScan>,
+    /// Scans whose progress the client was asked to show.
+    scans: usize,
+    /// Is told of each step before it is done: may fail in its place.
+    #[cfg(test)]
+    pub(crate) trip: Option<fn(&str)>,
 }
 
 impl Worker {
@@ -56,9 +84,16 @@ impl Worker {
             projects: HashMap::new(),
             roots: HashMap::new(),
             shown: HashMap::new(),
+            lists_findings: false,
+            findings_changed: false,
             dirty: BTreeSet::new(),
-            waiting: Vec::new(),
+            waiting: VecDeque::new(),
+            pulls: Vec::new(),
+            affected: BTreeSet::new(),
             scan: None,
+            scans: 0,
+            #[cfg(test)]
+            trip: None,
         }
     }
 
@@ -66,9 +101,33 @@ impl Worker {
     /// judged, so that outdated versions of a document cost nothing; what was judged while a newer version came in is
     /// dropped.
     pub(crate) fn run(&mut self, events: &mpsc::Receiver<Event>) {
-        while let Ok(event) = events.recv() {
-            self.guarded(|worker| worker.handle(event));
+        while let Some(event) = self.next(events) {
+            if let Some(event) = event {
+                self.hold_scan(true);
+                let name = event.name().to_owned();
+                self.guarded(&name, |worker| worker.handle(event));
+            }
             self.work(events);
+            self.hold_scan(false);
+        }
+    }
+
+    /// The next event; none of it while a scan is to be looked after, nothing when there will be no more.
+    fn next(&self, events: &mpsc::Receiver<Event>) -> Option<Option<Event>> {
+        if self.scan.is_none() {
+            return events.recv().ok().map(Some);
+        }
+        match events.recv_timeout(LOOK) {
+            Ok(event) => Some(Some(event)),
+            Err(mpsc::RecvTimeoutError::Timeout) => Some(None),
+            Err(mpsc::RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Has the scan wait while the worker works, or go on.
+    fn hold_scan(&self, held: bool) {
+        if let Some(scan) = &self.scan {
+            scan.control().hold(held);
         }
     }
 
@@ -77,13 +136,29 @@ impl Worker {
         loop {
             self.take_in(events);
             if !self.dirty.is_empty() {
-                let judged = self.guarded(Self::judge_dirty).unwrap_or_default();
+                let judged = self.guarded(&self.dirty_files(), Self::judge_dirty);
+                // What failed is not tried again.
+                if judged.is_none() {
+                    self.dirty.clear();
+                }
+                let judged = judged.unwrap_or_default();
                 self.take_in(events);
-                self.guarded(|worker| worker.show_judged(judged));
-            } else if !self.waiting.is_empty() {
-                self.guarded(Self::answer_waiting);
+                self.guarded("showing findings", |worker| worker.show_judged(judged));
+            } else if let Some(request) = self.waiting.pop_front() {
+                self.guarded(request.name(), |worker| worker.answer(request));
+            } else if self.findings_changed {
+                self.report_changed_findings();
+            } else if self.guarded("scanning the workspace", Self::scan_on) == Some(true) {
             } else if self.scan.is_some() {
-                self.guarded(Self::scan_on);
+                return;
+            } else if !self.affected.is_empty() {
+                if self.guarded("judging closed files", Self::judge_affected).is_none() {
+                    self.affected.clear();
+                }
+            } else if !self.pulls.is_empty() {
+                if self.guarded("workspace/diagnostic", Self::answer_pulls).is_none() {
+                    self.pulls.clear();
+                }
             } else {
                 return;
             }
@@ -92,21 +167,40 @@ impl Worker {
 
     fn take_in(&mut self, events: &mpsc::Receiver<Event>) {
         while let Ok(event) = events.try_recv() {
-            self.guarded(|worker| worker.handle(event));
+            let name = event.name().to_owned();
+            self.guarded(&name, |worker| worker.handle(event));
         }
     }
 
-    /// Does a step; a panic in it is a defect of ours that costs the step, never the server.
-    pub(crate) fn guarded<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        let done = catch_unwind(AssertUnwindSafe(|| step(self)));
+    /// What is about to be judged, for people.
+    fn dirty_files(&self) -> String {
+        let name = |uri: &Uri| uri.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        format!("judging {}", self.dirty.iter().take(3).map(name).collect::<Vec<_>>().join(", "))
+    }
+
+    /// Does a step, `what` to the person; a panic in it is a defect of ours that costs the step, never the server: whoever
+    /// waited for it is answered with an error.
+    pub(crate) fn guarded<T>(&mut self, what: &str, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let start = Instant::now();
+        #[cfg(test)]
+        let trip = self.trip;
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            #[cfg(test)]
+            trip.inspect(|trip| trip(what));
+            step(self)
+        }));
         if done.is_err() {
-            let text = "internal error: a step of the language server failed; please report it".to_owned();
+            let text = format!("internal error: {what} failed; please report it");
             self.outbox.send(Message::Log { kind: MessageType::ERROR, text });
-            self.dirty.clear();
-            self.waiting.clear();
-            self.scan = None;
+        } else if start.elapsed() >= SLOW {
+            self.log_slow(what, start.elapsed());
         }
         done.ok()
+    }
+
+    fn log_slow(&self, what: &str, took: Duration) {
+        let text = format!("{what} took {} ms", took.as_millis());
+        self.outbox.send(Message::Log { kind: MessageType::INFO, text });
     }
 
     /// The project at `root`, when it is open.
@@ -144,7 +238,7 @@ impl Worker {
     /// Opens the project at `root` unless it is open.
     fn open_project(&mut self, root: &Path) -> Option<&Project> {
         if !self.projects.contains_key(root) {
-            let project = match Project::open(root, self.settings.trusted) {
+            let project = match Project::open(root, self.settings.trusted, None) {
                 Ok(project) => Some(project),
                 Err(text) => {
                     self.outbox.send(Message::Log { kind: MessageType::ERROR, text });
@@ -184,6 +278,8 @@ impl Worker {
         if let Some(Some(project)) = self.projects.get_mut(&place.root) {
             project.session.set_overlay(&place.file, Arc::clone(&document.text));
             self.dirty.insert(uri.clone());
+            let place = place.clone();
+            self.affect([place]);
         }
     }
 
@@ -198,6 +294,13 @@ impl Worker {
     fn uri_of(&self, root: &Path, file: &str) -> Option<Uri> {
         let open = self.open_at(root, file).next().map(|(uri, _)| uri.clone());
         open.or_else(|| self.project(root)?.uri(file))
+    }
+
+    /// Tells a client that asks for diagnostics of closed files to ask again, where they show something else.
+    fn refresh_closed(&self, differs: bool) {
+        if differs && self.client.pulls_all {
+            self.refresh();
+        }
     }
 
     /// Tells a client that asks for diagnostics to ask again.

@@ -57,6 +57,36 @@ test('unsaved text is what is judged', function()
   wait('K8S-003 again', function() return #of('K8S-003') == 1 end)
 end)
 
+-- The action at a finding whose title begins so, applied.
+local function act(found, title)
+  local at = { line = found.lnum, character = found.col }
+  local params = {
+    textDocument = { uri = vim.uri_from_bufnr(0) },
+    range = { start = at, ['end'] = at },
+    context = { diagnostics = {} },
+  }
+  for _, action in ipairs(request('textDocument/codeAction', params)) do
+    if vim.startswith(action.title, title) then
+      if not action.edit then action = request('codeAction/resolve', action) end
+      return vim.lsp.util.apply_workspace_edit(action.edit, 'utf-16')
+    end
+  end
+  error('no action ' .. title)
+end
+
+test('a code action suppresses a finding, and another mends it', function()
+  act(of('K8S-003')[1], 'Suppress K8S-003 here')
+  wait('the end of K8S-003', function() return #of('K8S-003') == 0 end)
+  local lines = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
+  assert(lines:find('# bartizan: ignore[K8S-003] <reason>', 1, true), lines)
+  vim.cmd('silent undo')
+  wait('K8S-003 again', function() return #of('K8S-003') == 1 end)
+  act(of('K8S-003')[1], 'K8S-003: Set')
+  wait('the end of K8S-003', function() return #of('K8S-003') == 0 end)
+  vim.cmd('edit!')
+  wait('K8S-003 once more', function() return #of('K8S-003') == 1 end)
+end)
+
 test('the command of the documentation shows the page of a policy', function()
   vim.cmd('BartizanExplain K8S-003')
   local shown = function()

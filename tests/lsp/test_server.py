@@ -3,7 +3,9 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 import pytest_lsp
 from lsprotocol import types
@@ -46,6 +48,9 @@ def capabilities(pulls: bool) -> types.ClientCapabilities:
     # The test client has no answer to `client/registerCapability`.
     offered.workspace.did_change_watched_files = None
     offered.workspace.did_change_configuration = None
+    # It takes an action that has both an edit and a command for a command.
+    assert offered.window
+    offered.window.show_document = None
     return offered
 
 
@@ -54,9 +59,8 @@ def server(pulls: bool):
     async def client(lsp_client: LanguageClient, tmp_path: Path):
         (tmp_path / "bartizan.toml").write_text(CONFIGURATION, encoding="utf-8")
         folder = types.WorkspaceFolder(uri=tmp_path.as_uri(), name="project")
-        await lsp_client.initialize_session(
-            types.InitializeParams(capabilities=capabilities(pulls), workspace_folders=[folder])
-        )
+        params = types.InitializeParams(capabilities=capabilities(pulls), workspace_folders=[folder])
+        lsp_client.announced = (await lsp_client.initialize_session(params)).capabilities
         yield
         await asyncio.wait_for(lsp_client.shutdown_session(), PATIENCE)
 
@@ -173,6 +177,185 @@ async def test_explain(push: LanguageClient) -> None:
     params = types.ExecuteCommandParams(command="bartizan.explain", arguments=["K8S-003"])
     page = await asyncio.wait_for(push.workspace_execute_command_async(params), PATIENCE)
     assert isinstance(page, str) and "K8S-003" in page
+
+
+LIBRARY = "package lib\n\nlimit(x) := x > 1\n"
+
+MODULE = "package main\n\nimport data.lib\n\ndeny if lib.limit(input.x)\n\ntest_deny if deny with input as {\"x\": 2}\n"
+
+
+async def module(client: LanguageClient, folder: Path) -> types.TextDocumentIdentifier:
+    """Opens a module of Rego beside the one that it uses."""
+    (folder / "policy").mkdir()
+    (folder / "policy/lib.rego").write_text(LIBRARY, encoding="utf-8")
+    uri = (folder / "policy/main.rego").as_uri()
+    client.text_document_did_open(opened(uri, MODULE, "rego"))
+    assert await pushed(client, uri) == []
+    return types.TextDocumentIdentifier(uri)
+
+
+@pytest.mark.asyncio
+async def test_definition_in_rego(push: LanguageClient, tmp_path: Path) -> None:
+    document = await module(push, tmp_path)
+    params = types.DefinitionParams(document, types.Position(4, 13))
+    found = await asyncio.wait_for(push.text_document_definition_async(params), PATIENCE)
+    assert found == [types.Location((tmp_path / "policy/lib.rego").as_uri(), span(2, 0, 5))]
+
+
+@pytest.mark.asyncio
+async def test_rename_in_rego(push: LanguageClient, tmp_path: Path) -> None:
+    document = await module(push, tmp_path)
+    place = types.Position(4, 13)
+    prepared = await asyncio.wait_for(push.text_document_prepare_rename_async(types.PrepareRenameParams(document, place)), PATIENCE)
+    assert isinstance(prepared, types.PrepareRenamePlaceholder) and prepared.placeholder == "limit"
+    params = types.RenameParams(new_name="bound", text_document=document, position=place)
+    edit = await asyncio.wait_for(push.text_document_rename_async(params), PATIENCE)
+    assert edit and edit.changes
+    assert {uri: list(edits) for uri, edits in edit.changes.items()} == {
+        document.uri: [types.TextEdit(span(4, 12, 17), "bound")],
+        (tmp_path / "policy/lib.rego").as_uri(): [types.TextEdit(span(2, 0, 5), "bound")],
+    }
+
+
+@pytest.mark.asyncio
+async def test_symbols_of_rego(push: LanguageClient, tmp_path: Path) -> None:
+    params = types.DocumentSymbolParams(await module(push, tmp_path))
+    found = await asyncio.wait_for(push.text_document_document_symbol_async(params), PATIENCE)
+    (package,) = found or []
+    assert isinstance(package, types.DocumentSymbol) and package.name == "main"
+    assert [child.name for child in package.children or []] == ["deny", "test_deny"]
+
+
+@pytest.mark.asyncio
+async def test_lenses_run_tests(push: LanguageClient, tmp_path: Path) -> None:
+    document = await module(push, tmp_path)
+    lenses = await asyncio.wait_for(push.text_document_code_lens_async(types.CodeLensParams(document)), PATIENCE)
+    commands = [lens.command for lens in lenses or [] if lens.command]
+    assert [command.title for command in commands] == ["Run all tests", "Run test"]
+    params = types.ExecuteCommandParams(command=commands[1].command, arguments=commands[1].arguments)
+    answer = await asyncio.wait_for(push.workspace_execute_command_async(params), PATIENCE)
+    assert (answer["passed"], answer["message"]) == (True, "1 test passed")
+
+
+async def command(client: LanguageClient, name: str, *arguments: object) -> Any:
+    params = types.ExecuteCommandParams(command=name, arguments=list(arguments))
+    return await asyncio.wait_for(client.workspace_execute_command_async(params), PATIENCE)
+
+
+@pytest.mark.asyncio
+async def test_references_in_rego(push: LanguageClient, tmp_path: Path) -> None:
+    context = types.ReferenceContext(include_declaration=True)
+    params = types.ReferenceParams(context, await module(push, tmp_path), types.Position(4, 13))
+    found = await asyncio.wait_for(push.text_document_references_async(params), PATIENCE)
+    assert {Path(place.uri).name for place in found or []} == {"main.rego", "lib.rego"}
+
+
+@pytest.mark.asyncio
+async def test_completion(push: LanguageClient, uri: str) -> None:
+    text = POD.replace("securityContext: {privileged: true}}", "securityContext: {privileged: true}} # bartizan: ignore[K8S-0]")
+    push.text_document_did_open(opened(uri, text))
+    await pushed(push, uri)
+    line = text.splitlines()[5]
+    end = len(line[: line.index("]", line.index("ignore["))].encode("utf-16-le")) // 2
+    params = types.CompletionParams(types.TextDocumentIdentifier(uri=uri), types.Position(5, end))
+    items = await asyncio.wait_for(push.text_document_completion_async(params), PATIENCE)
+    assert isinstance(items, list)
+    (item,) = [item for item in items if item.label == "K8S-003"]
+    assert item.text_edit == types.TextEdit(span(5, end - 5, end), "K8S-003") and "(critical)" in (item.detail or "")
+
+
+@pytest.mark.asyncio
+async def test_code_actions(push: LanguageClient, uri: str, tmp_path: Path) -> None:
+    Path(tmp_path / "pod.yaml").write_text(POD, encoding="utf-8")
+    push.text_document_did_open(opened(uri))
+    (finding,) = await pushed(push, uri)
+    document = types.TextDocumentIdentifier(uri=uri)
+
+    async def actions(*kinds: str) -> list[types.CodeAction]:
+        context = types.CodeActionContext(diagnostics=[finding], only=list(kinds) or None)
+        params = types.CodeActionParams(document, finding.range, context)
+        found = await asyncio.wait_for(push.text_document_code_action_async(params), PATIENCE)
+        return [action for action in found or [] if isinstance(action, types.CodeAction)]
+
+    offered = await actions()
+    (suppress,) = [action for action in offered if action.title.startswith("Suppress K8S-003 here") and "until" not in action.title]
+    resolved = suppress if suppress.edit else await asyncio.wait_for(push.code_action_resolve_async(suppress), PATIENCE)
+    assert resolved.edit and resolved.edit.document_changes
+    (change,) = resolved.edit.document_changes
+    assert isinstance(change, types.TextDocumentEdit) and change.text_document.version == 1
+    assert "bartizan: ignore[K8S-003]" in change.edits[0].new_text
+    assert offered[0].title.startswith("K8S-003: Set ") and offered[0].title.endswith(" (unsafe)") and offered[0].edit
+    # It has no safe fix.
+    assert await actions("source.fixAll.bartizan") == []
+
+
+@pytest.mark.asyncio
+async def test_findings_scan_and_scorecard(push: LanguageClient, uri: str, tmp_path: Path) -> None:
+    (tmp_path / "disk.yaml").write_text(POD, encoding="utf-8")
+    push.text_document_did_open(opened(uri))
+    await pushed(push, uri)
+    assert (await command(push, "bartizan.scanWorkspace"))["findings"] == 2
+    found = (await command(push, "bartizan.findings"))["findings"]
+    assert {(Path(finding["uri"]).name, finding["policy"]) for finding in found} == {("pod.yaml", "K8S-003"), ("disk.yaml", "K8S-003")}
+    assert "<html" in (await command(push, "bartizan.scorecard"))["html"]
+
+
+@pytest.mark.asyncio
+async def test_add_to_baseline(push: LanguageClient, uri: str, tmp_path: Path) -> None:
+    (tmp_path / "pod.yaml").write_text(POD, encoding="utf-8")
+    push.text_document_did_open(opened(uri))
+    (finding,) = await pushed(push, uri)
+    data = finding.data
+    fingerprint = data["fingerprint"] if isinstance(data, dict) else data.fingerprint
+    # What is pushed may come before the answer.
+    told = asyncio.ensure_future(pushed(push, uri))
+    await asyncio.sleep(0)
+    await command(push, "bartizan.addToBaseline", {"fingerprint": fingerprint, "uri": uri})
+    assert await told == []
+    assert fingerprint in (tmp_path / "bartizan-baseline.json").read_text(encoding="utf-8")
+
+
+# What the server announces, and the tests that try it.
+TRIED = {
+    "position_encoding": [test_push],
+    "text_document_sync": [test_push, test_values_of_terraform],
+    "diagnostic_provider": [test_pull],
+    "hover_provider": [test_hover],
+    "completion_provider": [test_completion],
+    "definition_provider": [test_definition_in_rego],
+    "references_provider": [test_references_in_rego],
+    "document_symbol_provider": [test_symbols_of_rego],
+    "code_action_provider": [test_code_actions],
+    "code_lens_provider": [test_lenses_run_tests],
+    "rename_provider": [test_rename_in_rego],
+    "execute_command_provider": [test_explain],
+    # Changes of folders are tried in the server's own tests, where several projects can be made.
+    "workspace": [test_push],
+}
+
+COMMANDS = {
+    "bartizan.scanWorkspace": test_findings_scan_and_scorecard,
+    "bartizan.explain": test_explain,
+    "bartizan.addToBaseline": test_add_to_baseline,
+    "bartizan.findings": test_findings_scan_and_scorecard,
+    "bartizan.scorecard": test_findings_scan_and_scorecard,
+    "bartizan.runTest": test_lenses_run_tests,
+    # Needs a window: tried in VS Code.
+    "bartizan.select": None,
+}
+
+
+def assert_tried(announced: types.ServerCapabilities) -> None:
+    names = {field.name for field in attrs.fields(type(announced)) if getattr(announced, field.name)}
+    assert names - TRIED.keys() == set()
+    assert announced.execute_command_provider
+    assert set(announced.execute_command_provider.commands) - COMMANDS.keys() == set()
+
+
+@pytest.mark.asyncio
+async def test_all_that_is_announced_is_tried(push: LanguageClient, pull: LanguageClient) -> None:
+    assert_tried(push.announced)
+    assert_tried(pull.announced)
 
 
 def frame(method: str, *, number: int | None = None, params: str | None = None) -> bytes:

@@ -1,4 +1,4 @@
-// The scorecard's page in Chromium. `tests/page/run` installs what this needs and starts it.
+// The pages of the scorecard and of the findings in Chromium. `tests/page/run` installs what this needs and starts it.
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -56,6 +56,9 @@ for (const [which, colorScheme, device, viewport] of [
   ['full', 'dark', 'a phone', PHONE],
   ['empty', 'light', 'a desk', DESK],
   ['empty', 'dark', 'a phone', PHONE],
+  ['findings', 'light', 'a desk', DESK],
+  ['findings', 'dark', 'a phone', PHONE],
+  ['clean', 'light', 'a desk', DESK],
 ]) {
   test(`axe finds nothing: ${which}, ${colorScheme}, ${device}`, async () => {
     const page = await open(address[which], { viewport, colorScheme, unfold: true });
@@ -65,8 +68,8 @@ for (const [which, colorScheme, device, viewport] of [
 }
 
 test('nothing reaches over the edge of a phone', async () => {
-  for (const unfold of [false, true]) {
-    const page = await open(address.full, { viewport: PHONE, unfold });
+  for (const [which, unfold] of [['full', false], ['full', true], ['findings', false], ['findings', true]]) {
+    const page = await open(address[which], { viewport: PHONE, unfold });
     const over = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
       const reaches = (one) => one.getBoundingClientRect().right > width + 0.5;
@@ -167,22 +170,26 @@ test('tables stay tables on a phone', async () => {
   await page.close();
 });
 
+// What slips into a page neither runs nor is fetched: the page's own policy forbids it.
+async function assertRefuses(page) {
+  const refused = page.waitForEvent('requestfailed');
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    const picture = document.createElement('img');
+    picture.src = 'https://tracker.example.org/pixel.png';
+    document.body.append(script, picture);
+  });
+  assert.equal((await refused).failure().errorText, 'csp');
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+}
+
 test('the page asks nobody for anything and runs no script', async () => {
   for (const which of ['full', 'empty']) {
     const page = await open(address[which], { unfold: true });
     assert.deepEqual(page.requests, [address[which]]);
     assert.equal(await page.locator('script, link, img, iframe, object, form').count(), 0);
-    // Nor could what slipped in: its own policy forbids it.
-    const refused = page.waitForEvent('requestfailed');
-    await page.evaluate(() => {
-      const script = document.createElement('script');
-      script.textContent = 'window.ran = true';
-      const picture = document.createElement('img');
-      picture.src = 'https://tracker.example.org/pixel.png';
-      document.body.append(script, picture);
-    });
-    assert.equal((await refused).failure().errorText, 'csp');
-    assert.equal(await page.evaluate(() => window.ran), undefined);
+    await assertRefuses(page);
     await page.close();
   }
 });
@@ -205,5 +212,64 @@ test('paper shows what a screen folds, in few pages', async () => {
     };
   });
   assert.deepEqual(found, { folded: 0, cut: 0, paper: 'rgb(255, 255, 255)', over: 0 });
+  await page.close();
+});
+
+test('findings are narrowed down, and the number shown is said', async () => {
+  const page = await open(address.findings);
+  const shown = () => page.locator('.finding:not([hidden])').count();
+  const status = () => page.getByRole('status').textContent();
+  const all = await shown();
+  assert.ok(all > 20, `${all} findings`);
+  assert.equal(await status(), `${all} shown`);
+  for (const [label, value] of [['Severity', 'critical'], ['Policy', 'K8S-003'], ['File', 'hostile.yaml']]) {
+    await page.getByRole('combobox', { name: label, exact: true }).selectOption({ label: value });
+  }
+  assert.equal(await status(), '1 shown');
+  assert.equal(await page.locator('.group:not([hidden])').count(), 1);
+  assert.match(await page.locator('.finding:not([hidden]) .asked').textContent(), /<script>window\.ran = true<\/script>/);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  assert.equal(await shown(), all);
+  await page.getByRole('combobox', { name: 'Team', exact: true }).selectOption({ index: 1 });
+  const some = await shown();
+  assert.ok(some > 0 && some < all, `${some} of ${all}`);
+  await page.close();
+});
+
+test('a finding opens by key, to its code and to why it matters', async () => {
+  const page = await open(address.findings);
+  const first = page.locator('.finding', { hasText: 'K8S-003' }).first();
+  await first.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  assert.match(await first.locator('pre').textContent(), /privileged: true/);
+  assert.equal(await first.locator('mark').textContent(), 'true');
+  await first.getByRole('link', { name: 'why, and how to fix it' }).click();
+  assert.ok(await page.getByRole('heading', { name: /^K8S-003: / }).isVisible());
+  for (const name of ['Errors', 'Findings', 'Excused', 'Policies']) {
+    assert.equal(await page.getByRole('region', { name, exact: true }).count(), 1, name);
+  }
+  await page.close();
+});
+
+test('the page of the findings asks nobody for anything and runs no script but its own', async () => {
+  const page = await open(address.findings, { unfold: true });
+  assert.deepEqual(page.requests, [address.findings]);
+  assert.equal(await page.locator('link, img, iframe, object, form').count(), 0);
+  assert.equal(await page.locator('script').count(), 1);
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  await assertRefuses(page);
+  await page.close();
+});
+
+test('findings stand on paper unfolded', async () => {
+  const page = await open(address.findings, { colorScheme: 'dark' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.setViewportSize({ width: 688, height: 1000 });
+  const found = await page.evaluate(() => ({
+    folded: [...document.querySelectorAll('.finding .inside')].filter((one) => one.offsetHeight === 0).length,
+    filter: getComputedStyle(document.getElementById('filter')).display,
+    over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  }));
+  assert.deepEqual(found, { folded: 0, filter: 'none', over: 0 });
   await page.close();
 });

@@ -1,5 +1,6 @@
-// The pages under test: a platform that has come some way, with long names, and one of which nothing is known.
-import { execFileSync } from 'node:child_process';
+// The pages under test: a platform that has come some way, with long names, and one of which nothing is known; the
+// scorecard of each, and its findings.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,16 @@ owner = "Security & Legal Team"
 until = "2026-12-31"
 `;
 
+const HOSTILE = `
+apiVersion: v1
+kind: Pod
+metadata: {name: "<script>window.ran = true</script><img src=x onerror='window.ran = true'>", namespace: '"><b>'}
+spec:
+  containers:
+    # bartizan: ignore[K8S-017] <i>pinned</i> until=2026-12-31
+    - {name: "</pre>${'x'.repeat(300)}", image: "nginx:latest", securityContext: {privileged: true}}
+`;
+
 const attestation = (row, owner, evidence, expires) => `
   - row: ${row}
     statement: "It holds, <b>as</b> \`stated\`."
@@ -41,15 +52,24 @@ not_applicable:
   - {row: M3G2, reason: No new projects are begun., owner: Security & Legal Team, expires: 2027-12-31}
 `;
 
-/** What the binary prints; exit status 3 says that something could not be read, which is no matter here. */
+/** What the binary prints. */
 function scorecard(folder, ...options) {
   const all = ['maturity', '--today', '2026-06-15', ...options];
   return execFileSync(process.env.BARTIZAN, all, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 });
 }
 
+/** The page of the findings. */
+function findings(folder, ...options) {
+  const all = ['check', '--format', 'html', '--exit-zero', '--today', '2026-06-15', ...options];
+  const done = spawnSync(process.env.BARTIZAN, all, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (![0, 3].includes(done.status)) throw new Error(done.stderr);
+  return done.stdout;
+}
+
 /**
  * Writes the pages.
- * @returns {{full: string, empty: string, folder: string}} their addresses, and the folder that holds them.
+ * @returns {{full: string, empty: string, findings: string, clean: string, folder: string}} their addresses, and the
+ * folder that holds them.
  */
 export function pages() {
   const folder = mkdtempSync(join(tmpdir(), 'bartizan-page-'));
@@ -67,6 +87,10 @@ export function pages() {
   });
   writeFileSync(join(project, 'bartizan-attestations.yaml'), ATTESTATIONS);
   mkdirSync(join(folder, 'nothing/.git'), { recursive: true });
+  const faulty = join(folder, 'faulty');
+  cpSync(project, faulty, { recursive: true });
+  writeFileSync(join(faulty, 'broken.yaml'), 'apiVersion: v1\nkind: [\n');
+  writeFileSync(join(faulty, 'hostile.yaml'), HOSTILE);
   const write = (name, text) => {
     writeFileSync(join(folder, name), text);
     return `file://${join(folder, name)}`;
@@ -75,5 +99,7 @@ export function pages() {
     folder,
     full: write('full.html', scorecard(project, '--format', 'html', '--history', 'history')),
     empty: write('empty.html', scorecard(join(folder, 'nothing'), '--format', 'html')),
+    findings: write('findings.html', findings(faulty, '--undetermined', '--profile', 'strict')),
+    clean: write('clean.html', findings(join(folder, 'nothing'))),
   };
 }

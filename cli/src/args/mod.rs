@@ -1,5 +1,8 @@
 //! The command line.
 
+mod exceptions;
+mod format;
+mod init;
 mod maturity;
 mod new;
 
@@ -10,6 +13,9 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use exceptions::ExceptionsArgs;
+pub(crate) use format::{Format, Output};
+pub(crate) use init::{InitArgs, ToolArg};
 pub(crate) use maturity::{MaturityArgs, MaturityFormat};
 pub(crate) use new::{NewCommand, NewPolicyArgs, PlatformArg, ScopeArg};
 
@@ -36,8 +42,13 @@ pub(crate) enum Command {
     Fix(Box<CheckArgs>),
     /// Write the findings of today to a file, so that later checks report what is new.
     Baseline(Box<BaselineArgs>),
-    /// Write a commented bartizan.toml into the current folder.
-    Init,
+    /// List what excuses findings: comments, annotations and exceptions, with owner, reason and days left.
+    ///
+    /// Exit status: 0; 1 with --fail-expired when one has expired; 2 when the command line or the configuration is wrong; 3
+    /// when something could not be read or evaluated (the rest is still listed).
+    Exceptions(Box<ExceptionsArgs>),
+    /// Write a commented bartizan.toml into the current folder, or one that says what another tool is told.
+    Init(InitArgs),
     /// Write the beginnings of something of one's own.
     #[command(subcommand)]
     New(NewCommand),
@@ -75,6 +86,12 @@ pub(crate) enum Command {
     Completions {
         /// The shell.
         shell: Shell,
+    },
+    /// Print the manual page, or write those of all commands.
+    Man {
+        /// Write a page for each command into this folder.
+        #[arg(long, short, value_name = "DIR")]
+        output: Option<PathBuf>,
     },
     /// Start the language server on standard input and output.
     Lsp {
@@ -198,7 +215,10 @@ pub(crate) struct CheckArgs {
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
-    /// What findings are grouped by, in text.
+    /// Write the findings to a file too, in this format; several times for several files, `-` for standard output.
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = format::output)]
+    pub(crate) outputs: Vec<Output>,
+    /// What findings are grouped by, in text and HTML.
     #[arg(long, value_enum, default_value_t = GroupBy::File)]
     pub(crate) group_by: GroupBy,
     /// Least severity of a finding that makes the exit status 1 [default: medium].
@@ -219,6 +239,17 @@ pub(crate) struct CheckArgs {
     /// Leave out the findings that this file knows (see `bartizan baseline`).
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+    /// Report what the change since this revision brings (`main`, `HEAD~1`, a tag, a commit, `A...B`): what was found before
+    /// is left out, what was solved is said.
+    ///
+    /// The files as they are are compared with the common ancestor of the revision and HEAD. PATHS stand for the units that
+    /// they belong to: a template for its chart, a `.tf` file for its root modules, a file of users for its realm.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["fix", "diff", "helm"])]
+    pub(crate) since: Option<String>,
+    /// Take bartizan.toml, the baseline and policies of one's own from this revision, and let suppression comments that the
+    /// change adds excuse nothing.
+    #[arg(long, value_name = "REV", requires = "since")]
+    pub(crate) config_from: Option<String>,
     /// Apply the safe fixes to the files, then report what is left.
     #[arg(long, conflicts_with = "diff")]
     pub(crate) fix: bool,
@@ -226,7 +257,7 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) unsafe_fixes: bool,
     /// Print what the fixes would change, as a patch, and write nothing; secrets in it are masked.
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "outputs"])]
     pub(crate) diff: bool,
     /// Say of each finding which places of the documents it depends on.
     #[arg(long)]
@@ -243,9 +274,9 @@ pub(crate) struct CheckArgs {
 pub(crate) struct BaselineArgs {
     #[command(flatten)]
     pub(crate) scan: ScanArgs,
-    /// Where to write it.
-    #[arg(long, short, value_name = "FILE", default_value = "bartizan-baseline.json")]
-    pub(crate) output: PathBuf,
+    /// Where to write it: by default the file that `baseline` in the configuration names, else `bartizan-baseline.json`.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -429,24 +460,12 @@ pub(crate) struct PoliciesArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people: the code with the place marked, why, owner, fix.
-    Text,
-    /// One line a finding.
-    Concise,
-    /// Versioned JSON.
-    Json,
-    /// SARIF 2.1.0 for code scanning platforms.
-    Sarif,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
-    /// One line a policy.
+    /// One line each.
     Text,
-    /// All metadata.
+    /// All there is to know.
     Json,
-    /// A reference page of them.
+    /// A page or table in Markdown.
     Markdown,
 }
 

@@ -224,7 +224,9 @@ impl Node {
 impl Mapping {
     /// A mapping of `entries`, whose keys must be unique.
     #[must_use]
-    pub fn new(entries: Vec<Entry>) -> Self {
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        // Most mappings are kept for long, and hold one or two entries.
+        entries.shrink_to_fit();
         Self { entries }
     }
 

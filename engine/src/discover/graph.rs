@@ -150,7 +150,7 @@ impl CallCache {
         if let Some(kept) = kept.filter(|_| request.is_told) {
             return kept;
         }
-        let options = WalkOptions { excludes: request.excludes.clone(), recursive: true };
+        let options = WalkOptions { excludes: request.excludes.clone(), recursive: true, projects: false };
         // What cannot be read is said where it is asked for.
         let (all, _) = files.walk(&[path::ROOT.into()], &options);
         let mut sources: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();

@@ -187,12 +187,16 @@ pub struct Request {
     pub recursive: bool,
     /// Expect something to judge in every file given? Else a file that is none of ours is passed over, as in a folder.
     pub expecting: bool,
+    /// Say so of those of them that are none of ours? Not where they are whatever a change touches.
+    pub names_others: bool,
     /// What is known of root modules of Terraform.
     pub roots: Arc<RootSettings>,
     /// Charts of Helm in the environments that the configuration of the project declares.
     pub charts: Arc<[HelmRender]>,
     /// Is the cache told what changes on disk? Then the files of the project are not listed each time.
     pub is_told: bool,
+    /// Only findings are wanted, without their fixes and the text around them?
+    pub bare: bool,
 }
 
 impl Request {
@@ -204,9 +208,11 @@ impl Request {
             excludes,
             recursive: true,
             expecting: true,
+            names_others: true,
             roots: Arc::default(),
             charts: Arc::default(),
             is_told: false,
+            bare: false,
         }
     }
 }
@@ -227,7 +233,7 @@ pub struct Discovery {
 /// Finds what `request` asks for and reads the units it belongs to.
 #[must_use]
 pub fn discover(files: &Files, cache: &DocumentCache, request: &Request) -> Discovery {
-    let options = WalkOptions { excludes: request.excludes.clone(), recursive: request.recursive };
+    let options = WalkOptions { excludes: request.excludes.clone(), recursive: request.recursive, projects: false };
     let (asked, errors) = files.walk(&request.paths, &options);
     let explicit = request.paths.iter().filter_map(|path| path::resolve(path::ROOT, path)).collect();
     let mut scan = Scan {
@@ -235,6 +241,7 @@ pub fn discover(files: &Files, cache: &DocumentCache, request: &Request) -> Disc
         cache,
         explicit,
         expecting: request.expecting,
+        names_others: request.names_others,
         near: Neighbourhood::default(),
         found: BTreeMap::new(),
         errors,
@@ -270,8 +277,10 @@ struct Scan<'a> {
     cache: &'a DocumentCache,
     /// Paths that the user named.
     explicit: BTreeSet<String>,
-    /// Say why a file that the user named is not judged?
+    /// Say why a file that the user named cannot be judged?
     expecting: bool,
+    /// And that it is none of ours?
+    names_others: bool,
     near: Neighbourhood,
     found: BTreeMap<Arc<str>, Found>,
     errors: Vec<FileError>,
@@ -334,7 +343,7 @@ impl Scan<'_> {
             FileKind::None => {}
             _ => return found,
         }
-        if explicit && found.errors.is_empty() {
+        if explicit && self.names_others && found.errors.is_empty() {
             let message = format!("not scanned: {}", found.why);
             found.notes.push(Note { path: Arc::clone(path), message });
         }
@@ -401,7 +410,7 @@ impl Scan<'_> {
 
 /// Notes for the paths that the user named and the configuration leaves out.
 fn excluded(request: &Request) -> impl Iterator<Item = Note> {
-    let options = WalkOptions { excludes: request.excludes.clone(), recursive: true };
+    let options = WalkOptions { excludes: request.excludes.clone(), recursive: true, projects: false };
     request.paths.iter().filter(move |path| options.exclude(path)).map(|path| Note {
         path: Arc::clone(path),
         message: "not scanned: `exclude` in bartizan.toml leaves it out".to_owned(),

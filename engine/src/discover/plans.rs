@@ -66,7 +66,7 @@ fn declared_plans(
         if !roots.contains(&root.dir) || units.iter().any(|unit| unit.path == plan) {
             continue;
         }
-        if files.overlay(&plan).is_none() && !files.on_disk(&plan).exists() {
+        if !files.exists(&plan) {
             let message = format!("there is no such plan, which `[[terraform.root]]` of `{}` names", root.dir);
             notes.push(Note { path: plan, message });
             continue;

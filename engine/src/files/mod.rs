@@ -1,4 +1,5 @@
-//! The one place that reads and writes bytes: disk, with an editor's unsaved buffers laid over it, and standard input.
+//! The one place that reads and writes bytes: disk, with an editor's unsaved buffers laid over it, a git revision, and
+//! standard input.
 //!
 //! It keeps reads inside the project root and enforces [`Limits`]. All paths are relative to the root, with `/`; the
 //! root itself is `.`.
@@ -6,7 +7,9 @@
 mod error;
 mod ignoring;
 pub mod path;
+mod place;
 mod read;
+mod revision;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -15,10 +18,11 @@ mod write;
 
 pub use error::{FileError, FileErrorKind};
 pub use read::Stamp;
+pub use revision::{Revision, RevisionError};
 pub(crate) use tree::Visit;
 pub use walk::{WalkOptions, is_candidate};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -59,6 +63,10 @@ pub struct Files {
     ids: Arc<RwLock<Ids>>,
     /// How often the bytes of a file were taken from disk.
     reads: Arc<AtomicUsize>,
+    /// Where the files are taken from in place of the disk.
+    revision: Option<Arc<Revision>>,
+    /// The folders that are projects of their own; those that hold a configuration where it is not said.
+    projects: Option<Arc<BTreeSet<Arc<str>>>>,
 }
 
 /// A text laid over a file.
@@ -95,7 +103,20 @@ impl Files {
             overlays: BTreeMap::new(),
             ids: Arc::default(),
             reads: Arc::default(),
+            revision: None,
+            projects: None,
         })
+    }
+
+    /// The same files, of which these folders, relative to the root, are projects of their own, whatever they hold.
+    #[must_use]
+    pub(crate) fn divided(self, folders: Arc<BTreeSet<Arc<str>>>) -> Self {
+        Self { projects: Some(folders), ..self }
+    }
+
+    /// The folders that [`divided`](Self::divided) gave.
+    pub(crate) fn division(&self) -> Option<&Arc<BTreeSet<Arc<str>>>> {
+        self.projects.as_ref()
     }
 
     /// The project root that `start` belongs to: the nearest folder at or above it that holds `bartizan.toml`, else
@@ -108,10 +129,34 @@ impl Files {
         holding("bartizan.toml").or_else(|| holding(".git")).unwrap_or(folder).to_path_buf()
     }
 
+    /// The files of the project in `folder`, with what is laid over them.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn of_project(&self, folder: &str) -> Result<Self, FileError> {
+        let mut files = Self::new(self.on_disk(folder), self.limits)?;
+        for (path, overlay) in &self.overlays {
+            if let Some(own) = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
+                files.set_overlay(own, Arc::clone(&overlay.text));
+            }
+        }
+        Ok(files)
+    }
+
     /// The project root: absolute, links resolved.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where the root lies in its repository: relative to the nearest folder at or above it that holds `.git`. Empty where
+    /// that is the root itself, or there is none.
+    #[must_use]
+    pub fn in_repository(&self) -> String {
+        let repository = self.root.ancestors().find(|folder| folder.join(".git").exists());
+        let inside = repository.and_then(|repository| self.root.strip_prefix(repository).ok());
+        let parts = inside.into_iter().flat_map(Path::components);
+        parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
     }
 
     /// The bounds in force.

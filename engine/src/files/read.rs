@@ -7,21 +7,34 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use super::{FileError, Files, path};
+use super::place::is_folder;
+use super::revision::EntryKind;
+use super::{FileError, Files, Revision, path};
 use crate::source::{Source, decode};
 
 /// How long after its last change a file's timestamps are trusted to tell the next change.
 const SETTLED_AFTER: Duration = Duration::from_secs(2);
 
-/// What tells whether a file on disk is still the one that was read before.
+/// What tells whether a file is still the one that was read before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
+pub struct Stamp(Mark);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Mark {
+    Disk(OnDisk),
+    /// The name of an object of git, which tells its bytes.
+    Object(gix::ObjectId),
+}
+
+/// What the disk says of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct OnDisk {
     bytes: u64,
     modified: SystemTime,
     inode: Option<(u64, u64, i64, i64)>,
 }
 
-impl Stamp {
+impl OnDisk {
     fn new(metadata: &Metadata) -> Option<Self> {
         #[cfg(unix)]
         let inode = {
@@ -65,35 +78,56 @@ impl Files {
     /// Is there a file at `path`, on disk or laid over it?
     #[must_use]
     pub fn is_file(&self, path: &str) -> bool {
-        self.overlay(path).is_some() || self.on_disk(path).is_file()
+        let on_place = || match &self.revision {
+            Some(revision) => revision.resolve(path).is_ok_and(|(_, entry)| entry.kind == EntryKind::File),
+            None => self.on_disk(path).is_file(),
+        };
+        self.overlay(path).is_some() || on_place()
     }
 
-    /// Is there a folder at `path` on disk?
+    /// Is there a folder at `path`?
     #[must_use]
     pub fn is_folder(&self, path: &str) -> bool {
-        self.on_disk(path).is_dir()
+        match &self.revision {
+            Some(revision) => revision.resolve(path).is_ok_and(|(_, entry)| is_folder(entry.kind)),
+            None => self.on_disk(path).is_dir(),
+        }
     }
 
-    /// What tells a change of the file at `path` on disk; none when it is not there, is covered by an overlay, or
+    /// What tells a change of the file at `path`; none when it is not there, is covered by an overlay, or
     /// changed so recently that a further change could go unseen.
     #[must_use]
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
         if self.overlay(path).is_some() {
             return None;
         }
-        Stamp::new(&fs::metadata(self.on_disk(path)).ok()?).filter(Stamp::is_settled)
+        if let Some(revision) = &self.revision {
+            let (_, entry) = revision.resolve(path).ok()?;
+            return (entry.kind == EntryKind::File).then_some(Stamp(Mark::Object(entry.id)));
+        }
+        let on_disk = OnDisk::new(&fs::metadata(self.on_disk(path)).ok()?).filter(OnDisk::is_settled);
+        on_disk.map(|on_disk| Stamp(Mark::Disk(on_disk)))
     }
 
-    /// The first bytes, at most `count`, of the file at `path` on disk, however large it is.
+    /// The first bytes, at most `count`, of the file at `path`, however large it is; of a revision none where it is
+    /// larger than the limit.
     pub(crate) fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, FileError> {
+        if let Some(revision) = &self.revision {
+            let mut bytes = self.bytes_in(revision, path)?;
+            bytes.truncate(usize::try_from(count).unwrap_or(usize::MAX));
+            return Ok(bytes);
+        }
         let (file, _) = self.open(path)?;
         let mut bytes = Vec::new();
         file.take(count).read_to_end(&mut bytes).map_err(|error| FileError::from_io(path, &error))?;
         Ok(bytes)
     }
 
-    /// The bytes of the file at `path` on disk.
+    /// The bytes of the file at `path`, whatever is laid over it.
     pub(crate) fn bytes(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        if let Some(revision) = &self.revision {
+            return self.bytes_in(revision, path);
+        }
         let (file, size) = self.open(path)?;
         self.check_size(path, size)?;
         self.reads.fetch_add(1, Ordering::Relaxed);
@@ -102,6 +136,18 @@ impl Files {
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| FileError::from_io(path, &error))?;
         self.check_size(path, u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         Ok(bytes)
+    }
+
+    /// The bytes of the file at `path` in a revision.
+    fn bytes_in(&self, revision: &Revision, path: &str) -> Result<Vec<u8>, FileError> {
+        let (_, entry) = revision.resolve(path)?;
+        if entry.kind != EntryKind::File {
+            return Err(FileError::io(path, "is a folder, not a regular file"));
+        }
+        let missing = || FileError::io(path, "cannot be read: its objects are missing in the repository");
+        self.check_size(path, revision.size(entry.id).ok_or_else(missing)?)?;
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        revision.blob(entry.id).ok_or_else(missing)
     }
 
     /// Opens the regular file at `path`; also says how large it is.

@@ -312,7 +312,7 @@ fn honours_ignore_files_inside_the_root() {
 #[test]
 fn leaves_out_what_the_configuration_excludes() {
     let folder = tree(&[("a.yaml", ""), ("vendor/b.yaml", ""), ("vendor/c/d.yaml", ""), ("e/f-test.yaml", "")]);
-    let options = WalkOptions { excludes: globs(&["vendor", "**/*-test.yaml"]), recursive: true };
+    let options = WalkOptions { excludes: globs(&["vendor", "**/*-test.yaml"]), recursive: true, projects: false };
     insta::assert_snapshot!(walked(&open(&folder), &[".", "vendor/c", "e/f-test.yaml"], &options), @r"a.yaml");
 }
 

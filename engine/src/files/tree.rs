@@ -1,9 +1,9 @@
 //! All files of a folder, whatever their names: what a chart is made of.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::Arc;
 
+use super::place::ItemKind;
 use super::{FileError, Files, path};
 
 /// Files that are read of one folder.
@@ -66,17 +66,10 @@ impl Files {
 
     /// The folders that links in a folder lead to, by the names of the links.
     pub(crate) fn linked_folders(&self, visit: &Visit) -> BTreeMap<String, Result<Visit, FileError>> {
-        let Ok(listing) = self.inside(&visit.folder).map_err(drop).and_then(|at| fs::read_dir(at).map_err(drop)) else {
-            return BTreeMap::new();
-        };
-        let is_link = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_symlink());
-        let links = listing.flatten().filter(|entry| is_link(entry) && entry.path().is_dir());
-        let found = links.filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let path = path::join(&visit.folder, &name);
-            let target = self.inside(&path).and_then(|place| {
-                self.relative(&place).ok_or_else(|| FileError::io(path, "is a link that cannot be followed"))
-            });
+        let Ok((items, _)) = self.items(&visit.folder) else { return BTreeMap::new() };
+        let found = items.into_iter().filter(|item| item.kind == ItemKind::LinkToFolder).filter_map(|item| {
+            let name = item.name.ok()?;
+            let target = self.leads_to(&path::join(&visit.folder, &name));
             let linked = target.and_then(|target| visit.linked(&name, target));
             Some((name, linked))
         });

@@ -1,13 +1,16 @@
 //! Which files a scan considers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, DirEntry};
 use std::sync::Arc;
 
 use globset::GlobSet;
 
 use super::ignoring::Rules;
+use super::place::{Item, ItemKind};
 use super::{FileError, Files, path};
+
+/// What makes a folder a project of its own.
+const CONFIG: &str = crate::config::FILE_NAME;
 
 /// Folders that hold no configuration of the project's own, ignored by git or not.
 const NEVER: [&str; 3] = [".git", ".terraform", "node_modules"];
@@ -19,11 +22,13 @@ pub struct WalkOptions {
     pub excludes: GlobSet,
     /// Go into the folders of a folder?
     pub recursive: bool,
+    /// Go into the folders that hold a configuration of their own, too? They are projects of their own.
+    pub projects: bool,
 }
 
 impl Default for WalkOptions {
     fn default() -> Self {
-        Self { excludes: GlobSet::empty(), recursive: true }
+        Self { excludes: GlobSet::empty(), recursive: true, projects: false }
     }
 }
 
@@ -48,12 +53,16 @@ pub fn is_candidate(path: &str) -> bool {
 struct Walk<'a> {
     files: &'a Files,
     options: &'a WalkOptions,
+    /// Does a folder give files of this name?
+    wanted: fn(&str) -> bool,
     /// Files that exist only as overlays, and the folders that lead to them, by folder.
     overlays: BTreeMap<&'a str, BTreeMap<&'a str, Kind>>,
     found: BTreeSet<Arc<str>>,
     /// Links to files, with what they lead to.
     links: Vec<(Arc<str>, Option<Arc<str>>)>,
     errors: Vec<FileError>,
+    /// The folders that are projects of their own.
+    projects: BTreeSet<Arc<str>>,
     full: bool,
 }
 
@@ -80,15 +89,11 @@ impl Files {
                 }
             }
         }
-        match self
-            .inside(folder)
-            .and_then(|place| fs::read_dir(place).map_err(|error| FileError::from_io(folder, &error)))
-        {
-            Ok(listing) => {
-                for entry in listing.flatten() {
-                    let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else { continue };
-                    if !(kind.is_symlink() && entry.path().is_dir()) {
-                        entries.entry(name).or_insert(kind.is_dir());
+        match self.items(folder) {
+            Ok((items, _)) => {
+                for item in items.into_iter().filter(|item| item.kind != ItemKind::LinkToFolder) {
+                    if let Ok(name) = item.name {
+                        entries.entry(name).or_insert(item.kind == ItemKind::Folder);
                     }
                 }
             }
@@ -105,21 +110,18 @@ impl Files {
     /// Links to folders are not followed. A link to a file is listed unless what it leads to is listed too.
     #[must_use]
     pub fn walk(&self, under: &[Arc<str>], options: &WalkOptions) -> (Vec<Arc<str>>, Vec<FileError>) {
-        let mut walk = Walk {
-            files: self,
-            options,
-            overlays: BTreeMap::new(),
-            found: BTreeSet::new(),
-            links: Vec::new(),
-            errors: Vec::new(),
-            full: false,
-        };
-        for overlay in self.overlays.keys() {
-            walk.lay(overlay);
-        }
-        for path in under {
-            walk.start(path);
-        }
+        self.walk_for(under, options, is_candidate)
+    }
+
+    /// [`walk`](Self::walk), for files whose names are `wanted` instead of the candidates of a scan.
+    #[must_use]
+    pub fn walk_for(
+        &self,
+        under: &[Arc<str>],
+        options: &WalkOptions,
+        wanted: fn(&str) -> bool,
+    ) -> (Vec<Arc<str>>, Vec<FileError>) {
+        let mut walk = Walk::over(self, under, options, wanted);
         for (link, target) in std::mem::take(&mut walk.links) {
             if !target.is_some_and(|target| walk.found.contains(&target)) {
                 walk.found.insert(link);
@@ -131,7 +133,51 @@ impl Files {
     }
 }
 
+impl Files {
+    /// The projects with a configuration of their own that the paths `under` lie in or above, the outermost of them, sorted.
+    #[must_use]
+    pub fn projects(&self, under: &[Arc<str>], excludes: &GlobSet) -> Vec<Arc<str>> {
+        let options = WalkOptions { excludes: excludes.clone(), ..WalkOptions::default() };
+        let is_project = |folder: &&str| match self.division() {
+            Some(folders) => folders.contains(*folder),
+            None => *folder != path::ROOT && self.is_file(&path::join(folder, CONFIG)),
+        };
+        let mut found = BTreeSet::new();
+        let mut folders = Vec::new();
+        for path in under {
+            match path::ancestors(path).filter(is_project).last() {
+                Some(project) => _ = found.insert(Arc::from(project)),
+                None if self.is_folder(path) => folders.push(Arc::clone(path)),
+                None => {}
+            }
+        }
+        found.extend(Walk::over(self, &folders, &options, is_candidate).projects);
+        found.into_iter().collect()
+    }
+}
+
 impl<'a> Walk<'a> {
+    fn over(files: &'a Files, under: &[Arc<str>], options: &'a WalkOptions, wanted: fn(&str) -> bool) -> Self {
+        let mut walk = Self {
+            files,
+            options,
+            wanted,
+            overlays: BTreeMap::new(),
+            found: BTreeSet::new(),
+            links: Vec::new(),
+            errors: Vec::new(),
+            projects: BTreeSet::new(),
+            full: false,
+        };
+        for overlay in files.overlays.keys() {
+            walk.lay(overlay);
+        }
+        for path in under {
+            walk.start(path);
+        }
+        walk
+    }
+
     fn lay(&mut self, overlay: &'a str) {
         let mut path = overlay;
         let mut kind = Kind::File;
@@ -155,24 +201,20 @@ impl<'a> Walk<'a> {
             self.found.insert(path);
             return;
         }
-        let place = match self.files.inside(&path) {
-            Ok(place) => place,
-            Err(_) if self.overlays.contains_key(&*path) => return self.enter_first(&path),
-            Err(error) => return self.errors.push(error),
-        };
-        if place.is_dir() {
-            self.enter_first(&path);
-        } else {
-            self.found.insert(path);
+        match self.files.holds_folder(&path) {
+            Ok(true) => self.enter_first(&path),
+            Ok(false) => _ = self.found.insert(path),
+            Err(_) if self.overlays.contains_key(&*path) => self.enter_first(&path),
+            Err(error) => self.errors.push(error),
         }
     }
 
     fn enter_first(&mut self, folder: &str) {
         let above = (folder != path::ROOT).then(|| Rules::of(self.files, path::folder(folder), &mut self.errors));
-        self.enter(folder, above);
+        self.enter(folder, above, true);
     }
 
-    fn enter(&mut self, folder: &str, above: Option<Arc<Rules>>) {
+    fn enter(&mut self, folder: &str, above: Option<Arc<Rules>>, is_first: bool) {
         let depth = if folder == path::ROOT { 0 } else { folder.split('/').count() };
         let limit = self.files.limits().folder_depth;
         if depth > limit {
@@ -180,6 +222,10 @@ impl<'a> Walk<'a> {
             return self.errors.push(FileError::limit(folder, message));
         }
         let entries = self.list(folder);
+        if !is_first && !self.options.projects && self.is_project(folder, &entries) {
+            self.projects.insert(folder.into());
+            return;
+        }
         let rules = Rules::below(above, self.files, folder, &mut self.errors);
         for (name, kind) in entries {
             if self.full {
@@ -191,15 +237,19 @@ impl<'a> Walk<'a> {
                 continue;
             }
             match kind {
-                Kind::Folder if self.options.recursive => self.enter(&path, Some(Arc::clone(&rules))),
+                Kind::Folder if self.options.recursive => self.enter(&path, Some(Arc::clone(&rules)), false),
                 Kind::Folder => {}
                 Kind::File => self.take(&path),
             }
         }
     }
 
+    fn is_project(&self, folder: &str, entries: &BTreeMap<String, Kind>) -> bool {
+        self.files.division().map_or_else(|| entries.contains_key(CONFIG), |folders| folders.contains(folder))
+    }
+
     fn take(&mut self, path: &str) {
-        if !is_candidate(path) {
+        if !(self.wanted)(path) {
             return;
         }
         let limit = self.files.limits().files;
@@ -210,11 +260,8 @@ impl<'a> Walk<'a> {
                 .errors
                 .push(FileError::limit(path, message).with_help("name fewer paths, or leave some out with `exclude`"));
         }
-        let disk = self.files.on_disk(path);
-        let is_link = fs::symlink_metadata(&disk).is_ok_and(|metadata| metadata.is_symlink());
-        if is_link && self.files.overlay(path).is_none() {
-            let target = disk.canonicalize().ok().and_then(|target| self.files.relative(&target));
-            self.links.push((path.into(), target));
+        if self.files.overlay(path).is_none() && self.files.is_link(path) {
+            self.links.push((path.into(), self.files.leads_to(path).ok()));
         } else {
             self.found.insert(path.into());
         }
@@ -224,39 +271,32 @@ impl<'a> Walk<'a> {
     fn list(&mut self, folder: &str) -> BTreeMap<String, Kind> {
         let laid = self.overlays.get(folder).cloned().unwrap_or_default();
         let mut entries = BTreeMap::new();
-        match fs::read_dir(self.files.on_disk(folder)) {
-            Ok(listing) => {
-                for entry in listing {
-                    match entry {
-                        Ok(entry) => self.list_entry(folder, &entry, &mut entries),
-                        Err(error) => self.errors.push(FileError::from_io(folder, &error)),
-                    }
-                }
+        match self.files.items(folder) {
+            Ok((items, errors)) => {
+                items.into_iter().for_each(|item| self.list_item(folder, item, &mut entries));
+                self.errors.extend(errors);
             }
             // A folder that exists only in overlays.
             Err(_) if !laid.is_empty() => {}
-            Err(error) => self.errors.push(FileError::from_io(folder, &error)),
+            Err(error) => self.errors.push(error),
         }
         entries.extend(laid.into_iter().map(|(name, kind)| (name.to_owned(), kind)));
         entries
     }
 
-    fn list_entry(&mut self, folder: &str, entry: &DirEntry, entries: &mut BTreeMap<String, Kind>) {
-        let Ok(kind) = entry.file_type() else { return };
-        let kind = if kind.is_dir() {
-            Kind::Folder
-        } else if kind.is_symlink() && entry.path().is_dir() {
-            return;
-        } else {
-            Kind::File
+    fn list_item(&mut self, folder: &str, item: Item, entries: &mut BTreeMap<String, Kind>) {
+        let kind = match item.kind {
+            ItemKind::Folder => Kind::Folder,
+            ItemKind::LinkToFolder => return,
+            ItemKind::File => Kind::File,
         };
-        match entry.file_name().into_string() {
+        match item.name {
             Ok(name) => {
                 entries.insert(name, kind);
             }
             Err(name) => {
-                let path = path::join(folder, &name.to_string_lossy());
-                if kind == Kind::Folder || is_candidate(&path) {
+                let path = path::join(folder, &name);
+                if kind == Kind::Folder || (self.wanted)(&path) {
                     self.errors.push(FileError::io(path, "cannot be read: its name is not UTF-8"));
                 }
             }

@@ -10,7 +10,7 @@ use super::{Finding, State};
 const VERSION: u32 = 1;
 
 /// The findings known at some time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
     version: u32,
     findings: Vec<Known>,
@@ -35,6 +35,12 @@ pub enum BaselineError {
     /// Written by a newer version.
     #[error("the baseline has version {0}; this version of Bartizan reads version {VERSION}")]
     Version(u32),
+}
+
+impl Default for Baseline {
+    fn default() -> Self {
+        Self::of(&[])
+    }
 }
 
 impl Baseline {
@@ -69,6 +75,27 @@ impl Baseline {
         if baseline.version == VERSION { Ok(baseline) } else { Err(BaselineError::Version(baseline.version)) }
     }
 
+    /// Adds what another one knows.
+    pub fn add(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.findings.sort();
+    }
+
+    /// The text of its file.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON: a defect of ours.
+    pub fn to_text(&self) -> Result<String, BaselineError> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// What it knows of the files for which `place` gives a path, with that path.
+    #[must_use]
+    pub(crate) fn moved(&self, place: impl Fn(&str) -> Option<String>) -> Self {
+        let known = |known: &Known| Some(Known { file: place(&known.file)?, ..known.clone() });
+        Self { version: VERSION, findings: self.findings.iter().filter_map(known).collect() }
+    }
+
     /// How many findings it knows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -79,6 +106,15 @@ impl Baseline {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
+    }
+
+    /// How many entries it has that `before` has not.
+    #[must_use]
+    pub(crate) fn added_to(&self, before: &Self) -> usize {
+        let entries = |baseline: &Self| count(baseline.findings.iter().map(|known| known.fingerprint.clone()));
+        let known = entries(before);
+        let more = |(entry, number): (String, usize)| number.saturating_sub(known.get(&entry).copied().unwrap_or(0));
+        entries(self).into_iter().map(more).sum()
     }
 
     /// Marks the findings that it knows: first by exact fingerprint, each entry once; then, where exactly one entry and

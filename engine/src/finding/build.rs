@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Dependency, Finding, Fingerprint, Location, Mask, Problem, ProblemKind, Related, ResourceRef, ShownAt, State,
+    Thresholds,
 };
 use crate::policy::{Metadata, Severity};
 use crate::rego::{self, Outcome, RelatedPath, Verdict};
@@ -116,6 +117,7 @@ impl Context<'_> {
             openers,
             places,
             depends_on: None,
+            thresholds: Thresholds::default(),
             steps,
             fix: None,
             policy,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use globset::Glob;
 
-use super::{Finding, State, Suppression};
+use super::{Finding, State, SuppressedBy, Suppression};
 use crate::config::Exception;
 
 /// Marks the findings that the exceptions excuse; returns for each exception whether it matched anything.
@@ -17,7 +17,7 @@ pub fn apply_exceptions(findings: &mut [Finding], exceptions: &[Exception], toda
         used[index] = true;
         if exception.until.is_none_or(|until| until.0 >= today) {
             finding.state = State::Suppressed(Suppression {
-                by: "exception",
+                by: SuppressedBy::Exception,
                 reason: exception.reason.clone(),
                 owner: (!exception.owner.is_empty()).then(|| exception.owner.clone()),
                 until: exception.until.map(|until| until.0),

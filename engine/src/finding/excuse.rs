@@ -6,27 +6,67 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use globset::GlobMatcher;
 
-use super::{Comment, Finding, Pattern, State, Suppression};
+use super::{Comment, Finding, Pattern, Peer, State, SuppressedBy, Suppression};
 use crate::source::SourceId;
 
-/// Marks the findings that the comments excuse, and the comments that were of use.
-pub fn apply_comments(findings: &mut [Finding], comments: &mut [Comment], today: NaiveDate) {
-    if comments.is_empty() {
+/// Marks the findings that the comments excuse, and the comments that were of use; `allows` says whether a comment may
+/// excuse a finding that it stands for.
+pub(crate) fn apply_comments(
+    findings: &mut [Finding],
+    comments: &mut [Comment],
+    today: NaiveDate,
+    allows: impl Fn(&Comment, &Finding) -> bool,
+) {
+    let own: Vec<usize> = (0..comments.len()).filter(|at| comments[*at].peer.is_none()).collect();
+    apply(findings, comments, &own, today, allows);
+}
+
+/// The same with the marks of other tools. One that has expired excuses nothing in place of one that holds.
+pub(crate) fn apply_marks(
+    findings: &mut [Finding],
+    comments: &mut [Comment],
+    today: NaiveDate,
+    allows: impl Fn(&Comment, &Finding) -> bool,
+) {
+    let holds = |comment: &Comment| comment.peer.is_some() && !comment.expired(today);
+    let marks: Vec<usize> = (0..comments.len()).filter(|at| holds(&comments[*at])).collect();
+    apply(findings, comments, &marks, today, allows);
+}
+
+/// Applies the comments at the places `members`.
+fn apply(
+    findings: &mut [Finding],
+    comments: &mut [Comment],
+    members: &[usize],
+    today: NaiveDate,
+    allows: impl Fn(&Comment, &Finding) -> bool,
+) {
+    if members.is_empty() {
         return;
     }
-    let mut index = Index::of(comments);
+    let mut index = Index::of(comments, members);
     for finding in findings.iter_mut().filter(|finding| finding.may_be_excused()) {
-        let by = index.first_for(finding).or_else(|| index.annotation_for(finding, comments));
+        let by = index.first_for(finding, comments).or_else(|| index.annotation_for(finding, comments));
         let Some(comment) = by.and_then(|at| comments.get_mut(at)) else { continue };
         comment.used = true;
-        if !comment.expired(today) {
+        if !comment.expired(today) && allows(comment, finding) {
+            comment.excused.push(finding.fingerprint.exact.clone());
             finding.state = State::Suppressed(Suppression {
-                by: if comment.object.is_some() { "annotation" } else { "comment" },
+                by: suppressed_by(comment),
                 reason: comment.reason.clone(),
                 owner: None,
                 until: comment.until,
             });
         }
+    }
+}
+
+/// What `comment` is, as a reason of a finding's state.
+fn suppressed_by(comment: &Comment) -> SuppressedBy {
+    match &comment.peer {
+        Some(peer) => SuppressedBy::Peer { mark: peer.mark.clone(), in_source: !peer.is_of_files() },
+        None if comment.object.is_some() => SuppressedBy::Annotation,
+        None => SuppressedBy::Comment,
     }
 }
 
@@ -60,18 +100,23 @@ struct Index {
     lines: HashMap<Arc<str>, HashMap<u32, usize>>,
     /// The annotations, by the address of their object.
     annotations: HashMap<String, Terms>,
+    /// The group of those that stand for files.
+    files: Option<usize>,
     /// The resources that comments are limited to.
     addresses: HashMap<usize, Pattern>,
 }
 
 impl Index {
-    fn of(comments: &[Comment]) -> Self {
+    fn of(comments: &[Comment], members: &[usize]) -> Self {
         let mut index = Self::default();
         let mut by_range: BTreeMap<(SourceId, u32, u32), Vec<usize>> = BTreeMap::new();
         let mut by_line: BTreeMap<(&Arc<str>, u32), Vec<usize>> = BTreeMap::new();
         let mut by_object: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, comment) in comments.iter().enumerate().filter(|(_, comment)| comment.fault.is_none()) {
+        let mut of_files = Vec::new();
+        let members = members.iter().filter_map(|at| Some((*at, comments.get(*at)?)));
+        for (at, comment) in members.filter(|(_, comment)| comment.fault.is_none()) {
             match (&comment.object, comment.range) {
+                _ if comment.peer.as_ref().is_some_and(Peer::is_of_files) => of_files.push(at),
                 (Some(object), _) => by_object.entry(&object.address).or_default().push(at),
                 (None, Some(range)) => by_range.entry((range.source, range.start, range.end)).or_default().push(at),
                 (None, None) => by_line.entry((&comment.location.file, comment.line)).or_default().push(at),
@@ -79,6 +124,9 @@ impl Index {
             if let Some(address) = &comment.address {
                 index.addresses.insert(at, Pattern::new(Some(address)));
             }
+        }
+        if !of_files.is_empty() {
+            index.files = Some(index.add(comments, &of_files));
         }
         for ((source, start, end), members) in by_range {
             let group = index.add(comments, &members);
@@ -125,8 +173,8 @@ impl Index {
     }
 
     /// The first comment that excuses `finding`.
-    fn first_for(&mut self, finding: &Finding) -> Option<usize> {
-        let mut groups = Vec::new();
+    fn first_for(&mut self, finding: &Finding, comments: &[Comment]) -> Option<usize> {
+        let mut groups: Vec<usize> = self.files.into_iter().collect();
         for place in &finding.places {
             let Some(ranges) = self.ranges.get(&place.source) else { continue };
             let mut at = ranges.partition_point(|range| range.start <= place.start).checked_sub(1);
@@ -143,7 +191,11 @@ impl Index {
         groups.sort_unstable();
         groups.dedup();
         let Self { groups: all, addresses, .. } = self;
-        let concerns = |at: &usize| addresses.get(at).is_none_or(|pattern| pattern.matches(&finding.resource.address));
+        let reaches = |at: usize| comments.get(at).is_none_or(|comment| comment.reaches(finding));
+        let concerns = |at: &usize| {
+            let is_meant = addresses.get(at).is_none_or(|pattern| pattern.matches(&finding.resource.address));
+            is_meant && reaches(*at)
+        };
         let first = |group: usize| {
             let naming = all.get_mut(group)?.naming(&finding.policy.id);
             naming.iter().copied().find(&concerns)

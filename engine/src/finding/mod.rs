@@ -12,10 +12,12 @@ mod fix;
 mod mask;
 pub(crate) mod occurrence;
 mod owner;
+mod peer;
 mod problem;
 mod redact;
 mod scan;
 mod suppression;
+mod threshold;
 pub(crate) mod upkeep;
 
 use std::sync::Arc;
@@ -26,16 +28,21 @@ pub use build::{Context, PolicyLookup};
 pub(crate) use environment::merge_environments;
 pub(crate) use exception::Pattern;
 pub use exception::apply_exceptions;
-pub use excuse::apply_comments;
+pub(crate) use excuse::{apply_comments, apply_marks};
 pub use fingerprint::Fingerprint;
 pub use fix::{Edit, Fix};
 pub use mask::Mask;
 pub use occurrence::Occurrence;
 pub(crate) use owner::Owners;
+pub use peer::Peer;
+pub(crate) use peer::PeerReach;
 pub use problem::{Problem, ProblemKind};
 pub(crate) use redact::{redact, redact_configuration};
-pub use scan::{Counts, Excerpt, Note, Scan, Tally};
-pub use suppression::{Comment, comments_in_chart, comments_in_configuration, comments_of};
+pub use scan::{Counts, Excepted, Excerpt, Note, Scan, Tally};
+pub use suppression::{Comment, PLACEHOLDER, comments_in_chart, comments_in_configuration, comments_of};
+pub(crate) use suppression::{MARKER, with_entries};
+pub(crate) use threshold::Settings as ThresholdSettings;
+pub use threshold::Thresholds;
 pub use upkeep::{Upkeep, metadata_of as upkeep_metadata};
 
 use crate::policy::{Metadata, Severity};
@@ -52,6 +59,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The team that answers for it.
     pub owner: String,
+    /// What counts for it where it stands.
+    pub thresholds: Thresholds,
     /// Names the thing and the bad value; secrets masked.
     pub message: String,
     /// What it concerns.
@@ -181,17 +190,71 @@ pub enum State {
     },
 }
 
+impl State {
+    /// The state as outputs name it.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Baseline => "baseline",
+            Self::Suppressed(_) => "suppressed",
+            Self::Undetermined { .. } => "undetermined",
+        }
+    }
+}
+
 /// Why a finding is excused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
-    /// `comment`, `annotation` or `exception`.
-    pub by: &'static str,
+    /// What excuses it.
+    pub by: SuppressedBy,
     /// The reason given.
     pub reason: String,
     /// Who answers for it (exceptions).
     pub owner: Option<String>,
     /// Last day on which it holds.
     pub until: Option<chrono::NaiveDate>,
+}
+
+/// What excuses a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SuppressedBy {
+    /// A suppression comment.
+    Comment,
+    /// An annotation of an object.
+    Annotation,
+    /// An exception of the configuration.
+    Exception,
+    /// A mark of another tool.
+    Peer {
+        /// As it is written: `checkov:skip=CKV_AWS_20`.
+        mark: Arc<str>,
+        /// Does it stand in the file that it is about?
+        in_source: bool,
+    },
+}
+
+impl SuppressedBy {
+    /// The name as outputs write it; of a mark of another tool the mark.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Comment => "comment",
+            Self::Annotation => "annotation",
+            Self::Exception => "exception",
+            Self::Peer { mark, .. } => mark,
+        }
+    }
+
+    /// Does it stand in the file that it is about?
+    #[must_use]
+    pub fn is_in_source(&self) -> bool {
+        match self {
+            Self::Comment | Self::Annotation => true,
+            Self::Exception => false,
+            Self::Peer { in_source, .. } => *in_source,
+        }
+    }
 }
 
 impl Finding {

@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::Finding;
-use crate::config::{Config, ConfigError, Owner};
+use crate::config::{Config, Owner};
 
 /// The `[[owners]]` of the configuration. As in a CODEOWNERS file the last that matches counts.
 #[derive(Debug, Default)]
@@ -17,12 +17,9 @@ struct Entry {
 }
 
 impl Owners {
-    /// Reads them.
-    ///
-    /// # Errors
-    /// A glob is malformed, or an entry names no place.
-    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        config.owners.iter().map(entry).collect::<Result<_, _>>().map(Self)
+    /// Those of `config`, which was checked to hold no malformed glob.
+    pub(crate) fn new(config: &Config) -> Self {
+        Self(config.owners.iter().map(Entry::new).collect())
     }
 
     /// Gives each finding its owner.
@@ -38,23 +35,12 @@ impl Owners {
     }
 }
 
-fn entry(owner: &Owner) -> Result<Entry, ConfigError> {
-    let glob = |key: &'static str, glob: &Option<String>| {
-        let compile = |glob: &String| {
-            let made = GlobBuilder::new(glob).build().map(|glob| glob.compile_matcher());
-            made.map_err(|error| ConfigError::Glob { key, glob: glob.clone(), reason: error.kind().to_string() })
-        };
-        glob.as_ref().map(compile).transpose()
-    };
-    let (path, namespace) = (glob("owners.path", &owner.path)?, glob("owners.namespace", &owner.namespace)?);
-    if path.is_none() && namespace.is_none() {
-        let message = format!("an entry of `owners` ({}) has neither `path` nor `namespace`", owner.owner);
-        return Err(ConfigError::Unknown(message));
-    }
-    Ok(Entry { path, namespace, owner: owner.owner.clone() })
-}
-
 impl Entry {
+    fn new(owner: &Owner) -> Self {
+        let glob = |glob: &Option<String>| Some(GlobBuilder::new(glob.as_ref()?).build().ok()?.compile_matcher());
+        Self { path: glob(&owner.path), namespace: glob(&owner.namespace), owner: owner.owner.clone() }
+    }
+
     fn matches(&self, finding: &Finding) -> bool {
         let file = finding.location.as_ref().map_or(&*finding.unit, |location| &*location.file);
         let namespace = finding.resource.namespace.as_deref();

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Finding, Location, Problem, State};
+use super::{Comment, Finding, Location, Problem, State};
+use crate::config::Exception;
 use crate::foreign::Adopted;
 use crate::policy::{Metadata, Severity};
 use crate::resource::Platform;
+use crate::since::Since;
 use crate::source::LineIndex;
 
 /// Everything a run found, sorted.
@@ -30,6 +32,23 @@ pub struct Scan {
     pub pack: String,
     /// Folders of policies of other tools.
     pub adopted: Vec<Adopted>,
+    /// The suppression comments and annotations of what was asked for, by place.
+    pub comments: Vec<Comment>,
+    /// The exceptions of the configuration, in order.
+    pub exceptions: Vec<Excepted>,
+    /// What a change brings, where two revisions were compared.
+    pub since: Option<Since>,
+}
+
+/// An exception of the configuration in a scan.
+#[derive(Clone, Debug)]
+pub struct Excepted {
+    /// The exception.
+    pub exception: Exception,
+    /// Where it stands in the configuration file.
+    pub location: Option<Location>,
+    /// Did it match a finding?
+    pub used: bool,
 }
 
 /// A remark on a file or folder: a chart that lacks a dependency.
@@ -106,10 +125,21 @@ impl Scan {
         tally
     }
 
-    /// Does a finding that counts reach `severity`?
+    /// The team that answers for what `comment` excuses; where it excuses nothing, for the first of its policies that ran.
     #[must_use]
-    pub fn reaches(&self, severity: Severity) -> bool {
-        self.findings.iter().any(|finding| finding.state == State::New && finding.severity >= severity)
+    pub fn owner_of(&self, comment: &Comment) -> Option<String> {
+        let excused = |finding: &&Finding| comment.excused.contains(&finding.fingerprint.exact);
+        let of_policy = || {
+            let named = |policy: &&Arc<Metadata>| comment.policies.contains(&policy.id);
+            self.policies.iter().find(named).map(|policy| policy.owner.clone())
+        };
+        self.findings.iter().find(excused).map(|finding| finding.owner.clone()).or_else(of_policy)
+    }
+
+    /// Does a finding fail the run?
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.findings.iter().any(Finding::fails)
     }
 
     /// Sorts everything and removes what is there twice.

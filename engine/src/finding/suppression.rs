@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use globset::{Glob, GlobMatcher};
 
-use super::{Annotated, Location};
+use super::{Annotated, Location, Peer};
 use crate::source::{Document, Node, Source, Span};
 use crate::terraform::source::Extents;
 
 /// What a suppression comment starts with, after the comment sign.
-const MARKER: &str = "bartizan: ignore[";
+pub(crate) const MARKER: &str = "bartizan: ignore[";
+
+/// What an editor writes in place of a reason, for the person to overwrite: as good as none.
+pub const PLACEHOLDER: &str = "<reason>";
 
 /// Ids, and globs of ids, that one comment may name.
 const MAX_POLICIES: usize = 1_000;
@@ -40,6 +43,14 @@ pub struct Comment {
     pub object: Option<Annotated>,
     /// Did it excuse something?
     pub used: bool,
+    /// Fingerprints of what it excuses.
+    pub excused: Vec<String>,
+    /// The line of code that it stands for, or the address of its object: tells it from others when lines move.
+    pub governed: String,
+    /// Did a change add it, or move it, since the revision that is compared with?
+    pub added: bool,
+    /// The mark of another tool that it is.
+    pub peer: Option<Peer>,
 }
 
 /// The suppression comments of a file.
@@ -148,7 +159,7 @@ fn is_action(line: &str, words: &[&str]) -> bool {
 }
 
 /// `lines` with all of what begins on them in `values`.
-fn with_entries(values: &Node, lines: Span) -> Span {
+pub(crate) fn with_entries(values: &Node, lines: Span) -> Span {
     let begins = |span: Span| lines.start <= span.start && span.start < lines.end;
     let mut range = lines;
     let mut waiting = vec![values];
@@ -194,8 +205,9 @@ pub(super) fn parse_text(body: &str, location: Location) -> Comment {
     } else if policies.len() > MAX_POLICIES {
         fault = Some(format!("it names more than {MAX_POLICIES} policies"));
     }
-    let (line, reason) = (location.start.line, reason.join(" "));
-    Comment { location, policies, reason, until, fault, line, range: None, address, object: None, used: false }
+    let reason = reason.join(" ");
+    let reason = if reason == PLACEHOLDER { String::new() } else { reason };
+    Comment { reason, until, fault, address, ..Comment::at(location, policies) }
 }
 
 /// The text of a comment without its signs.
@@ -284,10 +296,52 @@ pub(super) fn glob(pattern: &str) -> Option<GlobMatcher> {
 }
 
 impl Comment {
+    /// One for `policies` at `location`, which stands for its line.
+    pub(crate) fn at(location: Location, policies: Vec<String>) -> Self {
+        Self {
+            line: location.start.line,
+            location,
+            policies,
+            reason: String::new(),
+            until: None,
+            fault: None,
+            range: None,
+            address: None,
+            object: None,
+            used: false,
+            excused: Vec::new(),
+            governed: String::new(),
+            added: false,
+            peer: None,
+        }
+    }
+
     /// Has its day passed?
     #[must_use]
     pub fn expired(&self, today: NaiveDate) -> bool {
         self.until.is_some_and(|until| until < today)
+    }
+
+    /// Notes what it stands for; `source` is its file.
+    pub(crate) fn settle(&mut self, source: Option<&Source>) {
+        if !self.governed.is_empty() {
+            return;
+        }
+        self.governed = match (&self.object, source) {
+            (Some(object), _) => object.address.clone(),
+            (None, Some(source)) => self.line_without_it(source).unwrap_or_default(),
+            (None, None) => String::new(),
+        };
+    }
+
+    /// The line of code that it stands for, without the comment itself.
+    fn line_without_it(&self, source: &Source) -> Option<String> {
+        let index = usize::try_from(self.line.checked_sub(1)?).ok()?;
+        let start = source.lines.start_of(index)? as usize;
+        let end = source.lines.start_of(index + 1).map_or(source.text.len(), |end| end as usize);
+        let own = self.location.span;
+        let (from, to) = ((own.start as usize).clamp(start, end), (own.end as usize).clamp(start, end));
+        Some(format!("{}{}", source.text.get(start..from)?.trim(), source.text.get(to..end)?.trim()))
     }
 }
 

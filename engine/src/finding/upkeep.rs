@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
-use super::{Comment, Finding, Fingerprint, Location, ResourceRef, State};
+use super::{Comment, Finding, Fingerprint, Location, PLACEHOLDER, ResourceRef, State, Thresholds};
 use crate::config::{Exception, Suppressions};
 use crate::policy::{Confidence, Metadata, Scope, Severity};
 use crate::resource::Platform;
@@ -88,20 +88,23 @@ fn metadata(upkeep: Upkeep) -> Metadata {
 }
 
 /// What there is to say of the comments of a scan. `judged` says whether a policy of that id (or glob) ran, so that its
-/// silence means something.
+/// silence means something; `misnamed` what is wrong with an id that no policy has.
 pub(crate) fn of_comments(
     comments: &[Comment],
     settings: &Suppressions,
     today: NaiveDate,
     judged: impl Fn(&str) -> bool,
+    misnamed: impl Fn(&str) -> Option<String>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut known: HashMap<&str, bool> = HashMap::new();
     // One annotation of a template or of values may be that of many objects.
     let identity = |comment: &'_ Comment| (comment.location.clone(), comment.policies.clone());
-    let used: BTreeSet<_> = comments.iter().filter(|comment| comment.used).map(identity).collect();
+    let used: BTreeSet<_> =
+        comments.iter().filter(|comment| comment.used && comment.peer.is_none()).map(identity).collect();
     let mut said = BTreeSet::new();
-    for comment in comments {
+    // What other tools excuse, those look after.
+    for comment in comments.iter().filter(|comment| comment.peer.is_none()) {
         if comment.object.is_some()
             && (!comment.used && used.contains(&identity(comment)) || !said.insert(identity(comment)))
         {
@@ -124,7 +127,9 @@ pub(crate) fn of_comments(
             && settings.report_unused
             && comment.policies.iter().all(|policy| judged(policy.as_str()))
         {
-            say(Upkeep::Unused, format!("the suppression of {named} matches no finding"));
+            let misnamed = comment.policies.iter().find_map(|policy| misnamed(policy));
+            let told = misnamed.unwrap_or_else(|| format!("of {named} matches no finding"));
+            say(Upkeep::Unused, format!("the suppression {told}"));
         }
     }
     findings
@@ -146,7 +151,7 @@ pub(crate) fn of_exceptions(
             findings.push(finding(upkeep, message, &format!("{}#{index}", exception.policy), place(index)))
         };
         let named = &exception.policy;
-        if exception.reason.trim().is_empty() && settings.require_reason {
+        if ["", PLACEHOLDER].contains(&exception.reason.trim()) && settings.require_reason {
             say(Upkeep::Reasonless, format!("the exception for {named} gives no reason"));
         }
         match exception.until {
@@ -188,6 +193,7 @@ fn finding(upkeep: Upkeep, message: String, key: &str, location: Option<Location
         environments: Vec::new(),
         state: State::New,
         depends_on: None,
+        thresholds: Thresholds::default(),
         steps: Vec::new(),
         fix: None,
         openers: Vec::new(),

@@ -22,7 +22,7 @@ pub use choose::choose;
 pub use document::Windows;
 pub use draft::{Change, apply};
 pub use hcl::Refusal;
-pub use patch::patch;
+pub use patch::{line_changes, patch};
 
 use crate::finding::{Edit, Fix, Location};
 use crate::rego::{EditOp, FixStep, Safety};

@@ -10,7 +10,7 @@ use super::{Adopted, Loaded, conftest, documents_of, hcp, metadata, trivy};
 use crate::policy::{Format, Metadata, PolicyError, PolicyFile};
 use crate::source::Node;
 use bartizan_rego::compile::Program;
-use bartizan_rego::syntax::ast::Version;
+use bartizan_rego::syntax::ast::{Module, Version};
 use bartizan_rego::value::Value;
 
 /// Annotations under `custom` that only policies of our own have.
@@ -102,6 +102,17 @@ pub(super) fn folder(path: &Path, hasher: &mut blake3::Hasher) -> Result<Folder,
     if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
+/// Is a module a policy of our own, by the annotations of its package?
+#[must_use]
+pub fn is_own(tree: &Module) -> bool {
+    let custom = module::annotations(tree).and_then(|annotations| annotations.field("custom"));
+    custom.is_some_and(|custom| {
+        custom.field("id").is_some()
+            && custom.field("input").is_none()
+            && OWN.iter().any(|key| custom.field(key).is_some())
+    })
+}
+
 impl Folder {
     fn file(&mut self, path: &Path, hasher: &mut blake3::Hasher) -> Result<(), Vec<PolicyError>> {
         let name = path.display().to_string().replace('\\', "/");
@@ -150,13 +161,7 @@ impl Folder {
             }
             Err(errors) => return Err(errors),
         };
-        let custom = file.annotations().and_then(|annotations| annotations.field("custom"));
-        let own = custom.is_some_and(|custom| {
-            custom.field("id").is_some()
-                && custom.field("input").is_none()
-                && OWN.iter().any(|key| custom.field(key).is_some())
-        });
-        if own {
+        if is_own(&file.tree) {
             self.native.push((name.to_owned(), text));
         } else if trivy::is_check(&file) {
             self.checks.push(file);

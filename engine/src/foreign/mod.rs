@@ -21,7 +21,9 @@ use std::sync::Arc;
 use bartizan_rego::value::Value;
 
 pub use answer::{Answer, Written};
+pub use detect::is_own;
 pub use gatekeeper::Cluster;
+pub use module::parse;
 
 use crate::discover::FileKind;
 use crate::policy::{Format, Metadata, Pack, PolicyError, PolicyFile};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bartizan_rego::compile::{Compiler, Program};
 use bartizan_rego::diagnostic::Diagnostic;
 use bartizan_rego::syntax::ast::{Module, Scope, Target, TermKind, Version};
-use bartizan_rego::syntax::parse_module;
+use bartizan_rego::syntax::{Parsed, parse_module};
 use bartizan_rego::value::Value;
 
 use crate::policy::PolicyError;
@@ -23,30 +23,19 @@ pub(super) struct RegoFile {
 impl RegoFile {
     /// Reads Rego v1, or v0 where that is what it is.
     pub(super) fn read(name: &str, text: &str) -> Result<Self, Vec<PolicyError>> {
-        let first = |errors: &[Diagnostic]| errors.first().map_or(u32::MAX, |error| error.span.start);
-        let modern = parse_module(text, Version::V1);
-        if modern.errors.is_empty() {
-            return Ok(Self::new(name, text, modern.module));
-        }
-        let old = parse_module(text, Version::V0);
-        if old.errors.is_empty() {
-            return Ok(Self::new(name, text, old.module));
-        }
-        let errors = if first(&old.errors) > first(&modern.errors) { old.errors } else { modern.errors };
-        Err(faults(&errors, &[(name, text)]))
+        Self::of(name, text, parse(text))
     }
 
     /// Reads Rego of one version.
     pub(super) fn read_as(name: &str, text: &str, version: Version) -> Result<Self, Vec<PolicyError>> {
-        let parsed = parse_module(text, version);
-        if parsed.errors.is_empty() {
-            return Ok(Self::new(name, text, parsed.module));
-        }
-        Err(faults(&parsed.errors, &[(name, text)]))
+        Self::of(name, text, parse_module(text, version))
     }
 
-    fn new(name: &str, text: &str, tree: Module) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), tree: Arc::new(tree) }
+    fn of(name: &str, text: &str, parsed: Parsed) -> Result<Self, Vec<PolicyError>> {
+        if parsed.errors.is_empty() {
+            return Ok(Self { name: name.to_owned(), text: text.to_owned(), tree: Arc::new(parsed.module) });
+        }
+        Err(faults(&parsed.errors, &[(name, text)]))
     }
 
     /// The path of its package, below `data`.
@@ -75,9 +64,7 @@ impl RegoFile {
 
     /// The annotations of its package.
     pub(super) fn annotations(&self) -> Option<&Value> {
-        let package = |scope| matches!(scope, Scope::Package | Scope::Subpackages);
-        let mut all = self.tree.annotations.iter();
-        all.find(|block| package(block.scope) && block.target == Target::Package).map(|block| &block.value)
+        annotations(&self.tree)
     }
 
     /// The annotations of the rules of this name, in order.
@@ -100,6 +87,26 @@ impl RegoFile {
             .filter(move |import| path(import) > 1 && &*import.path[0].text == "data")
             .map(|import| import.path[1..].iter().map(|name| &*name.text).collect())
     }
+}
+
+/// The annotations of the package of a module.
+pub(super) fn annotations(tree: &Module) -> Option<&Value> {
+    let package = |scope| matches!(scope, Scope::Package | Scope::Subpackages);
+    let mut all = tree.annotations.iter();
+    all.find(|block| package(block.scope) && block.target == Target::Package).map(|block| &block.value)
+}
+
+/// Reads Rego v1, or v0 where that is what it is. Of a text that is neither, what is wrong in the version that it is right
+/// in for longer.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let first = |errors: &[Diagnostic]| errors.first().map_or(u32::MAX, |error| error.span.start);
+    let modern = parse_module(text, Version::V1);
+    if modern.errors.is_empty() {
+        return modern;
+    }
+    let old = parse_module(text, Version::V0);
+    if old.errors.is_empty() || first(&old.errors) > first(&modern.errors) { old } else { modern }
 }
 
 /// A path below `data` as Rego writes it: `a.b["c-d"]`.

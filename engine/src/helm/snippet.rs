@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use bartizan_helm::render::Manifest;
+use bartizan_helm::render::{Manifest, render as render_chart};
 
-use super::{ChartRelease, render, with_stack};
+use super::files::ChartFiles;
+use super::{ChartRelease, Charts, options, overrides, with_stack};
 use crate::config::Config;
 use crate::discover::{FileKind, ParsedFile};
 use crate::files::Files;
@@ -29,20 +30,23 @@ pub struct Snippet {
     pub text: String,
 }
 
-/// Renders `release` and gives what stands around the value at `path` of the object at `address`, without the secrets of
+/// Renders `release`, whose chart `charts` may know, and gives what stands around the value at `path` of the object at `address`, without the secrets of
 /// the chart, which `mask` knows.
 #[must_use]
 pub fn snippet(
-    files: &Files,
+    (files, charts): (&Files, &Charts),
     release: &ChartRelease,
     config: &Config,
     (address, path): (&str, &[PathElement]),
     mask: &Mask,
 ) -> Option<Snippet> {
     with_stack(|| {
-        let (_, rendering) = render(files, release, config)?;
+        let mut own = ChartFiles::new(files, &release.dir);
+        let loaded = charts.load(&mut own);
+        let overrides = overrides(&mut own, release);
+        let rendered = render_chart(loaded.chart.as_ref().ok()?, &options(release, config, overrides));
         let of_manifest = |manifest: &Manifest| around(manifest, release, config, (address, path), mask);
-        rendering.rendered.manifests.iter().find_map(of_manifest)
+        rendered.manifests.iter().find_map(of_manifest)
     })
 }
 

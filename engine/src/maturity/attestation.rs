@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
+use crate::files::{FileError, Files};
 use crate::nearest::suggestion;
 
 /// Name of the file, at the project root.
@@ -19,6 +20,8 @@ pub struct Attestations {
     pub attested: Vec<Attestation>,
     /// Rows that do not apply.
     pub not_applicable: Vec<Exclusion>,
+    /// Until when each of them holds, with the place where that is written.
+    ends: Vec<(NaiveDate, AttestationError)>,
 }
 
 /// A statement that a row holds.
@@ -108,6 +111,21 @@ struct WrittenExclusion {
 }
 
 impl Attestations {
+    /// The statements of the file at the root of a project; none where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or what is wrong with it.
+    pub fn of_project(files: &Files) -> Result<Self, Vec<AttestationError>> {
+        if !files.is_file(FILE_NAME) {
+            return Ok(Self::default());
+        }
+        let unread = |error: FileError| {
+            vec![AttestationError { file: FILE_NAME.to_owned(), line: 0, column: 0, message: error.message }]
+        };
+        Self::parse(&files.read(FILE_NAME).map_err(unread)?.text, FILE_NAME)
+    }
+
     /// Reads `text`, the content of `file`.
     ///
     /// # Errors
@@ -122,12 +140,17 @@ impl Attestations {
             let message = error.without_snippet().to_string();
             vec![AttestationError { file: file.to_owned(), line, column, message }]
         })?;
-        let mut reader = Reader { file, errors: Vec::new() };
+        let mut reader = Reader { file, errors: Vec::new(), ends: Vec::new() };
         let attested = written.attestations.iter().filter_map(|entry| reader.attestation(entry)).collect::<Vec<_>>();
         let not_applicable = written.not_applicable.iter().filter_map(|entry| reader.exclusion(entry)).collect();
-        let read = Self { attested, not_applicable };
         reader.contradictions(&written);
+        let read = Self { attested, not_applicable, ends: reader.ends };
         if reader.errors.is_empty() { Ok(read) } else { Err(reader.errors) }
+    }
+
+    /// What no longer holds on `today`, each at the day up to which it did.
+    pub fn expired(&self, today: NaiveDate) -> impl Iterator<Item = &AttestationError> {
+        self.ends.iter().filter(move |(last, _)| *last < today).map(|(_, told)| told)
     }
 
     /// The statement of `row` that holds on `today`, else one that does not; of several the one that holds longest.
@@ -155,12 +178,23 @@ impl Attestations {
 struct Reader<'a> {
     file: &'a str,
     errors: Vec<AttestationError>,
+    ends: Vec<(NaiveDate, AttestationError)>,
 }
 
 impl Reader<'_> {
-    fn fault<T>(&mut self, at: &Spanned<T>, message: String) {
+    fn at<T>(&self, at: &Spanned<T>, message: String) -> AttestationError {
         let (line, column) = (at.referenced.line(), at.referenced.column());
-        self.errors.push(AttestationError { file: self.file.to_owned(), line, column, message });
+        AttestationError { file: self.file.to_owned(), line, column, message }
+    }
+
+    fn fault<T>(&mut self, at: &Spanned<T>, message: String) {
+        let error = self.at(at, message);
+        self.errors.push(error);
+    }
+
+    fn end(&mut self, row: &Spanned<String>, last: NaiveDate, written: &Spanned<String>) {
+        let told = self.at(written, format!("what is said of `{}` no longer holds: it expired on {last}", row.value));
+        self.ends.push((last, told));
     }
 
     fn row(&mut self, key: &Spanned<String>) -> Option<&'static str> {
@@ -200,6 +234,9 @@ impl Reader<'_> {
         {
             self.fault(&entry.expires, format!("`expires` ({expires}) is before `date` ({date})"));
         }
+        if let Some(expires) = expires {
+            self.end(&entry.row, expires, &entry.expires);
+        }
         Some(Attestation {
             row: row?,
             statement: statement?,
@@ -215,7 +252,11 @@ impl Reader<'_> {
         let reason = self.text("reason", &entry.reason);
         let owner = self.text("owner", &entry.owner);
         let expires = match &entry.expires {
-            Some(day) => Some(self.day("expires", day)?),
+            Some(written) => {
+                let day = self.day("expires", written)?;
+                self.end(&entry.row, day, written);
+                Some(day)
+            }
             None => None,
         };
         Some(Exclusion { row: row?, reason: reason?, owner: owner?, expires })

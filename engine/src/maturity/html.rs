@@ -11,53 +11,37 @@ mod trend;
 
 use std::collections::BTreeMap;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{Moment, RowScore, Scorecard, Status, Step, count};
-use crate::policy::Severity;
+use crate::page::{self, code, pill, section};
 
 /// Steps that are shown at once.
 const STEPS: usize = 5;
 
-/// How the page looks: on screens of any width, in the dark, on paper.
+/// What of the style only the scorecard has.
 const STYLE: &str = include_str!("page.css");
-
-/// What the page may load: its own style, and nothing from anywhere.
-const SECURITY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The page; with the days before it where there are some.
 #[must_use]
 pub fn html(card: &Scorecard, moments: &[Moment]) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta http-equiv="Content-Security-Policy" content=(SECURITY);
-                title { "Security maturity: level " (card.level) " of 4 on " (card.date) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                a.skip href="#main" { "Skip to the scorecard" }
-                (top::header(card))
-                (contents(moments))
-                main #main {
-                    (top::tiles(card, moments))
-                    (next(card))
-                    (matrix::matrix(card))
-                    (trend::trend(moments))
-                    (teams::teams(card))
-                    (teams::layers(card))
-                    (rows::levels(card))
-                    (rows::duties(card))
-                }
-                (footer(card))
-            }
+    let body = html! {
+        a.skip href="#main" { "Skip to the scorecard" }
+        (top::header(card))
+        (contents(moments))
+        main #main {
+            (top::tiles(card, moments))
+            (next(card))
+            (matrix::matrix(card))
+            (trend::trend(moments))
+            (teams::teams(card))
+            (teams::layers(card))
+            (rows::levels(card))
+            (rows::duties(card))
         }
-    }
-    .into_string()
+        (footer(card))
+    };
+    page::page(&format!("Security maturity: level {} of 4 on {}", card.level, card.date), STYLE, None, &body)
 }
 
 fn contents(moments: &[Moment]) -> Markup {
@@ -71,18 +55,6 @@ fn contents(moments: &[Moment]) -> Markup {
     html! {
         nav.contents aria-label="On this page" {
             ul { @for (id, name) in parts { li { a href=(format!("#{id}")) { (name) } } } }
-        }
-    }
-}
-
-/// A part of the page under its heading, which says what it is for.
-fn section(id: &str, name: &str, purpose: &str, content: &Markup) -> Markup {
-    let heading = format!("{id}-name");
-    html! {
-        section id=(id) aria-labelledby=(heading) {
-            h2 id=(heading) { (name) }
-            p.purpose { (purpose) }
-            (content)
         }
     }
 }
@@ -117,18 +89,6 @@ fn step(step: &Step) -> Markup {
     }
 }
 
-/// Text whose words between backticks are code.
-fn code(text: &str) -> Markup {
-    if text.matches('`').count() % 2 == 1 {
-        return html! { (text) };
-    }
-    html! {
-        @for (at, part) in text.split('`').enumerate() {
-            @if at % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
-}
-
 /// The class of a status, and the sign that stands for it.
 const fn sign(status: Status) -> (&'static str, &'static str) {
     match status {
@@ -146,22 +106,6 @@ fn mark(status: Status) -> Markup {
     html! {
         span class=(format!("mark {class}")) aria-hidden="true" { (sign) }
         span.heard { (status.as_str()) ": " }
-    }
-}
-
-/// A severity and how many findings have it.
-fn pill(severity: Severity, number: Option<usize>) -> Markup {
-    let name = severity.as_str();
-    html! { span class=(format!("pill {name}")) { @if let Some(number) = number { (number) " " } (name) } }
-}
-
-/// Findings by severity, the worst first.
-fn pills(findings: &BTreeMap<Severity, usize>) -> Markup {
-    html! {
-        span.pills {
-            @if findings.is_empty() { "none" }
-            @for (severity, number) in findings.iter().rev() { (pill(*severity, Some(*number))) " " }
-        }
     }
 }
 

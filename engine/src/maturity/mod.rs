@@ -13,6 +13,7 @@ mod terminal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use bartizan_policies::models;
 use bartizan_policies::models::{Layer, Pillar, Place, Row};
 use chrono::NaiveDate;
 

@@ -6,16 +6,18 @@ use bartizan_policies::annotations::has_type;
 use serde_json::Value;
 
 use super::{Pack, Policy};
-use crate::nearest::nearest;
+use crate::nearest::{meant, nearest};
 
 /// A parameter that cannot be set so: the configuration is to be mended.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParameterError {
     /// No such policy.
-    #[error("parameters are set for {policy}, which is no policy")]
+    #[error("parameters are set for {policy}, which is no policy{}", meant(.near.as_deref()))]
     UnknownPolicy {
         /// The id given.
         policy: String,
+        /// The id that was probably meant.
+        near: Option<String>,
     },
     /// The policy has no such parameter.
     #[error("policy {policy} has no parameter `{parameter}`{}", known_or_near(.parameter, .known))]
@@ -39,10 +41,23 @@ pub enum ParameterError {
     },
 }
 
+impl ParameterError {
+    /// The policy, and the parameter where it is about one.
+    #[must_use]
+    pub fn place(&self) -> (&str, Option<&str>) {
+        match self {
+            Self::UnknownPolicy { policy, .. } => (policy, None),
+            Self::UnknownParameter { policy, parameter, .. } | Self::WrongType { policy, parameter, .. } => {
+                (policy, Some(parameter))
+            }
+        }
+    }
+}
+
 /// The name that was probably meant, else all that there are.
 fn known_or_near(given: &str, names: &[String]) -> String {
     match nearest(given, names.iter().map(String::as_str)) {
-        Some(name) => format!("; did you mean `{name}`?"),
+        Some(name) => meant(Some(name)),
         None if names.is_empty() => "; it has none".to_owned(),
         None => format!("; it has {}", names.join(", ")),
     }
@@ -67,7 +82,10 @@ impl Parameters {
         let mut errors = Vec::new();
         for (id, parameters) in configured {
             match pack.get(id) {
-                None => errors.push(ParameterError::UnknownPolicy { policy: id.clone() }),
+                None => {
+                    let near = nearest(id, pack.all().map(|policy| &*policy.id)).map(str::to_owned);
+                    errors.push(ParameterError::UnknownPolicy { policy: id.clone(), near });
+                }
                 Some(policy) => errors.extend(parameters.iter().filter_map(|(name, value)| check(policy, name, value))),
             }
         }

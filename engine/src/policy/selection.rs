@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use bartizan_policies::models::LAYERS;
 use globset::{GlobBuilder, GlobMatcher};
 
-use super::{Pack, Policy, Profile, Severity};
+use super::{Metadata, Pack, Profile, Severity};
+use crate::nearest::{meant, nearest};
 
 /// How the policies are chosen.
 ///
@@ -22,6 +23,8 @@ pub struct SelectionRules {
     pub ignore: Vec<String>,
     /// Severities by pattern; none is `off`. The longest pattern wins, and an id over every glob.
     pub severities: BTreeMap<String, Option<Severity>>,
+    /// Patterns of the policies whose findings never fail a run.
+    pub warn_only: Vec<String>,
     /// The highest level whose policies run; all when absent.
     pub level: Option<u8>,
     /// The layers whose policies run, by name or by a part of it that no other has; all when empty.
@@ -34,18 +37,20 @@ pub enum SelectionError {
     /// It is not a pattern.
     #[error("`{pattern}` in `{field}` is not a policy id, a glob of ids or `@severity`")]
     Malformed {
-        /// Which list: `select`, `ignore` or `severities`.
+        /// Which list: `select`, `ignore`, `warn_only` or `severities`.
         field: &'static str,
         /// The pattern.
         pattern: String,
     },
     /// No policy has such an id.
-    #[error("`{pattern}` in `{field}` matches no policy")]
+    #[error("`{pattern}` in `{field}` matches no policy{}", meant(.near.as_deref()))]
     NoMatch {
-        /// Which list: `select`, `ignore` or `severities`.
+        /// Which list: `select`, `ignore`, `warn_only` or `severities`.
         field: &'static str,
         /// The pattern.
         pattern: String,
+        /// The id that was probably meant.
+        near: Option<String>,
     },
     /// There is no such layer, or several.
     #[error("`{name}` names none of the layers, or several: {}", LAYERS.map(|layer| layer.name).join(", "))]
@@ -53,6 +58,17 @@ pub enum SelectionError {
         /// The name given.
         name: String,
     },
+}
+
+impl SelectionError {
+    /// The list and the pattern, where it is about one.
+    #[must_use]
+    pub fn pattern(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Malformed { field, pattern } | Self::NoMatch { field, pattern, .. } => Some((field, pattern)),
+            Self::NoLayer { .. } => None,
+        }
+    }
 }
 
 /// The layer that `name` names.
@@ -78,8 +94,10 @@ pub struct Selection {
     /// By the policy's place in the pack; none when it does not run.
     severities: Vec<Option<Severity>>,
     by_id: BTreeMap<String, Severity>,
+    warn_only: Vec<Pattern>,
 }
 
+#[derive(Clone, Debug)]
 enum Pattern {
     Severity(Severity),
     Id(GlobMatcher),
@@ -96,10 +114,10 @@ impl Pattern {
         Ok(Self::Id(glob.compile_matcher()))
     }
 
-    fn matches(&self, policy: &Policy) -> bool {
+    fn matches(&self, id: &str, severity: Severity) -> bool {
         match self {
-            Self::Severity(severity) => policy.severity == *severity,
-            Self::Id(glob) => glob.is_match(&*policy.id),
+            Self::Severity(wanted) => severity == *wanted,
+            Self::Id(glob) => glob.is_match(id),
         }
     }
 }
@@ -111,9 +129,17 @@ impl Selection {
     ///
     /// Every pattern that is malformed or names no policy.
     pub fn new(pack: &Pack, rules: &SelectionRules) -> Result<Self, Vec<SelectionError>> {
+        let (selection, errors) = Self::lenient(pack, rules);
+        if errors.is_empty() { Ok(selection) } else { Err(errors) }
+    }
+
+    /// Applies to the policies of `pack` what of `rules` can be, and says what cannot.
+    #[must_use]
+    pub fn lenient(pack: &Pack, rules: &SelectionRules) -> (Self, Vec<SelectionError>) {
         let mut errors = Vec::new();
         let selected = matching(pack, "select", &rules.select, &mut errors);
         let ignored = matching(pack, "ignore", &rules.ignore, &mut errors);
+        matching(pack, "warn_only", &rules.warn_only, &mut errors);
         let layers: Vec<&str> = rules.layers.iter().filter_map(|name| layer(name, &mut errors)).collect();
         let mut severities: Vec<Option<Severity>> = pack
             .all()
@@ -140,18 +166,22 @@ impl Selection {
                 *severity = effective;
             }
         }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
         let named = pack.all().zip(&severities);
         let by_id = named.filter_map(|(policy, severity)| Some((policy.id.to_string(), (*severity)?))).collect();
-        Ok(Self { severities, by_id })
+        let warn_only = rules.warn_only.iter().filter_map(|pattern| Pattern::new("warn_only", pattern).ok()).collect();
+        (Self { severities, by_id, warn_only }, errors)
     }
 
     /// The severity here of the policy `id`; none when it does not run.
     #[must_use]
     pub fn severity(&self, id: &str) -> Option<Severity> {
         self.by_id.get(id).copied()
+    }
+
+    /// May findings of this policy never fail a run?
+    #[must_use]
+    pub fn only_warns(&self, policy: &Metadata) -> bool {
+        self.warn_only.iter().any(|pattern| pattern.matches(&policy.id, policy.severity))
     }
 
     /// Ids of the policies that run, sorted.
@@ -190,13 +220,14 @@ fn matching(pack: &Pack, field: &'static str, patterns: &[String], errors: &mut 
         };
         let mut any = matches!(compiled, Pattern::Severity(_));
         for (matched, policy) in matched.iter_mut().zip(pack.all()) {
-            if compiled.matches(policy) {
+            if compiled.matches(&policy.id, policy.severity) {
                 *matched = true;
                 any = true;
             }
         }
         if !any {
-            errors.push(SelectionError::NoMatch { field, pattern: pattern.clone() });
+            let near = nearest(pattern, pack.all().map(|policy| &*policy.id)).map(str::to_owned);
+            errors.push(SelectionError::NoMatch { field, pattern: pattern.clone(), near });
         }
     }
     matched

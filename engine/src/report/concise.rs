@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::Shown;
-use crate::finding::{Location, Scan, State};
+use super::plain::{harmless, plain};
+use super::{Shown, headline, why_not};
+use crate::finding::{Location, Scan};
 
 /// The scan as lines that editors and `grep` understand.
 #[must_use]
@@ -11,26 +12,22 @@ pub fn concise(scan: &Scan, shown: Shown) -> String {
     let mut out = String::new();
     for finding in shown.of(scan) {
         let place = place(finding.location.as_ref(), &finding.unit);
-        let state = match &finding.state {
-            State::New => String::new(),
-            State::Baseline => " [baseline]".to_owned(),
-            State::Suppressed(suppression) => format!(" [suppressed: {}]", suppression.reason),
-            State::Undetermined { reason } => format!(" [undetermined: {reason}]"),
-        };
+        let state = why_not(finding).map(|why| format!(" [{}]", plain(&why))).unwrap_or_default();
         let (severity, id) = (finding.severity.as_str(), &finding.policy.id);
-        let extent = finding.extent().map(|extent| format!(" ({extent})")).unwrap_or_default();
-        let _ = writeln!(out, "{place}: {severity} {id} {}{extent}{state}", finding.headline());
+        let _ = writeln!(out, "{place}: {severity} {id} {}{state}", plain(&headline(finding)));
     }
     for problem in &scan.problems {
         let place = place(problem.location.as_ref(), problem.file.as_deref().unwrap_or("policy"));
-        let _ = writeln!(out, "{place}: error {}: {}", problem.kind.as_str(), problem.message);
+        let _ = writeln!(out, "{place}: error {}: {}", problem.kind.as_str(), plain(&problem.message));
     }
     for note in &scan.notes {
-        let _ = writeln!(out, "{}: note: {}", note.place(), note.message);
+        let _ = writeln!(out, "{}: note: {}", plain(&note.place()), plain(&note.message));
     }
-    out
+    out.extend(scan.since.iter().map(super::since::concise));
+    harmless(out)
 }
 
 fn place(location: Option<&Location>, file: &str) -> String {
-    location.map_or_else(|| file.to_owned(), |l| format!("{}:{}:{}", l.file, l.start.line, l.start.column))
+    let place = location.map(|l| format!("{}:{}:{}", l.file, l.start.line, l.start.column));
+    plain(place.as_deref().unwrap_or(file))
 }

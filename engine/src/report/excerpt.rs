@@ -2,6 +2,7 @@
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::plain::{blotted, plain};
 use crate::finding::{Excerpt, Location};
 
 /// Characters of a line shown before the place, where the line is longer than [`WIDTH`].
@@ -56,7 +57,7 @@ impl Quote {
             text.push_str(lead);
             let around = excerpt.around.get(offset + skipped..offset + skipped + cut.len()).unwrap_or_default();
             let (before, after) = (local(location.span.start), local(location.span.end));
-            text.extend([&around[..before], &cut[before..after], &around[after..]]);
+            text.extend([&around[..before], &cut[before..after], &around[after..]].map(blotted));
             if skipped + cut.len() < whole.len() {
                 text.push('…');
             }
@@ -64,7 +65,14 @@ impl Quote {
         }
         let mark = SourceSpan::new(start.into(), end.saturating_sub(start));
         let place = (location.start.line as usize - 1, location.start.column as usize - 1);
-        Self { name: location.file.to_string(), text, line: from, lines: to - from + 1, place, mark }
+        Self { name: plain(&location.file), text, line: from, lines: to - from + 1, place, mark }
+    }
+
+    /// What stands before the place, in it and after it.
+    pub(super) fn pieces(&self) -> (&str, &str, &str) {
+        let (before, rest) = self.text.split_at_checked(self.mark.offset()).unwrap_or((&self.text, ""));
+        let (marked, after) = rest.split_at_checked(self.mark.len()).unwrap_or((rest, ""));
+        (before, marked, after)
     }
 }
 

@@ -3,9 +3,11 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::plain::without_commands;
 use super::{Shown, help_page};
 use crate::finding::{Dependency, Edit, Finding, Fix, Location, Note, Occurrence, Problem, Scan, State};
 use crate::policy::Severity;
+use crate::since::{Relaxed, Solved};
 use crate::source::Position;
 
 /// Version of the output's shape.
@@ -35,10 +37,13 @@ pub fn json(scan: &Scan, shown: Shown) -> String {
         findings: shown.of(scan).map(finding).collect(),
         errors: scan.problems.iter().map(problem).collect(),
         notes: scan.notes.iter().map(note).collect(),
+        since: scan.since.as_ref().map(|since| since.revision.clone()),
+        solved: scan.since.as_ref().map(|since| since.solved.iter().map(solved).collect()),
+        relaxed: scan.since.as_ref().map(|since| since.relaxed.iter().map(relaxed).collect()),
     };
     let mut text = serde_json::to_string_pretty(&output).unwrap_or_default();
     text.push('\n');
-    text
+    without_commands(text, "\\u0023#")
 }
 
 /// The program and its policies; of other tools', where there are some, what their folders were taken for.
@@ -59,17 +64,22 @@ struct Output {
     findings: Vec<Value>,
     errors: Vec<Value>,
     notes: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    solved: Option<Vec<Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relaxed: Option<Vec<Value>>,
 }
 
 fn finding(finding: &Finding) -> Value {
     let policy = &finding.policy;
-    let (state, suppression, reason) = match &finding.state {
-        State::New => ("new", Value::Null, Value::Null),
-        State::Baseline => ("baseline", Value::Null, Value::Null),
-        State::Undetermined { reason } => ("undetermined", Value::Null, json!(reason)),
+    let (suppression, reason) = match &finding.state {
+        State::New | State::Baseline => (Value::Null, Value::Null),
+        State::Undetermined { reason } => (Value::Null, json!(reason)),
         State::Suppressed(s) => {
             let until = s.until.map(|day| day.to_string());
-            ("suppressed", json!({"by": s.by, "reason": s.reason, "owner": s.owner, "until": until}), Value::Null)
+            (json!({"by": s.by.as_str(), "reason": s.reason, "owner": s.owner, "until": until}), Value::Null)
         }
     };
     let resource = &finding.resource;
@@ -81,7 +91,8 @@ fn finding(finding: &Finding) -> Value {
         "message": finding.message,
         "remediation": policy.remediation,
         "help": help_page(policy),
-        "state": state,
+        "state": finding.state.as_str(),
+        "fails": finding.fails(),
         "suppression": suppression,
         "reason": reason,
         "fingerprint": finding.fingerprint.exact,
@@ -150,6 +161,32 @@ fn problem(problem: &Problem) -> Value {
 
 fn note(note: &Note) -> Value {
     json!({"path": &*note.path, "location": note.location.as_ref().map(location), "message": note.message})
+}
+
+fn solved(solved: &Solved) -> Value {
+    json!({
+        "policy": solved.policy.id,
+        "severity": solved.severity,
+        "message": solved.message,
+        "address": solved.address,
+        "file": &*solved.file,
+        "location": solved.location.as_ref().map(location),
+        "fingerprint": solved.fingerprint,
+    })
+}
+
+fn relaxed(relaxed: &Relaxed) -> Value {
+    json!({
+        "kind": relaxed.kind.as_str(),
+        "policies": relaxed.policies,
+        "message": relaxed.message,
+        "file": &*relaxed.file,
+        "location": relaxed.location.as_ref().map(location),
+        "reason": relaxed.reason,
+        "owner": relaxed.owner,
+        "until": relaxed.until.map(|day| day.to_string()),
+        "counts": relaxed.counts,
+    })
 }
 
 fn location(location: &Location) -> Value {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::one_line;
+use super::{one_line, whose};
 use crate::policy::{Metadata, Scope};
 
 /// One page about `policies`, which are sorted by id, with a table of them on top.
@@ -45,9 +45,9 @@ fn section(out: &mut String, policy: &Metadata) {
     );
     let _ = write!(out, "*Why it matters.* {}\n\n", one_line(&policy.description));
     let _ = write!(out, "*How to fix it.* {}\n\n", one_line(&policy.remediation));
-    let supporting =
-        if policy.supporting.is_empty() { String::new() } else { format!(", with {}", policy.supporting.join(", ")) };
-    let _ = write!(out, "*Whose it is.* {} (layer {}){supporting}.\n\n", policy.owner, policy.layer);
+    if let Some(whose) = whose(policy) {
+        let _ = write!(out, "*Whose it is.* {whose}.\n\n");
+    }
     let _ = write!(
         out,
         "*What it serves.* Maturity level {}, {}; rows {}.",

@@ -14,9 +14,11 @@ use serde_sarif::sarif::{
     Suppression as SarifSuppression, Tool, ToolComponent,
 };
 
-use super::{Shown, help_page};
+use super::plain::without_commands;
+use super::{Shown, headline, help_page};
 use crate::finding::{Finding, Fix, Location, Problem, Scan, State};
 use crate::policy::{Metadata, Severity};
+use crate::since::Solved;
 
 /// The schema that the log follows.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -30,6 +32,8 @@ pub fn sarif(scan: &Scan, shown: Shown) -> String {
     let findings: Vec<&Finding> = Shown { excused: true, ..shown }.of(scan).collect();
     let mut rules: BTreeMap<&str, &Arc<Metadata>> =
         scan.policies.iter().map(|policy| (policy.id.as_str(), policy)).collect();
+    let solved: &[Solved] = scan.since.as_ref().map_or(&[], |since| &since.solved);
+    rules.extend(solved.iter().map(|solved| (solved.policy.id.as_str(), &solved.policy)));
     rules.extend(findings.iter().map(|finding| (finding.policy.id.as_str(), &finding.policy)));
     let indices: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(index, id)| (*id, index)).collect();
     let driver = ToolComponent::builder()
@@ -43,17 +47,20 @@ pub fn sarif(scan: &Scan, shown: Shown) -> String {
         .tool_execution_notifications(scan.problems.iter().map(notification).collect::<Vec<_>>())
         .build();
     let root = ArtifactLocation::builder().description(message("The project root.")).build();
+    let compares = scan.since.is_some();
+    let of_now = findings.iter().map(|finding| result(finding, &indices, compares));
+    let results: Vec<SarifResult> = of_now.chain(solved.iter().map(|solved| absent(solved, &indices))).collect();
     let run = Run::builder()
         .tool(Tool::builder().driver(driver).build())
         .column_kind("unicodeCodePoints")
         .original_uri_base_ids(BTreeMap::from([(ROOT.to_owned(), root)]))
         .invocations(vec![invocation])
-        .results(findings.iter().map(|finding| result(finding, &indices)).collect::<Vec<_>>())
+        .results(results)
         .build();
     let log = Sarif::builder().schema(SCHEMA).version("2.1.0").runs(vec![run]).build();
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
-    text
+    without_commands(text, "\\u0023#")
 }
 
 fn message(text: impl Into<String>) -> Message {
@@ -94,10 +101,33 @@ fn rule(policy: &Metadata) -> ReportingDescriptor {
     rule
 }
 
-fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
+/// The place of a rule among the others.
+fn index_of(rules: &BTreeMap<&str, usize>, id: &str) -> i64 {
+    rules.get(id).copied().and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
+}
+
+/// A finding that a change solved.
+fn absent(solved: &Solved, rules: &BTreeMap<&str, usize>) -> SarifResult {
+    let id = solved.policy.id.as_str();
+    let properties = BTreeMap::from([("address".to_owned(), json!(solved.address))]);
+    let mut result = SarifResult::builder()
+        .rule_id(id)
+        .rule_index(index_of(rules, id))
+        .level(level(solved.severity))
+        .message(message(format!("{}: {}", solved.address, solved.message)))
+        .locations(vec![solved.location.as_ref().map_or_else(|| file_only(&solved.file), physical)])
+        .partial_fingerprints(BTreeMap::from([("bartizan/v1".to_owned(), solved.fingerprint.clone())]))
+        .properties(PropertyBag::builder().additional_properties(properties).build())
+        .build();
+    result.baseline_state = Some(json!("absent"));
+    result
+}
+
+/// A finding; `compares` with a revision, so that it is told whether it was there before.
+fn result(finding: &Finding, rules: &BTreeMap<&str, usize>, compares: bool) -> SarifResult {
     let address = &finding.resource.address;
     let id = finding.policy.id.as_str();
-    let rule = rules.get(id).copied().and_then(|index| i64::try_from(index).ok()).unwrap_or(-1);
+    let rule = index_of(rules, id);
     let mut properties = BTreeMap::from([
         ("address".to_owned(), json!(address)),
         ("owner".to_owned(), json!(finding.owner)),
@@ -129,10 +159,11 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
         result.fixes = Some(vec![repair(fix)]);
     }
     match &finding.state {
-        State::New => {}
+        State::New => result.baseline_state = compares.then(|| json!("new")),
+        State::Baseline if compares => result.baseline_state = Some(json!("unchanged")),
         State::Baseline => result.suppressions = Some(vec![suppression("external", "in the baseline")]),
         State::Suppressed(excuse) => {
-            let kind = if excuse.by == "exception" { "external" } else { "inSource" };
+            let kind = if excuse.by.is_in_source() { "inSource" } else { "external" };
             result.suppressions = Some(vec![suppression(kind, &excuse.reason)]);
         }
         State::Undetermined { reason } => {
@@ -142,14 +173,6 @@ fn result(finding: &Finding, rules: &BTreeMap<&str, usize>) -> SarifResult {
         }
     }
     result
-}
-
-/// What is wrong, and how often.
-fn headline(finding: &Finding) -> String {
-    match finding.extent() {
-        Some(extent) => format!("{} ({extent})", finding.headline()),
-        None => finding.headline(),
-    }
 }
 
 /// The edits of a fix, by file.

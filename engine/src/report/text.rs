@@ -2,16 +2,19 @@
 
 use std::fmt;
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Quote;
-use super::{Shown, depends_on, help_page, one_line};
+use super::plain::{harmless, plain};
+use super::{Shown, depends_on, help_page, one_line, serves, whose, why_not};
+use crate::config::ConfigFault;
 use crate::discover::terraform_kind;
 use crate::files::path;
-use crate::finding::{Finding, Fix, Location, Problem, Scan, State};
+use crate::finding::{Excerpt, Finding, Fix, Location, Problem, Scan, State};
 use crate::policy::{Metadata, Severity};
 use crate::rego::Safety;
 
@@ -46,7 +49,7 @@ pub fn text(scan: &Scan, shown: Shown, style: Style) -> String {
         let file = finding.location.as_ref().map_or(&*finding.unit, |location| &*location.file);
         let here = if shown.by_owner { &finding.owner } else { file };
         if group != Some(here) {
-            let _ = writeln!(out, "{}", bold(here, style));
+            let _ = writeln!(out, "{}", bold(&plain(here), style));
             group = Some(here);
         }
         let _ = handler.render_report(&mut out, &Report::of_finding(scan, finding, style));
@@ -57,9 +60,33 @@ pub fn text(scan: &Scan, shown: Shown, style: Style) -> String {
         out.push('\n');
     }
     for note in &scan.notes {
-        let _ = writeln!(out, "note: {}: {}\n", note.place(), note.message);
+        let _ = writeln!(out, "note: {}: {}\n", plain(&note.place()), plain(&note.message));
     }
-    out
+    out.extend(scan.since.iter().map(super::since::text));
+    harmless(out)
+}
+
+/// What is wrong with the configuration, each with the code it stands in.
+#[must_use]
+pub fn config_faults(faults: &[ConfigFault], style: Style) -> String {
+    let handler = handler(style);
+    let mut out = String::new();
+    for fault in faults {
+        let (source, location) = (&fault.source, Location::new(&fault.source, fault.span));
+        let text = Arc::clone(&source.text);
+        let excerpt = Excerpt { around: Arc::clone(&text), text, lines: source.lines.clone() };
+        let report = Report {
+            headline: plain(&fault.message),
+            code: "error config".to_owned(),
+            severity: None,
+            help: None,
+            url: None,
+            quote: Some(Quote::new(&excerpt, &location)),
+        };
+        let _ = handler.render_report(&mut out, &report);
+        out.push('\n');
+    }
+    harmless(out)
 }
 
 fn handler(style: Style) -> GraphicalReportHandler {
@@ -95,9 +122,13 @@ pub fn summary_line(scan: &Scan, elapsed: Duration) -> String {
         tally.suppressed
     );
     if tally.baseline > 0 {
-        let _ = write!(line, ", {} in the baseline", tally.baseline);
+        let known = if scan.since.is_some() { "known before" } else { "in the baseline" };
+        let _ = write!(line, ", {} {known}", tally.baseline);
     }
     let _ = write!(line, ", {} undetermined", tally.undetermined);
+    if let Some(since) = &scan.since {
+        let _ = write!(line, "; {}", super::since::count(since));
+    }
     if !scan.problems.is_empty() {
         let _ = write!(line, "; {}", plural(scan.problems.len(), "error"));
     }
@@ -121,7 +152,7 @@ pub fn fixes_line(scan: &Scan) -> Option<String> {
 }
 
 /// What can be done about a finding, in a line.
-fn edit(fix: &Fix) -> String {
+pub(super) fn edit(fix: &Fix) -> String {
     let title = one_line(&fix.title);
     match (&fix.reason, fix.safety) {
         (Some(reason), _) => format!("{title}; by hand: {}", one_line(reason)),
@@ -131,7 +162,7 @@ fn edit(fix: &Fix) -> String {
     }
 }
 
-fn plural(number: usize, noun: &str) -> String {
+pub(super) fn plural(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
@@ -149,7 +180,7 @@ fn some_of(names: &[&str]) -> String {
 
 /// The configurations that a finding occurs in, if several; else the root module that one in a module elsewhere comes from,
 /// and the environments.
-fn context(finding: &Finding) -> Option<String> {
+pub(super) fn context(finding: &Finding) -> Option<String> {
     let file = finding.location.as_ref().map(|location| &*location.file)?;
     let environments = finding.environments.join(", ");
     if let units @ [_, _, ..] = finding.units().as_slice() {
@@ -167,13 +198,12 @@ fn context(finding: &Finding) -> Option<String> {
 pub fn explain(policy: &Metadata) -> String {
     let mut out = format!("# {}: {}\n\n{}\n\n", policy.id, policy.title, policy.description.trim());
     let _ = write!(out, "**How to fix it.** {}\n\n", policy.remediation.trim());
-    let _ = write!(out, "**Whose it is.** {} (layer: {})", policy.owner, policy.layer);
-    if !policy.supporting.is_empty() {
-        let _ = write!(out, ", with {}", policy.supporting.join(", "));
+    if let Some(whose) = whose(policy) {
+        let _ = write!(out, "**Whose it is.** {whose}.\n\n");
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        ".\n\n**Severity** {}, confidence {}, maturity level {} ({}), judges {}.\n",
+        "**Severity** {}, confidence {}, maturity level {} ({}), judges {}.",
         policy.severity.as_str(),
         policy.confidence.as_str(),
         policy.level,
@@ -201,12 +231,13 @@ pub fn explain(policy: &Metadata) -> String {
             let _ = writeln!(out, "- <{page}>");
         }
     }
-    let serves =
-        Some(policy.controls.join(", ")).filter(|rows| !rows.is_empty()).map(|rows| format!("Serves: {rows}."));
-    let page = help_page(policy).map(|page| format!("Page: <{page}>"));
-    let last: Vec<String> = serves.into_iter().chain(page).collect();
-    if !last.is_empty() {
-        let _ = writeln!(out, "\n{}", last.join(" "));
+    let rows = serves(policy);
+    if !rows.is_empty() {
+        out.push_str("\n**Serves**\n\n");
+        rows.iter().for_each(|row| _ = writeln!(out, "- {row}"));
+    }
+    if let Some(page) = help_page(policy) {
+        let _ = writeln!(out, "\nPage: <{page}>");
     }
     out
 }
@@ -227,37 +258,41 @@ impl Report {
     fn of_finding(scan: &Scan, finding: &Finding, style: Style) -> Self {
         let policy = &finding.policy;
         let state = match &finding.state {
-            State::New => String::new(),
             State::Baseline => " (in the baseline)".to_owned(),
-            State::Suppressed(suppression) => format!(" (suppressed: {})", suppression.reason),
-            State::Undetermined { reason } => format!(" (undetermined: {reason})"),
+            _ => why_not(finding).map(|why| format!(" ({})", plain(&why))).unwrap_or_default(),
         };
         // Policies of other tools say less of themselves.
         let told = [("why:  ", one_line(&policy.description)), ("fix:  ", one_line(&policy.remediation))];
         let told = told.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name} {text}"));
         let mut help: Vec<String> = told.collect();
         if !finding.owner.is_empty() {
-            help.push(format!("owner: {}, level {}", finding.owner, policy.level));
+            help.push(format!("owner: {}, level {}", plain(&finding.owner), policy.level));
         }
-        help.extend(context(finding).map(|context| format!("in:    {context}")));
+        help.extend(context(finding).map(|context| format!("in:    {}", plain(&context))));
         if let [_, others @ ..] = finding.addresses().as_slice()
             && !others.is_empty()
         {
-            help.push(format!("also:  {}", some_of(others)));
+            help.push(format!("also:  {}", plain(&some_of(others))));
         }
-        help.extend(finding.fix.as_ref().map(|fix| format!("edit:  {}", edit(fix))));
+        help.extend(finding.fix.as_ref().map(|fix| format!("edit:  {}", plain(&edit(fix)))));
         help.extend(finding.related.iter().map(|related| {
             let start = related.location.start;
-            format!("see:   {}:{}:{} {}", related.location.file, start.line, start.column, related.message)
+            let place = format!("{}:{}:{}", related.location.file, start.line, start.column);
+            format!("see:   {}", plain(&format!("{place} {}", related.message)))
         }));
-        help.extend(depends_on(finding));
+        help.extend(depends_on(finding).as_deref().map(plain));
         let page = help_page(policy);
         if !style.hyperlinks {
             help.extend(page.as_ref().map(|page| format!("more:  {page}")));
         }
         Self {
-            headline: format!("{}{state}", finding.headline()),
-            code: format!("{} {}", finding.severity.as_str(), policy.id),
+            headline: format!("{}{state}", plain(&finding.headline())),
+            code: format!(
+                "{} {}{}",
+                finding.severity.as_str(),
+                policy.id,
+                if finding.only_warns() { " (warns only)" } else { "" }
+            ),
             severity: Some(match finding.severity {
                 Severity::Critical | Severity::High => miette::Severity::Error,
                 Severity::Medium => miette::Severity::Warning,
@@ -278,10 +313,10 @@ impl Report {
             (None, None) => problem.message.clone(),
         };
         Self {
-            headline,
+            headline: plain(&headline),
             code: format!("error {}", problem.kind.as_str()),
             severity: None,
-            help: problem.help.clone(),
+            help: problem.help.as_deref().map(plain),
             url: None,
             quote: quote(scan, problem.location.as_ref()),
         }

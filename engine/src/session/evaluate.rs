@@ -2,50 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::asked::Asked;
 use super::explain::explain;
 use super::fleet::{Member, fleet_resources};
 use super::helm::{self, Charts};
+use super::pool::on_pool;
 use super::read::{self, ReadUnit};
 use super::release::{Gathered, install_unread};
-use super::{Session, Wanted, config_places, fixes, foreign, terraform};
+use super::{Detail, Session, compat, config_places, fixes, foreign, terraform};
 use crate::discover::{self, FileKind, Request, UnitKind, discover, terraform_kind};
 use crate::files::path::ROOT;
 use crate::finding::{
-    Comment, Context, Counts, Excerpt, Finding, Mask, Note, Pattern, Problem, ProblemKind, Scan, State, apply_comments,
-    apply_exceptions, redact, redact_configuration,
+    Comment, Context, Counts, Excepted, Excerpt, Finding, Mask, Note, Pattern, Peer, Problem, ProblemKind, Scan, State,
+    apply_comments, apply_exceptions, apply_marks, redact, redact_configuration,
 };
 use crate::finding::{occurrence, upkeep};
+use crate::nearest::suggestion;
 use crate::policy::{Policy, Scope};
-use crate::rego::{Outcome, STACK_BYTES};
+use crate::rego::Outcome;
 use crate::resource::{Platform, Resource};
 use crate::source::{Source, SourceId};
 use crate::terraform::declarations::is_declaration;
 
-/// Threads whose stack is deep enough for what policies and documents nest.
-static POOL: LazyLock<Option<ThreadPool>> =
-    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK_BYTES).build().ok());
-
-/// Does `work` on those threads.
-pub(super) fn on_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match &*POOL {
-        Some(pool) => pool.install(work),
-        None => work(),
-    }
+/// Checks what `request` asks for and reports on it, in `detail`.
+pub(super) fn check(session: &Session, request: &Request, detail: Detail<'_>) -> Scan {
+    on_pool(|| check_here(session, request, detail))
 }
 
-/// Checks what `request` asks for and reports on it. The findings `explained` say what they depend on.
-pub(super) fn check(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
-    on_pool(|| check_here(session, request, explained))
-}
-
-fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>>) -> Scan {
+fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan {
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
     let mut asked = Asked::new(paths);
@@ -56,7 +45,7 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         .into_par_iter()
         .map(|at| {
             let unit = gathered.read(session, at);
-            let judged = judged(session, &unit, &asked);
+            let judged = if session.goes_on() { judged(session, &unit, &asked) } else { Judged::default() };
             session.done.fetch_add(1, Ordering::Relaxed);
             (unit, judged)
         })
@@ -65,25 +54,14 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
     helm::name_environments(&units, &mut judged);
     asked.add_planned(&units);
     let mut fleet = judge_fleet(session, &units, asked.whole);
-    fleet.extend(foreign::judge(session, &units, &asked, explained.is_some()));
+    fleet.extend(foreign::judge(session, &units, &asked, detail.explained.is_some()));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
     let charts = Charts::of(&units);
     charts.settle_files(&mut all.findings);
     // What excuses a finding of a chart in one environment says nothing of the others.
     charts.apart(&mut all.findings, terraform::merge_environments);
-    let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments.iter().cloned()).collect();
-    if comments.iter().any(|comment| comment.range.is_some()) {
-        // A module may be read by several root modules.
-        comments.sort_by(|a, b| a.location.cmp(&b.location));
-        comments.dedup_by(|a, b| a.object.is_none() && b.object.is_none() && a.location == b.location);
-        terraform::add_calls(&mut all.findings, &units);
-    }
-    excuse(session, &mut all.findings, &mut comments, asked.whole);
-    charts.merge_environments(&mut all.findings);
-    if let Some(baseline) = session.baseline.as_ref().filter(|_| session.honour_ignores) {
-        baseline.apply(&mut all.findings);
-    }
+    let (comments, exceptions) = excuse_all(session, &mut all.findings, (&units, &charts), asked.whole);
     let judged_resources: Vec<&Resource> = units.iter().flat_map(|unit| asked.resources(unit)).collect();
     let kinds = kinds(&judged_resources);
     let policies = evaluated(session, &kinds);
@@ -100,24 +78,28 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         kinds,
         pack: session.pack.hash().to_owned(),
         adopted: session.foreign.adopted().to_vec(),
+        comments: comments.into_iter().filter(|comment| asked_for(comment, &asked)).collect(),
+        exceptions,
         ..Scan::default()
     };
     scan.problems.extend(read::file_problems(session, &charts.without_files(&discovery.errors)));
     session.owners.settle(&mut scan.findings);
+    session.thresholds.settle(&mut scan.findings, &session.selection);
     let of = &session.asked_owners;
     scan.findings.retain(|finding| of.is_empty() || of.contains(&finding.owner));
     keep_asked_for(&mut scan, &asked, &charts, !request.expecting);
     scan.sort();
-    if request.expecting {
+    let is_report = request.expecting && !request.bare;
+    if detail.fixes {
         fixes::plan(session, &mut scan.findings, &units, &all.mask);
     }
-    if let Some(wanted) = explained {
+    if let Some(wanted) = detail.explained {
         explain(session, &mut scan.findings, wanted, &units, asked.whole);
     }
     // Each instance is judged, excused and mended by itself.
     let installed = |finding: &Finding| gathered.is_installed(finding);
     occurrence::merge(&mut scan.findings, &terraform::calls_of(&units), &installed);
-    if request.expecting {
+    if is_report {
         let of_roots = units.iter().filter(|unit| unit.kind == UnitKind::TerraformRoot).flat_map(|unit| &unit.problems);
         let broken: BTreeSet<&str> = of_roots
             .filter(|problem| problem.kind == ProblemKind::Parse)
@@ -127,6 +109,36 @@ fn check_here(session: &Session, request: &Request, explained: Option<Wanted<'_>
         scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
     }
     scan
+}
+
+/// Gives the findings their states: by comments, exceptions, the baseline and what was there before. Gives the comments,
+/// and of which exceptions there was use.
+fn excuse_all(
+    session: &Session,
+    findings: &mut Vec<Finding>,
+    (units, charts): (&[Arc<ReadUnit>], &Charts),
+    whole: bool,
+) -> (Vec<Comment>, Vec<Excepted>) {
+    let mut comments: Vec<Comment> = units.iter().flat_map(|unit| unit.comments_settled()).collect();
+    comments.extend(compat::of_project(session));
+    if comments.iter().any(|comment| comment.range.is_some()) {
+        // A module may be read by several root modules.
+        comments.sort_by(|a, b| a.location.cmp(&b.location));
+        comments.dedup_by(|a, b| a.object.is_none() && b.object.is_none() && a.location == b.location);
+        terraform::add_calls(findings, units);
+    }
+    if let Some(before) = &session.before {
+        before.judge(&mut comments);
+    }
+    let exceptions = excuse(session, findings, &mut comments, whole);
+    charts.merge_environments(findings);
+    if let Some(baseline) = session.baseline.as_ref().filter(|_| session.honour_ignores) {
+        baseline.apply(findings);
+    }
+    if let Some(before) = &session.before {
+        before.apply(findings);
+    }
+    (comments, exceptions)
 }
 
 /// What there is to know of what was asked for.
@@ -172,7 +184,7 @@ pub(super) fn guarded(unit: &ReadUnit, judge: impl FnOnce() -> Judged) -> Judged
 }
 
 /// What the policies say of a unit. Of a root module or chart, whose resources are all judged whatever was asked for, it
-/// is kept for as long as the unit stays the same.
+/// is kept for as long as the unit stays the same; of any where two revisions are asked for the same.
 fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     if let Some(kept) = unit.judged.get() {
         return kept.clone();
@@ -180,7 +192,7 @@ fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let judged = guarded(unit, || judge_unit(session, unit, asked));
     // A policy that failed may have run out of time.
     let is_whole = matches!(unit.kind, UnitKind::TerraformRoot | UnitKind::Chart);
-    if is_whole && judged.problems.len() == unit.problems.len() {
+    if (is_whole || session.compares) && judged.problems.len() == unit.problems.len() {
         let _ = unit.judged.set(judged.clone());
     }
     judged
@@ -375,23 +387,43 @@ fn place(
     judged.problems.extend(problems);
 }
 
-/// Applies comments, annotations and exceptions, and adds what there is to say of them.
-fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Comment], whole: bool) {
-    if !session.honour_ignores {
-        return;
-    }
+/// Applies comments, annotations and exceptions, and adds what there is to say of them. Returns the exceptions.
+fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Comment], whole: bool) -> Vec<Excepted> {
     let (config, today) = (&session.config, session.today);
-    apply_comments(findings, comments, today);
+    let excepted = |used: &[bool]| {
+        let all = config.exceptions.iter().enumerate().map(|(at, exception)| Excepted {
+            exception: exception.clone(),
+            location: config_places::exception(session, at),
+            used: used.get(at).copied().unwrap_or(false),
+        });
+        all.collect()
+    };
+    if !session.honour_ignores {
+        return excepted(&[]);
+    }
+    let before = session.before.as_deref();
+    let allows = |comment: &Comment, finding: &Finding| before.is_none_or(|before| before.allows(comment, finding));
+    apply_comments(findings, comments, today, allows);
     let used = apply_exceptions(findings, &config.exceptions, today);
+    apply_marks(findings, comments, today, allows);
     let judged = |policy: &str| {
         let pattern = Pattern::new(Some(policy));
         let mut named = session.pack.all().filter(|policy| pattern.matches(&policy.id));
         named.all(|policy| session.selection.severity(&policy.id).is_some())
     };
-    findings.extend(upkeep::of_comments(comments, &config.suppressions, today, judged));
-    let judged = |policy: &str| whole && judged(policy);
+    let misnamed = |policy: &str| {
+        let is_id = !policy.contains(['*', '?', '[', '{']);
+        let is_known = || session.pack.all().any(|known| known.id == policy);
+        let near = || suggestion(policy, session.pack.all().map(|known| &*known.id));
+        (is_id && !is_known()).then(|| format!("names {policy}, which is no policy{}", near()))
+    };
+    findings.extend(upkeep::of_comments(comments, &config.suppressions, today, judged, misnamed));
+    // What others share may be meant for one of them.
+    let own = session.written.is_own("exceptions");
+    let judged = |policy: &str| whole && own && judged(policy);
     let place = |index| config_places::exception(session, index);
     findings.extend(upkeep::of_exceptions(&config.exceptions, &used, &config.suppressions, today, judged, place));
+    excepted(&used)
 }
 
 /// Leaves what stands in a file that was asked for, or in an editor is shown there; what has no file, where the whole
@@ -407,6 +439,11 @@ fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>, charts: &Charts, in_editor
         None => asked.file(&finding.unit),
     });
     scan.problems.retain(|problem| problem.file.as_deref().is_none_or(|file| asked.file(file)));
+}
+
+/// Does a comment stand in a file that was asked for, or for files whatever was asked for?
+fn asked_for(comment: &Comment, asked: &Asked<'_>) -> bool {
+    asked.file(&comment.location.file) || comment.peer.as_ref().is_some_and(Peer::is_of_files)
 }
 
 /// How many of these are resources.
@@ -446,7 +483,7 @@ fn excerpts(
     let sources: BTreeMap<&Arc<str>, &Arc<Source>> = units
         .iter()
         .flat_map(|unit| unit.sources.values())
-        .chain(&session.config_source)
+        .chain(session.written.sources())
         .map(|source| (&source.path, source))
         .collect();
     let plans: BTreeSet<&Arc<str>> = units

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use bartizan_hcl::syntax;
 
-use super::{Session, read};
+use super::projects::below;
+use super::{Detail, Session, Wanted, evaluate, read};
 use crate::discover::terraform_kind;
 use crate::finding::{Finding, Mask, Problem, ProblemKind, Scan, State};
-use crate::fix::{Change, apply, choose, format_of, patch};
+use crate::fix::{Change, apply, choose, format_of, line_changes, patch};
 use crate::source::{Source, SourceId, parse};
 
 /// Rounds of fixes: what one round leaves, since two fixes overlap, the next takes.
@@ -38,6 +39,28 @@ pub struct FixedFile {
     pub after: Arc<str>,
     /// The same as a unified diff, secrets masked.
     pub patch: String,
+    /// What was laid over it before.
+    laid: Option<Arc<str>>,
+}
+
+impl FixedFile {
+    /// What changes, line by line and in order.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        line_changes(&self.before, &self.after)
+    }
+}
+
+impl FixedFile {
+    /// The same, seen from above the folder of its project.
+    pub(super) fn moved(self, folder: &str) -> Self {
+        let path = below(&self.path, folder);
+        let names =
+            |sign: &str, from: &str| (format!("{sign} {from}{}\n", self.path), format!("{sign} {from}{path}\n"));
+        let ((old, old_moved), (new, new_moved)) = (names("---", "a/"), names("+++", "b/"));
+        let patch = self.patch.replacen(&old, &old_moved, 1).replacen(&new, &new_moved, 1);
+        Self { path, patch, ..self }
+    }
 }
 
 impl Fixed {
@@ -61,11 +84,33 @@ struct Changing {
     text: Arc<str>,
     /// What it held and holds, secrets masked.
     masked: (Arc<str>, Arc<str>),
+    /// What was laid over it before.
+    laid: Option<Arc<str>>,
 }
 
-/// Applies what fixes there are.
-pub(super) fn fix(session: &mut Session, paths: &[Arc<str>], unsafe_too: bool) -> Fixed {
-    let before = session.check(paths);
+/// Applies what fixes there are, and lays the texts of before over the files again.
+pub(super) fn try_fixes(session: &mut Session, paths: &[Arc<str>], unsafe_too: bool, wanted: Wanted<'_>) -> Fixed {
+    let fixed = fix(session, paths, unsafe_too, wanted);
+    fixed.files.iter().for_each(|file| lay_back(session, &file.path, file.laid.clone()));
+    fixed
+}
+
+/// What is found in the project itself.
+fn here(session: &Session, paths: &[Arc<str>]) -> Scan {
+    evaluate::check(session, &session.request(paths), Detail { fixes: true, ..Detail::default() })
+}
+
+/// Lays over the file at `path` what was laid over it before.
+pub(super) fn lay_back(session: &mut Session, path: &str, laid: Option<Arc<str>>) {
+    match laid {
+        Some(text) => session.set_overlay(path, text),
+        None => session.remove_overlay(path),
+    }
+}
+
+/// Applies what fixes of the `wanted` findings there are.
+pub(super) fn fix(session: &mut Session, paths: &[Arc<str>], unsafe_too: bool, wanted: Wanted<'_>) -> Fixed {
+    let before = here(session, paths);
     let mut scan = before.clone();
     let mut files: BTreeMap<Arc<str>, Changing> = BTreeMap::new();
     let mut undone: BTreeSet<(String, String)> = BTreeSet::new();
@@ -73,7 +118,8 @@ pub(super) fn fix(session: &mut Session, paths: &[Arc<str>], unsafe_too: bool) -
     for _ in 0..MAX_ROUNDS {
         let is_open = |finding: &&Finding| {
             let applicable = finding.fix.as_ref().is_some_and(|fix| fix.is_applicable(unsafe_too));
-            applicable && finding.state == State::New && !undone.contains(&identity(finding))
+            let is_open = finding.state == State::New && !undone.contains(&identity(finding));
+            applicable && is_open && wanted(finding)
         };
         let open: Vec<&Finding> = scan.findings.iter().filter(is_open).collect();
         let fixes: Vec<_> = open.iter().filter_map(|finding| finding.fix.as_ref()).collect();
@@ -83,7 +129,7 @@ pub(super) fn fix(session: &mut Session, paths: &[Arc<str>], unsafe_too: bool) -
             break;
         }
         let Some(round) = Round::begin(session, &scan, changes) else { break };
-        let next = session.check(paths);
+        let next = here(session, paths);
         let failures = round.failures(&scan, &next, &chosen);
         if failures.is_empty() {
             mended += chosen.len();
@@ -102,6 +148,7 @@ pub(super) fn fix(session: &mut Session, paths: &[Arc<str>], unsafe_too: bool) -
         path,
         before: Arc::clone(&file.original.text),
         after: file.text,
+        laid: file.laid,
     };
     Fixed { before, undone: faults, files: files.into_iter().map(changed).collect(), mended }
 }
@@ -172,7 +219,7 @@ impl Round {
     }
 
     fn keep(self, files: &mut BTreeMap<Arc<str>, Changing>) {
-        for Changed { source, text, masked, .. } in self.files {
+        for Changed { source, text, masked, laid } in self.files {
             match files.get_mut(&source.path) {
                 Some(file) => {
                     file.text = text;
@@ -180,7 +227,7 @@ impl Round {
                 }
                 None => {
                     let path = Arc::clone(&source.path);
-                    files.insert(path, Changing { original: source, text, masked });
+                    files.insert(path, Changing { original: source, text, masked, laid });
                 }
             }
         }
@@ -188,10 +235,7 @@ impl Round {
 
     fn undo(self, session: &mut Session) {
         for Changed { source, laid, .. } in self.files {
-            match laid {
-                Some(text) => session.set_overlay(&source.path, text),
-                None => session.remove_overlay(&source.path),
-            }
+            lay_back(session, &source.path, laid);
         }
     }
 }

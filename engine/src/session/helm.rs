@@ -46,6 +46,11 @@ impl Chart {
         self.values.iter().map(|(_, root)| root)
     }
 
+    /// Is it one of its values files?
+    pub(super) fn is_values(&self, file: SourceId) -> bool {
+        self.values.iter().any(|(id, _)| *id == file)
+    }
+
     /// What must never be printed of what a release gives to it.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Node> {
         self.release.given.iter().flat_map(|given| &given.secrets)
@@ -84,7 +89,7 @@ pub(super) fn read(session: &Session, unit: &Unit, release: &Arc<ChartRelease>, 
         ..ReadUnit::empty(unit, key)
     };
     (read.set.complete, read.set.resources) = (complete, resources);
-    if let Some(config) = session.config_source.as_ref().filter(|_| !set_at.is_empty()) {
+    if let Some(config) = session.written.source().filter(|_| !set_at.is_empty()) {
         read.sources.insert(config.id, Arc::clone(config));
     }
     read
@@ -124,7 +129,7 @@ pub(super) fn name_environments(units: &[Arc<ReadUnit>], judged: &mut [Judged]) 
 
 /// What `release` sets, where it stands in the configuration of the project. What stands there twice has no place.
 fn set_at(session: &Session, release: &ChartRelease) -> Vec<(String, Span)> {
-    let Some(source) = &session.config_source else { return Vec::new() };
+    let Some(source) = session.written.source() else { return Vec::new() };
     let place = |given: &String| {
         let written = |quote| format!("{quote}{given}{quote}");
         let found = ['"', '\''].map(written);

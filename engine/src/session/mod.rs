@@ -4,6 +4,8 @@
 //! the keystroke asks for.
 
 mod asked;
+mod choice;
+mod compat;
 mod config_places;
 mod evaluate;
 mod explain;
@@ -13,24 +15,29 @@ mod fleet;
 mod foreign;
 mod helm;
 mod inputs;
+mod pool;
+mod projects;
 mod read;
 mod release;
 mod rendered;
 mod settings;
+mod since;
+mod suppress;
 mod terraform;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use globset::GlobSet;
 
-use crate::config::{Config, ConfigError, HelmRender};
+use crate::compat::Peers;
+use crate::config::{Config, ConfigFault, ConfigFaults, HelmRender, Written};
 use crate::discover::{DocumentCache, Request, RootSettings, UnitKind};
-use crate::files::{FileError, Files};
-use crate::finding::{Baseline, Finding, Owners, Problem, Scan};
+use crate::files::{FileError, Files, Revision};
+use crate::finding::{Baseline, Finding, Owners, Problem, Scan, ThresholdSettings};
 use crate::foreign::{Adopted, Foreign};
 use crate::helm::{Charts, Renderer, Snippet, snippet};
 use crate::maturity::{self, Attestations, Scorecard};
@@ -39,11 +46,16 @@ use crate::policy::{
 };
 use crate::rego::Evaluator;
 use crate::resource::Platform;
+use crate::since::Before;
 use crate::source::Source;
 use crate::terraform::{Declarations, declarations};
 
 pub use fixing::{Fixed, FixedFile};
+pub use pool::{Pace, in_background};
+use projects::Inner;
 use read::ReadUnit;
+use release::Gathered;
+pub use since::{Comparison, relaxed_baseline};
 
 /// What a user interface asks of a session beyond the configuration file.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +64,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// Go without any configuration file.
     pub skip_config: bool,
+    /// Take the configuration, and the policies of one's own in the project, from this revision.
+    pub config_from: Option<Arc<Revision>>,
     /// Run only these policies, on top of the configuration's choice.
     pub select: Vec<String>,
     /// Do not run these policies either.
@@ -72,7 +86,7 @@ pub struct Options {
     pub today: Option<NaiveDate>,
     /// Do comments, exceptions and the baseline excuse findings?
     pub honour_ignores: bool,
-    /// Known findings.
+    /// Known findings, in place of the configuration's.
     pub baseline: Option<Baseline>,
     /// Files of values of variables, relative to the project root, for root modules of Terraform that the configuration
     /// does not declare.
@@ -84,16 +98,20 @@ pub struct Options {
     /// Is the session told what changes on disk, by [`Session::invalidate`] or [`Session::forget_listing`]? Then a check
     /// does not list the files of the whole project anew.
     pub is_told: bool,
+    /// Paths, relative to the root, below which projects with a configuration of their own are checked too, each by it.
+    pub projects_below: Vec<Arc<str>>,
     /// Renders charts instead of the engine, for comparison.
     pub renderer: Option<Arc<dyn Renderer>>,
+    /// Is asked before each unit whether to go on.
+    pub pace: Option<Arc<dyn Pace>>,
 }
 
 /// What keeps a session from opening: always the user's to mend.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// The configuration file.
+    /// The configuration.
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Config(#[from] ConfigFaults),
     /// The configuration file cannot be read.
     #[error("{0}")]
     File(#[from] FileError),
@@ -109,12 +127,12 @@ pub enum SessionError {
 }
 
 impl SessionError {
-    /// The line of the configuration file that is to blame, from 1, when it is known.
+    /// What is wrong with the configuration files, each with its place; empty when it is something else.
     #[must_use]
-    pub fn config_line(&self) -> Option<u32> {
+    pub fn config_faults(&self) -> &[ConfigFault] {
         match self {
-            Self::Config(ConfigError::Syntax { line, .. }) => Some(*line),
-            _ => None,
+            Self::Config(faults) => &faults.0,
+            _ => &[],
         }
     }
 }
@@ -169,8 +187,17 @@ pub struct PolicyInForce<'a> {
     pub parameters: BTreeMap<String, serde_json::Value>,
 }
 
-/// Which findings shall say what they depend on.
+/// Chooses findings.
 pub type Wanted<'a> = &'a (dyn Fn(&Finding) -> bool + Sync);
+
+/// What a check says of its findings beyond where they stand.
+#[derive(Clone, Copy, Default)]
+pub struct Detail<'a> {
+    /// Which of them say what they depend on.
+    pub explained: Option<Wanted<'a>>,
+    /// Do they say how they are mended?
+    pub fixes: bool,
+}
 
 /// Units as last read, by kind, path and, of root modules and charts, environment.
 type UnitCache = HashMap<UnitName, Arc<ReadUnit>>;
@@ -180,24 +207,36 @@ type UnitName = (UnitKind, Arc<str>, Option<Arc<str>>);
 /// Files, settings and policies, with everything parsed and evaluated so far.
 pub struct Session {
     files: Files,
+    /// Projects of their own below the root.
+    inner: Vec<Inner>,
+    /// The options' patterns that match no policy, here and in the projects below.
+    unmatched: Vec<SelectionError>,
     config: Config,
-    /// The text of the configuration file, for findings about its exceptions.
-    config_source: Option<Arc<Source>>,
+    /// Where the configuration stands, for findings about it.
+    written: Written,
     today: NaiveDate,
     honour_ignores: bool,
     baseline: Option<Baseline>,
+    /// What was found in the revision that is compared with.
+    before: Option<Arc<Before>>,
+    /// Are two revisions asked for the same, so that what was judged is kept?
+    compares: bool,
     excludes: GlobSet,
     owners: Owners,
+    thresholds: ThresholdSettings,
     /// Teams whose findings are reported; all where none is named.
     asked_owners: Vec<String>,
     roots: Arc<RootSettings>,
     is_told: bool,
     renderer: Option<Arc<dyn Renderer>>,
+    pace: Option<Arc<dyn Pace>>,
     charts: Arc<[HelmRender]>,
     pack: Arc<Pack>,
     selection: Selection,
     evaluator: Evaluator,
     foreign: Foreign,
+    /// The policies by the ids of other tools, where their marks are honoured.
+    peers: Option<Peers>,
     documents: DocumentCache,
     units: Mutex<UnitCache>,
     /// The charts as last loaded.
@@ -213,64 +252,88 @@ impl Session {
     /// # Errors
     /// When the configuration, a policy of the user or a selector is wrong.
     pub fn open(files: Files, options: Options) -> Result<Self, SessionError> {
-        settings::open(files, options)
+        let session = settings::open(files, options)?;
+        if session.unmatched.is_empty() { Ok(session) } else { Err(SessionError::Selection(session.unmatched)) }
     }
 
     /// Checks what lies at or below `paths` (relative to the root) and reports on it. Units are read whole: a manifest
     /// is judged with the other manifests of its folder.
     #[must_use]
     pub fn check(&self, paths: &[Arc<str>]) -> Scan {
-        evaluate::check(self, &self.request(paths), None)
+        projects::check(self, paths, None)
     }
 
     /// [`check`](Self::check), with what each of the `wanted` findings depends on: their policies are evaluated again.
     #[must_use]
     pub fn check_explained(&self, paths: &[Arc<str>], wanted: Wanted<'_>) -> Scan {
-        evaluate::check(self, &self.request(paths), Some(wanted))
+        projects::check(self, paths, Some(wanted))
     }
 
     /// Checks files that happen to be open: [`check`](Self::check), but silent on those that are none of ours, and without
     /// excerpts and fixes, for the sake of speed: an editor shows the text itself.
     #[must_use]
     pub fn check_open(&self, paths: &[Arc<str>]) -> Scan {
-        evaluate::check(self, &Request { expecting: false, ..self.request(paths) }, None)
+        self.check_open_in_detail(paths, Detail::default())
     }
 
-    /// [`check_open`](Self::check_open), with what each of the `wanted` findings depends on.
+    /// [`check_open`](Self::check_open), saying more of the findings.
     #[must_use]
-    pub fn check_open_explained(&self, paths: &[Arc<str>], wanted: Wanted<'_>) -> Scan {
-        evaluate::check(self, &Request { expecting: false, ..self.request(paths) }, Some(wanted))
+    pub fn check_open_in_detail(&self, paths: &[Arc<str>], detail: Detail<'_>) -> Scan {
+        evaluate::check(self, &Request { expecting: false, ..self.request(paths) }, detail)
     }
 
     /// Mends what [`check`](Self::check) finds at or below `paths` and a policy knows to mend: safe fixes, and unsafe ones
     /// too where `unsafe_too`. Nothing is written: the texts that come of it are laid over the files.
     pub fn fix(&mut self, paths: &[Arc<str>], unsafe_too: bool) -> Fixed {
-        fixing::fix(self, paths, unsafe_too)
+        projects::fix(self, paths, unsafe_too)
+    }
+
+    /// What [`fix`](Self::fix) would come to if it mended the `wanted` findings alone. The texts stay as they are.
+    pub fn try_fixes(&mut self, paths: &[Arc<str>], unsafe_too: bool, wanted: Wanted<'_>) -> Fixed {
+        fixing::try_fixes(self, paths, unsafe_too, wanted)
     }
 
     /// What the policies see of what lies at or below `paths`: the input of each question that [`check`](Self::check)
     /// asks, as JSON, and what could not be read. Nothing is masked.
     #[must_use]
     pub fn inputs(&self, paths: &[Arc<str>]) -> (Vec<serde_json::Value>, Vec<Problem>) {
-        evaluate::on_pool(|| inputs::inputs(self, paths))
+        projects::inputs(self, paths)
+    }
+
+    /// From now on these severities count everywhere, where they are given, whatever the configuration says: the least
+    /// that fails a run, and the least that is shown.
+    pub fn demand(&mut self, fail_on: Option<Severity>, min_severity: Option<Severity>) {
+        self.thresholds.demand(fail_on, min_severity);
+        self.inner.iter_mut().for_each(|inner| inner.session.demand(fail_on, min_severity));
     }
 
     /// What each file at or below `paths` was taken for, in the order of the paths.
     #[must_use]
     pub fn explain_discovery(&self, paths: &[Arc<str>]) -> Vec<(Arc<str>, String)> {
-        read::explain(self, paths)
+        projects::explain_discovery(self, paths)
     }
 
     /// The settings in force, as `bartizan.toml` would give them.
     #[must_use]
     pub fn settings(&self) -> String {
-        settings::show(self)
+        projects::settings(self)
+    }
+
+    /// The day on which expiries are judged.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.today
     }
 
     /// The configuration file as read.
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The files that the configuration was read from, on disk: that of the project, and those that it extends.
+    pub fn configuration_files(&self) -> impl Iterator<Item = PathBuf> {
+        self.written.sources().map(|source| self.files.on_disk(&source.path))
     }
 
     /// All policies, whether they run or not.
@@ -329,6 +392,9 @@ impl Session {
     pub fn remove_overlay(&mut self, path: &str) {
         self.files.remove_overlay(path);
         self.documents.invalidate(path);
+        for inner in &mut self.inner {
+            inner.remove_overlay(path);
+        }
     }
 
     /// Forgets what was known of the file at `path`: it changed, came or went on disk.
@@ -339,6 +405,14 @@ impl Session {
     /// Forgets which files there are: any may have come or gone on disk.
     pub fn forget_listing(&mut self) {
         self.documents.forget_listing();
+    }
+
+    /// Forgets everything that was read and judged, for the sake of memory: the next check reads it again.
+    pub fn forget(&mut self) {
+        self.units.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        self.documents = DocumentCache::new();
+        self.loaded_charts = Charts::default();
+        self.inner.iter_mut().for_each(|inner| inner.session.forget());
     }
 
     /// The text of the file at `path`, with what is laid over it; kept from the last check when it is still the same.
@@ -355,7 +429,7 @@ impl Session {
         let name = (UnitKind::Chart, Arc::clone(&finding.unit), environment);
         let unit = self.units.lock().unwrap_or_else(PoisonError::into_inner).get(&name).map(Arc::clone)?;
         let value = (finding.resource.address.as_str(), finding.path.as_slice());
-        snippet(&self.files, unit.chart.as_ref()?.release(), &self.config, value, unit.mask())
+        snippet((&self.files, &self.loaded_charts), unit.chart.as_ref()?.release(), &self.config, value, unit.mask())
     }
 
     /// The metadata of a policy of this run, with the severity in force.
@@ -370,6 +444,12 @@ impl Session {
     pub fn is_read_by_terraform(&self, path: &str) -> bool {
         let units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
         units.values().filter_map(|unit| unit.module.as_ref()).any(|module| module.looked_at(path))
+    }
+
+    /// The day that is so many days from the one on which expiries are judged.
+    #[must_use]
+    pub fn day_in(&self, days: u64) -> Option<NaiveDate> {
+        self.today.checked_add_days(Days::new(days))
     }
 
     /// What was done so far.
@@ -393,6 +473,23 @@ impl Session {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// The files of the root modules and charts that read the file at `path`, looked for it, or listed its folder, when
+    /// they were last checked.
+    #[must_use]
+    pub fn files_read_with(&self, path: &str) -> BTreeSet<Arc<str>> {
+        let units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
+        let reads = |unit: &&Arc<ReadUnit>| {
+            unit.chart.as_ref().is_some_and(|chart| chart.looked_at(path))
+                || unit.module.as_ref().is_some_and(|module| module.looked_at(path))
+        };
+        units.values().filter(reads).flat_map(|unit| unit.sources.values()).map(|file| Arc::clone(&file.path)).collect()
+    }
+
+    /// May the check that runs go on?
+    fn goes_on(&self) -> bool {
+        self.pace.as_ref().is_none_or(|pace| pace.go_on(self.progress()))
     }
 
     /// What to look for at or below `paths`.

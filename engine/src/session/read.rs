@@ -68,6 +68,14 @@ impl ReadUnit {
         self.kind == UnitKind::Manifests && self.chart.is_some()
     }
 
+    /// Its suppression comments, with what each stands for.
+    pub(super) fn comments_settled(&self) -> impl Iterator<Item = Comment> + '_ {
+        self.comments.iter().cloned().map(|mut comment| {
+            comment.settle(self.sources.get(&comment.location.span.source).map(|source| &**source));
+            comment
+        })
+    }
+
     /// The secrets of its resources; looked for when first asked for, and kept with the unit.
     pub(super) fn mask(&self) -> &Mask {
         self.mask.get_or_init(|| {
@@ -110,6 +118,9 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
     if let Some(known) = known.filter(is_current) {
         return known;
     }
+    if !session.goes_on() {
+        return Arc::new(ReadUnit::empty(unit, key));
+    }
     session.units_read.fetch_add(1, Ordering::Relaxed);
     let read = || {
         let mut read = match (&unit.root, &unit.chart) {
@@ -119,6 +130,8 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
         };
         let annotations = annotations_of(&read.set.resources, &|id| read.sources.get(&id).cloned());
         read.comments.extend(annotations);
+        let marks = super::compat::of_unit(session, &read);
+        read.comments.extend(marks);
         read
     };
     let read = Arc::new(catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| broken(unit, key)));

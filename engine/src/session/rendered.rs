@@ -23,7 +23,7 @@ pub(super) fn settle(session: &Session, unit: &Unit, mut read: ReadUnit) -> Read
     if names.is_empty() {
         return read;
     }
-    let options = WalkOptions { excludes: session.excludes.clone(), recursive: true };
+    let options = WalkOptions { excludes: session.excludes.clone(), recursive: true, projects: false };
     let (paths, _) = session.files.walk(&[Arc::from(ROOT)], &options);
     let charts = helm::find_charts(&session.files, &paths, &names);
     let mut releases: Vec<ChartRelease> =

@@ -1,67 +1,82 @@
 //! Configuration file and options to the settings of a session.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 
-use super::{Options, Session, SessionError};
-use crate::config::{self, Config};
+use super::{Options, Session, SessionError, choice, projects};
+use crate::compat::Peers;
+use crate::config::{self, Config, ConfigFaults, Loaded};
 use crate::discover::{DocumentCache, RootSettings};
-use crate::files::{FileError, Files};
-use crate::finding::Owners;
+use crate::files::{FileError, Files, path};
+use crate::finding::{Baseline, Owners, ThresholdSettings};
 use crate::foreign::{self, Foreign};
-use crate::policy::{Pack, Parameters, Selection, SelectionRules};
+use crate::policy::Pack;
 use crate::rego::{Evaluator, Limits};
 use crate::source::Source;
 
-pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionError> {
-    let (mut config, config_source) = read_config(&files, &options)?;
-    config.select.extend(options.select);
-    config.ignore.extend(options.ignore);
-    config.profile = options.profile.unwrap_or(config.profile);
-    let (pack, mut foreign) = pack(&files, &config, &options.policies, options.local_policies)?;
-    let rules = SelectionRules {
-        profile: config.profile,
-        select: config.select.clone(),
-        ignore: config.ignore.clone(),
-        severities: config
-            .severities
-            .iter()
-            .map(|(pattern, severity)| (pattern.clone(), severity.severity()))
-            .collect(),
-        level: options.level,
-        layers: options.layers,
+/// A session; patterns of the options that match no policy in it or in its projects are its [`Session::unmatched`].
+pub(super) fn open(files: Files, mut options: Options) -> Result<Session, SessionError> {
+    let (loaded, mut faults) = load(&files, &options)?;
+    let Loaded { config, written } = loaded;
+    let (pack, mut foreign) = match pack(&files, &config, &options) {
+        Ok(made) => made,
+        // What the file gets wrong may be why policies are not found.
+        Err(_) if !faults.0.is_empty() => return Err(faults.into()),
+        Err(error) => return Err(error),
     };
-    let selection = Selection::new(&pack, &rules).map_err(SessionError::Selection)?;
+    let chosen = choice::choose(&pack, (&config, &written), &options, &mut faults);
+    let baseline = match (&options.baseline, &options.config_from) {
+        // That given holds, as far as it is of this project.
+        (Some(_), _) => Ok(None),
+        (None, Some(revision)) => baseline(&files.at(Arc::clone(revision)), &config),
+        (None, None) => baseline(&files, &config),
+    };
+    if let Err(message) = &baseline {
+        faults.0.extend(written.fault(&["baseline".to_owned()], || message.clone()));
+    }
+    if !faults.0.is_empty() {
+        faults.sort();
+        return Err(faults.into());
+    }
+    let choice::Chosen { selection, parameters, mut unmatched } = chosen?;
     foreign.select(&|id| selection.severity(id).is_some());
-    let parameters = Parameters::new(&pack, &config.parameters).map_err(SessionError::Parameters)?;
+    let config = choice::with_options(config, &options);
+    let files = projects::divide(files, &config.excluded(), &options);
+    let inner = projects::open(&files, &config.excluded(), &mut options)?;
+    unmatched.retain(|error| inner.iter().all(|inner| inner.misses(error)));
     let today = options.today.unwrap_or_else(|| chrono::Utc::now().date_naive());
-    let excludes = config.excluded()?;
     let roots = RootSettings {
         declared: config.terraform.roots.clone(),
         var_files: options.var_files,
         vars: options.vars,
         source: options.source,
     };
-    let owners = Owners::new(&config)?;
-    let charts = config.helm.renders.clone().into();
     Ok(Session {
         evaluator: Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
             .map_err(SessionError::Policy)?,
         foreign,
+        peers: config.compat.suppressions.then(|| Peers::new(&pack)),
         files,
+        inner,
+        unmatched,
+        excludes: config.excluded(),
+        owners: Owners::new(&config),
+        thresholds: ThresholdSettings::new(&config),
+        charts: config.helm.renders.clone().into(),
         config,
-        config_source,
-        excludes,
-        owners,
+        written,
         asked_owners: options.owners,
         roots: Arc::new(roots),
         is_told: options.is_told,
         renderer: options.renderer,
-        charts,
+        pace: options.pace,
         today,
         honour_ignores: options.honour_ignores,
-        baseline: options.baseline,
+        baseline: options.baseline.or(baseline.unwrap_or_default()),
+        before: None,
+        compares: false,
         selection,
         pack,
         documents: DocumentCache::default(),
@@ -73,39 +88,66 @@ pub(super) fn open(files: Files, options: Options) -> Result<Session, SessionErr
     })
 }
 
-/// The configuration: the file named by the options, else `bartizan.toml` at the root, else nothing.
-fn read_config(files: &Files, options: &Options) -> Result<(Config, Option<Arc<Source>>), SessionError> {
+/// The configuration, of the revision that the options name, if any: the file named by the options, else `bartizan.toml`
+/// at the root, else nothing.
+fn load(files: &Files, options: &Options) -> Result<(Loaded, ConfigFaults), SessionError> {
     if options.skip_config {
-        return Ok((Config::default(), None));
+        return Ok(Default::default());
     }
-    let source = match &options.config {
-        Some(path) => {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(path).map_err(|error| FileError::from_io(name.as_str(), &error))?;
-            Arc::new(Source::new(files.source_id(&name), name, text))
-        }
-        None => {
-            let exists = files.overlay(config::FILE_NAME).is_some() || files.on_disk(config::FILE_NAME).exists();
-            if !exists {
-                return Ok((Config::default(), None));
-            }
-            files.read(config::FILE_NAME)?
-        }
+    let files = match &options.config_from {
+        Some(revision) => files.at(Arc::clone(revision)),
+        None => files.clone(),
     };
-    Ok((Config::parse(&source.text, &source.path)?, Some(source)))
+    let named = |text: &str, place: &Path| {
+        let name = place.display().to_string();
+        Arc::new(Source::new(files.source_id(&name), name, text))
+    };
+    let (source, place) = match options.config.as_deref() {
+        None if !files.exists(config::FILE_NAME) => return Ok(Default::default()),
+        None => (files.read(config::FILE_NAME)?, files.on_disk(config::FILE_NAME)),
+        Some(place) => match files.holding(place).filter(|_| options.config_from.is_some()) {
+            Some((holder, inside)) if !holder.exists(&inside) => return Ok(Default::default()),
+            Some((holder, inside)) if holder.root() == files.root() => (holder.read(&inside)?, holder.on_disk(&inside)),
+            Some((holder, inside)) => (named(&holder.read(&inside)?.text, place), holder.on_disk(&inside)),
+            // What is no part of the repository is the same for all of its revisions.
+            None => {
+                let failed = |error| FileError::from_io(place.display().to_string(), &error);
+                (named(&std::fs::read_to_string(place).map_err(failed)?, place), place.to_path_buf())
+            }
+        },
+    };
+    Ok(Loaded::of(&source, Some((&files, &place))))
+}
+
+/// The known findings in the file that the configuration names; none while that is not written yet.
+///
+/// # Errors
+/// What is wrong with the file.
+fn baseline(files: &Files, config: &Config) -> Result<Option<Baseline>, String> {
+    let path = config.baseline.as_ref().and_then(|file| path::resolve(path::ROOT, file));
+    let Some(path) = path.filter(|path| files.is_file(path)) else { return Ok(None) };
+    let text = Arc::clone(&files.read(&path).map_err(|error| error.to_string())?.text);
+    Baseline::parse(&text).map(Some).map_err(|error| format!("{path}: {error}"))
 }
 
 /// The bundled policies and those of the folders named by the options and, unless told otherwise, the configuration.
-fn pack(
-    files: &Files,
-    config: &Config,
-    named: &[std::path::PathBuf],
-    local: bool,
-) -> Result<(Arc<Pack>, Foreign), SessionError> {
-    let configured = config.policies.iter().filter(|_| local).map(|folder| files.on_disk(folder));
-    let folders: Vec<_> = configured.chain(named.iter().cloned()).collect();
+fn pack(files: &Files, config: &Config, options: &Options) -> Result<(Arc<Pack>, Foreign), SessionError> {
+    let configured = config.policies.iter().filter(|_| options.local_policies).map(|folder| files.on_disk(folder));
+    let mut folders: Vec<PathBuf> = configured.chain(options.policies.iter().cloned()).collect();
     if folders.is_empty() {
         return Ok((Arc::new(Pack::bundled()), Foreign::default()));
+    }
+    let mut copies = Vec::new();
+    if let Some(revision) = &options.config_from {
+        let files = files.at(Arc::clone(revision));
+        for folder in &mut folders {
+            let Some((files, inside)) = files.holding(folder) else { continue };
+            let failed = |error: std::io::Error| FileError::from_io(Arc::clone(&inside), &error);
+            let copy = tempfile::tempdir().map_err(failed)?;
+            *folder = copy.path().join(path::name(&inside));
+            super::since::write_out(&files, &inside, folder).map_err(failed)?;
+            copies.push(copy);
+        }
     }
     let (pack, foreign) = foreign::add_folders(Pack::bundled(), &folders).map_err(SessionError::Policy)?;
     Ok((Arc::new(pack), foreign))
@@ -114,7 +156,7 @@ fn pack(
 /// The settings in force, in the form of the configuration file.
 pub(super) fn show(session: &Session) -> String {
     let mut out = format!("# root: {}\n", session.files.root().display());
-    let from = session.config_source.as_ref().map_or("none", |source| &*source.path);
+    let from = session.written.source().map_or("none", |source| &*source.path);
     out.push_str(&format!(
         "# configuration file: {from}\n# policies selected: {}\n# today: {}\n\n",
         session.selection.len(),

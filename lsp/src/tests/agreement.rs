@@ -7,7 +7,7 @@ use bartizan_engine::files::{Files, Limits};
 use bartizan_engine::finding::{Finding, Location, State};
 use bartizan_engine::session::{Options, Session};
 
-use super::support::{Folder, Setup, TestClient, uri};
+use super::support::{Folder, POD, Setup, TestClient, uri};
 use crate::position::Encoding;
 
 /// What the command line reports on a file, as the client writes what it is shown.
@@ -64,5 +64,42 @@ async fn the_editor_shows_what_the_command_line_reports() {
         }
     }
     assert!(seen > 10, "the examples have faults");
+    client.finish().await;
+}
+
+#[tokio::test]
+async fn each_file_is_judged_by_the_nearest_configuration_and_by_what_that_extends() {
+    let select = |ids: &str| format!("select = [{ids}]\n");
+    let folder = Folder::new(&[
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        ("bartizan.toml", &select("\"K8S-003\"")),
+        ("shared/base.toml", &select("\"K8S-001\"")),
+        ("pod.yaml", POD),
+        ("apps/web/bartizan.toml", "extends = \"../../shared/base.toml\"\n"),
+        ("apps/web/pod.yaml", POD),
+    ]);
+    let mut client = TestClient::start(Setup::default(), &[&folder]).await;
+    let on_disk = |file: &str| folder.path.join(file);
+    for (file, found) in [("pod.yaml", "K8S-003"), ("apps/web/pod.yaml", "K8S-001")] {
+        let shown = client.opened(&folder.uri(file), POD).await;
+        assert_eq!(shown, reported(&on_disk(file)), "{file}");
+        assert!(shown.len() == 1 && shown[0].ends_with(found), "{shown:?}");
+    }
+    // What the nearest configuration extends changes.
+    folder.write("shared/base.toml", &select("\"K8S-003\", \"K8S-001\""));
+    client.touched(&[&folder.uri("shared/base.toml")]).await;
+    let web = client.pushed(&folder.uri("apps/web/pod.yaml")).await.brief();
+    assert_eq!((web.len(), &web), (2, &reported(&on_disk("apps/web/pod.yaml"))));
+    // With a fault in it no configuration holds; then it is mended.
+    folder.write("shared/base.toml", "select = [\n");
+    client.touched(&[&folder.uri("shared/base.toml")]).await;
+    assert!(client.pushed(&folder.uri("apps/web/pod.yaml")).await.brief().len() > 2);
+    let said = client.pushed(&folder.uri("apps/web/bartizan.toml")).await;
+    assert!(said.diagnostics[0]["message"].as_str().unwrap().contains("../../shared/base.toml:1"));
+    client.message("window/showMessage").await;
+    folder.write("shared/base.toml", &select("\"K8S-001\""));
+    client.touched(&[&folder.uri("shared/base.toml")]).await;
+    assert_eq!(client.pushed(&folder.uri("apps/web/pod.yaml")).await.brief(), reported(&on_disk("apps/web/pod.yaml")));
+    assert_eq!(client.pushed(&folder.uri("apps/web/bartizan.toml")).await.brief(), [""; 0]);
     client.finish().await;
 }

@@ -34,14 +34,14 @@ async fn a_wrong_configuration_is_shown_in_its_file_and_the_rest_is_judged_witho
     let (pod, config) = (folder.uri("pod.yaml"), folder.uri("bartizan.toml"));
     let mut client = TestClient::start(Setup::default(), &[&folder]).await;
     client.open(&pod, POD).await;
-    assert_eq!(client.pushed(&config).await.brief(), ["1:0-1:10 config"]);
+    assert_eq!(client.pushed(&config).await.brief(), ["1:0-1:5 config"]);
     let said = client.message("window/showMessage").await;
     assert!(said["message"].as_str().unwrap().contains("selct"), "{said}");
     assert!(client.pushed(&pod).await.brief().contains(&PRIVILEGED.to_owned()));
 
     // Repaired as it is typed, and taken over when it is saved.
     let wrong = "profile = \"default\"\nselct = []\n";
-    assert_eq!(client.opened(&config, wrong).await, ["1:0-1:10 config"]);
+    assert_eq!(client.opened(&config, wrong).await, ["1:0-1:5 config"]);
     client.replace(&config, 2, PRIVILEGED_ONLY).await;
     assert_eq!(client.pushed(&config).await.brief(), [""; 0]);
     folder.write("bartizan.toml", PRIVILEGED_ONLY);
@@ -50,7 +50,7 @@ async fn a_wrong_configuration_is_shown_in_its_file_and_the_rest_is_judged_witho
 
     // Broken again, unsaved: the one on disk still counts.
     client.replace(&config, 3, "select = 1\n").await;
-    assert_eq!(client.pushed(&config).await.brief(), ["0:0-0:10 config"]);
+    assert_eq!(client.pushed(&config).await.brief(), ["0:9-0:10 config"]);
     client.close(&config).await;
     assert_eq!(client.pushed(&config).await.brief(), [""; 0]);
     client.finish().await;
@@ -157,4 +157,19 @@ async fn policies_of_a_workspace_that_is_not_trusted_are_not_loaded() {
         assert_eq!(own(&client.opened(&uri, POD).await), expected, "{trusted}");
         client.finish().await;
     }
+}
+
+#[tokio::test]
+async fn ignore_files_of_other_tools_count_as_they_change() {
+    let folder = Folder::privileged_only(&[("pod.yaml", POD)]);
+    folder.write("bartizan.toml", "select = [\"K8S-003\"]\n[compat]\nsuppressions = true\n");
+    let uri = folder.uri("pod.yaml");
+    let mut client = TestClient::start(Setup { pulls: true, ..Setup::default() }, &[&folder]).await;
+    client.open(&uri, POD).await;
+    assert_eq!(client.pulled(&uri).await.len(), 1);
+    folder.write(".trivyignore", "KSV-0017\n");
+    client.touched(&[&folder.uri(".trivyignore")]).await;
+    assert_eq!(client.pulled(&uri).await, [""; 0]);
+    client.quiet_but(&["workspace/diagnostic/refresh"]).await;
+    client.finish().await;
 }

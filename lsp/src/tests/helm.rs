@@ -233,6 +233,8 @@ async fn environments_have_their_findings_in_their_own_values() {
 
     client.close(&prod).await;
     assert_eq!(client.pushed(&prod).await.brief(), [""; 0]);
+    let left = client.pushed(&values).await;
+    assert_eq!((left.brief(), related(&left.diagnostics[0]).len()), (vec![IN_VALUES.to_owned()], 1));
     client.close(&template).await;
     assert_eq!(client.pushed(&template).await.brief(), [""; 0]);
     client.replace(&values, 3, VALUES).await;

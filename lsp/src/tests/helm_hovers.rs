@@ -9,10 +9,10 @@ fn shown(hover: &Value) -> &str {
     hover["contents"]["value"].as_str().unwrap_or_default()
 }
 
-/// The part of a hover between its headline and the page of the policy.
+/// The part of a hover before the explanation of the policy.
 fn told(hover: &Value) -> &str {
     let shown = shown(hover);
-    &shown[..shown.find("\n\n# ").unwrap_or(shown.len())]
+    &shown[..shown.find("\n\n**Why.**").unwrap_or(shown.len())]
 }
 
 async fn opened(folder: &Folder, values: &str) -> (TestClient, String, String) {
@@ -32,10 +32,15 @@ async fn a_hover_shows_what_is_rendered_around_the_value() {
     let (mut client, template, values) =
         opened(&folder, "image:\n  repository: nginx\n  tag: latest\nprivileged: true\n").await;
     let hover = client.hover(&values, 3, 14).await;
-    insta::assert_snapshot!(told(&hover), @r#"
+    let with_root = |hover: &Value| told(hover).replace(&*folder.path.to_string_lossy(), "[ROOT]");
+    insta::assert_snapshot!(with_root(&hover), @r#"
     **container "web" runs privileged**
 
+    `K8S-003` Container runs privileged · critical
+
     depends on spec.containers[0].securityContext.privileged (line 4)
+
+    - used here: [shop/templates/pod.yaml:10](file://[ROOT]/shop/templates/pod.yaml#L10)
 
     rendered for `default`, `prod`, `Pod/shop` of shop/templates/pod.yaml:
 

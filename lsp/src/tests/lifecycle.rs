@@ -12,14 +12,36 @@ async fn says_what_it_can() {
     insta::assert_snapshot!(format!("{:#}", client.introduction).replace(version, "VERSION"), @r#"
     {
       "capabilities": {
+        "codeLensProvider": {
+          "resolveProvider": false
+        },
+        "completionProvider": {
+          "triggerCharacters": [
+            ".",
+            "[",
+            "\"",
+            "@"
+          ]
+        },
+        "definitionProvider": true,
+        "documentSymbolProvider": true,
         "executeCommandProvider": {
           "commands": [
             "bartizan.scanWorkspace",
-            "bartizan.explain"
-          ]
+            "bartizan.explain",
+            "bartizan.addToBaseline",
+            "bartizan.findings",
+            "bartizan.scorecard",
+            "bartizan.runTest"
+          ],
+          "workDoneProgress": true
         },
         "hoverProvider": true,
         "positionEncoding": "utf-16",
+        "referencesProvider": true,
+        "renameProvider": {
+          "prepareProvider": true
+        },
         "textDocumentSync": {
           "change": 2,
           "openClose": true,

@@ -2,9 +2,9 @@
 
 use std::sync::mpsc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::io::split;
-use tower_lsp_server::{LspService, Server};
+use tower_lsp_server::Server;
 
 use super::support::{Folder, POD, Setup, TestClient, pull_params, replacement};
 use crate::outbox::outbox;
@@ -21,7 +21,7 @@ impl Held {
     async fn start(setup: Setup, folder: &Folder) -> (Self, TestClient) {
         let (ours, theirs) = tokio::io::duplex(1 << 20);
         let mut held = None;
-        let (service, socket) = LspService::new(|client| {
+        let (service, socket) = crate::service(|client| {
             let (backend, events) = Backend::new(client.clone());
             let (outbox, sending) = outbox(client);
             tokio::spawn(sending);
@@ -150,11 +150,58 @@ async fn a_scan_that_nobody_waits_for_is_given_up() {
 async fn a_defect_costs_a_step_but_not_the_server() {
     let folder = Folder::privileged_only(&[]);
     let uri = folder.uri("pod.yaml");
-    let (mut held, mut client) = Held::start(Setup::default(), &folder).await;
-    assert!(held.worker.guarded(|_| -> Value { panic!("a defect") }).is_none());
-    let said = client.message("window/logMessage").await;
-    assert!(said["message"].as_str().unwrap().starts_with("internal error"), "{said}");
+    let (mut held, mut client) = Held::start(Setup::pulling(), &folder).await;
+    // What fails, and how many of the three requests are answered all the same.
+    type Trip = (&'static str, fn(&str), usize);
+    let trips: [Trip; 3] = [
+        ("textDocument/hover", |what| assert!(what != "textDocument/hover", "a defect"), 2),
+        ("judging pod.yaml", |what| assert!(!what.starts_with("judging"), "a defect"), 3),
+        ("bartizan.explain", |what| assert!(what != "bartizan.explain", "a defect"), 2),
+    ];
+    for (version, (failing, trip, answered)) in (1..).zip(trips) {
+        held.worker.trip = Some(trip);
+        if version == 1 {
+            client.open(&uri, POD).await;
+        } else {
+            client.replace(&uri, version, &POD.replace("web:1.2.3", &format!("web:{version}"))).await;
+        }
+        let position = json!({"line": 8, "character": 22});
+        let hover = json!({"textDocument": {"uri": uri}, "position": position});
+        let hover = client.ask("textDocument/hover", hover).await;
+        let pull = client.ask("textDocument/diagnostic", pull_params(&uri, None)).await;
+        let explain = json!({"command": "bartizan.explain", "arguments": ["K8S-003"]});
+        let explain = client.ask("workspace/executeCommand", explain).await;
+        held.work_on(4).await;
+        // All are answered, the one that failed with an error.
+        let answers = [client.answer(hover).await, client.answer(pull).await, client.answer(explain).await];
+        let good = answers.iter().filter(|answer| answer.get("error").is_none()).count();
+        assert_eq!(good, answered, "{failing}: {answers:?}");
+        let said = client.message("window/logMessage").await;
+        assert_eq!(said["message"], format!("internal error: {failing} failed; please report it"));
+    }
+    held.worker.trip = None;
     held.release();
-    assert_eq!(client.opened(&uri, POD).await.len(), 1);
+    client.replace(&uri, 9, POD).await;
+    assert_eq!(client.pulled(&uri).await.len(), 1);
+    client.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_slow_is_logged() {
+    let folder = Folder::privileged_only(&[]);
+    let (mut held, mut client) = Held::start(Setup::pulling(), &folder).await;
+    held.worker.trip = Some(|what| {
+        if what == "bartizan.explain" {
+            std::thread::sleep(std::time::Duration::from_millis(600));
+        }
+    });
+    let params = json!({"command": "bartizan.explain", "arguments": ["K8S-003"]});
+    let id = client.ask("workspace/executeCommand", params).await;
+    held.work_on(1).await;
+    assert!(client.answer(id).await["result"].is_string());
+    let said = client.message("window/logMessage").await;
+    assert!(said["message"].as_str().unwrap().starts_with("bartizan.explain took 6"), "{said}");
+    held.release();
+    client.quiet_but(&["window/logMessage"]).await;
     client.finish().await;
 }

@@ -1,6 +1,6 @@
 //! A client that waits for messages, never for time, and fails on messages that the test did not read.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -71,6 +71,8 @@ pub(crate) fn uri(path: &Path) -> String {
 pub(crate) struct Setup {
     /// It asks for diagnostics.
     pub(crate) pulls: bool,
+    /// Further members of `textDocument`.
+    pub(crate) document: Value,
     /// `general.positionEncodings`.
     pub(crate) encodings: Vec<&'static str>,
     pub(crate) options: Value,
@@ -78,6 +80,22 @@ pub(crate) struct Setup {
     pub(crate) settings: Option<Value>,
     /// It lets the server register for notifications.
     pub(crate) registers: bool,
+    /// It shows progress that the server begins.
+    pub(crate) shows_progress: bool,
+    /// What it can do with actions.
+    pub(crate) actions: Actions,
+}
+
+/// What a client can do with actions.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(crate) enum Actions {
+    /// Nothing.
+    #[default]
+    None,
+    /// Take them.
+    Plain,
+    /// Resolve them, create files, mind versions and open documents.
+    Full,
 }
 
 impl Setup {
@@ -91,6 +109,9 @@ impl Setup {
 
     fn params(&self, folders: &[&Folder]) -> Value {
         let mut document = json!({"publishDiagnostics": {"versionSupport": true, "relatedInformation": true}});
+        if let (Some(known), Some(further)) = (document.as_object_mut(), self.document.as_object()) {
+            known.extend(further.clone());
+        }
         if self.pulls {
             document["diagnostic"] = json!({});
         }
@@ -101,7 +122,21 @@ impl Setup {
         });
         let folders: Vec<_> =
             folders.iter().map(|folder| json!({"uri": uri(&folder.path), "name": "folder"})).collect();
-        let mut capabilities = json!({"textDocument": document, "workspace": workspace});
+        let window = json!({"workDoneProgress": self.shows_progress});
+        let mut capabilities = json!({"textDocument": document, "workspace": workspace, "window": window});
+        if self.actions != Actions::None {
+            capabilities["textDocument"]["codeAction"] = json!({
+                "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source.fixAll"]}},
+            });
+        }
+        if self.actions == Actions::Full {
+            let action = &mut capabilities["textDocument"]["codeAction"];
+            action["isPreferredSupport"] = json!(true);
+            action["resolveSupport"] = json!({"properties": ["edit", "command"]});
+            capabilities["workspace"]["workspaceEdit"] =
+                json!({"documentChanges": true, "resourceOperations": ["create"]});
+            capabilities["window"]["showDocument"] = json!({"support": true});
+        }
         if !self.encodings.is_empty() {
             capabilities["general"] = json!({"positionEncodings": self.encodings});
         }
@@ -228,6 +263,7 @@ impl TestClient {
         if let Some(id) = message.get("id") {
             let result = match method {
                 "workspace/configuration" => json!([self.settings]),
+                "window/showDocument" => json!({"success": true}),
                 _ => Value::Null,
             };
             self.send(json!({"jsonrpc": "2.0", "id": id, "result": result})).await;
@@ -325,6 +361,18 @@ impl TestClient {
         self.request("textDocument/hover", json!({"textDocument": {"uri": uri}, "position": position})).await
     }
 
+    /// The actions between two positions, of the kinds `only` where these are named.
+    pub(crate) async fn actions(&mut self, uri: &str, from: (u32, u32), to: (u32, u32), only: &[&str]) -> Vec<Value> {
+        let range = replacement(from, to, "")["range"].take();
+        let mut context = json!({"diagnostics": []});
+        if !only.is_empty() {
+            context["only"] = json!(only);
+        }
+        let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+        let mut answer = self.request("textDocument/codeAction", params).await;
+        answer.as_array_mut().map(std::mem::take).unwrap_or_default()
+    }
+
     pub(crate) async fn command(&mut self, command: &str, arguments: Value) -> Value {
         self.request("workspace/executeCommand", json!({"command": command, "arguments": arguments})).await
     }
@@ -334,14 +382,38 @@ impl TestClient {
         self.quiet_but(&[]).await;
     }
 
+    /// Reads everything that the server has sent so far.
+    async fn settings_barrier(&mut self) {
+        self.settings(json!({"bartizan": {"minSeverity": "a barrier"}})).await;
+        self.message("window/showMessage").await;
+    }
+
     /// As [`quiet`](Self::quiet), without regard to messages of these names.
     pub(crate) async fn quiet_but(&mut self, ignored: &[&str]) {
         // The answer comes after everything is judged; the message, after everything that was to be sent.
         self.hover("file:///nowhere.yaml", 0, 0).await;
-        self.settings(json!({"bartizan": {"minSeverity": "a barrier"}})).await;
-        self.message("window/showMessage").await;
-        self.inbox.retain(|message| !ignored.contains(&message["method"].as_str().unwrap()));
+        self.settings_barrier().await;
+        // On a busy machine anything may be slow.
+        let is_slow =
+            |message: &Value| message["params"]["message"].as_str().is_some_and(|text| text.contains(" took "));
+        self.inbox.retain(|message| !ignored.contains(&message["method"].as_str().unwrap()) && !is_slow(message));
         assert!(self.inbox.is_empty(), "unread: {:#?}", self.inbox);
+    }
+
+    /// Waits until all that was begun is done, and gives the files of which something was told meanwhile.
+    pub(crate) async fn files_told_of(&mut self, folder: &Folder) -> Vec<String> {
+        self.settle().await;
+        let told = self.inbox.drain(..).filter(|message| message["method"] == "textDocument/publishDiagnostics");
+        let file = |message: Value| Some(message["params"]["uri"].as_str()?.replace(&folder.uri(""), ""));
+        told.filter_map(file).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Waits until everything is judged, closed files too.
+    async fn settle(&mut self) {
+        let pulled = json!({"previousResultIds": []});
+        self.request("workspace/diagnostic", pulled).await;
+        // What was sent before is read before the answer to what comes after.
+        self.settings_barrier().await;
     }
 
     /// Ends the server as a polite client does.
@@ -394,7 +466,7 @@ pub(crate) fn replacement(from: (u32, u32), to: (u32, u32), text: &str) -> Value
     json!({"range": {"start": position(from), "end": position(to)}, "text": text})
 }
 
-async fn read_message(output: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<Value> {
+pub(super) async fn read_message(output: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();

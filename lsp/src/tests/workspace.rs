@@ -152,8 +152,10 @@ async fn an_open_document_stays_as_it_is_typed_while_the_workspace_is_scanned() 
 async fn what_was_pushed_of_a_closed_file_is_taken_back_when_a_client_that_pulls_opens_it() {
     let folder = Folder::privileged_only(&[("pod.yaml", POD)]);
     let uri = folder.uri("pod.yaml");
-    let options = json!({"bartizan": {"workspaceDiagnostics": true}});
-    let mut client = TestClient::start(Setup { pulls: true, options, ..Setup::default() }, &[&folder]).await;
+    let mut client = TestClient::start(Setup::pulling(), &[&folder]).await;
+    // Too late to be asked for.
+    client.settings(json!({"bartizan": {"workspaceDiagnostics": true}})).await;
+    client.message("workspace/diagnostic/refresh").await;
     assert_eq!(client.pushed(&uri).await.brief().len(), 1);
     client.open(&uri, POD).await;
     assert_eq!(client.pushed(&uri).await.brief(), [""; 0]);

@@ -1,6 +1,6 @@
 //! Notifications: what the client opens, changes, closes, and tells of the disk and the settings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bartizan_engine::config::FILE_NAME;
 use tower_lsp_server::ls_types::{
@@ -10,11 +10,12 @@ use tower_lsp_server::ls_types::{
 
 use super::Worker;
 use super::answers::Waiting;
+use super::pull_all::PullAll;
 use crate::diagnostics::Shown;
 use crate::document::{Document, Place, path_of};
 use crate::outbox::Message;
 use crate::server::Event;
-use crate::workspace::is_config;
+use crate::workspace::{is_config, is_ignore_file};
 
 impl Worker {
     pub(super) fn handle(&mut self, event: Event) {
@@ -28,8 +29,13 @@ impl Worker {
             Event::Watched(params) => self.watched(&params),
             Event::Folders(params) => self.folders_changed(&params),
             Event::Settings(value) => self.change_settings(&value),
+            Event::Rego(request) => self.rego(request),
+            Event::Actions(params, reply) => self.wait(Waiting::Actions(params, reply)),
+            Event::Resolve(action, reply) => self.wait(Waiting::Resolve(action, reply)),
             Event::Hover(params, reply) => self.wait(Waiting::Hover(params, reply)),
             Event::Pull(params, reply) => self.wait(Waiting::Pull(params, reply)),
+            Event::PullAll(params, reply) => self.pulls.push(PullAll::new(params, reply)),
+            Event::CancelProgress(token) => self.cancel_progress(&token),
             Event::Command(params, reply) => self.command(&params, reply),
         }
     }
@@ -59,10 +65,10 @@ impl Worker {
         // Not every client tells what else changes on disk.
         self.forget_listings();
         let homeless = self.documents.get(uri).is_some_and(|document| document.place.is_none());
-        if is_config(&path) || homeless {
+        if self.configures(&path) || self.is_policy(&path) || homeless {
             self.reopen_projects();
-        } else if self.settings.workspace_diagnostics {
-            self.start_scan(None);
+        } else if let Some(place) = self.place_of(&path) {
+            self.affect_on_disk(vec![place]);
         }
     }
 
@@ -83,6 +89,7 @@ impl Worker {
         let again: Vec<Uri> = self.open_at(&place.root, &place.file).map(|(uri, _)| uri.clone()).collect();
         again.iter().for_each(|uri| self.lay_over(uri));
         self.dirty.extend(self.neighbours(&place));
+        self.affect([place.clone()]);
         if &*place.file == FILE_NAME {
             self.report_config(&place.root);
         } else {
@@ -92,7 +99,8 @@ impl Worker {
 
     fn watched(&mut self, params: &DidChangeWatchedFilesParams) {
         let paths: Vec<PathBuf> = params.changes.iter().filter_map(|change| path_of(&change.uri)).collect();
-        if paths.iter().any(|path| is_config(path)) {
+        let is_baseline = |path: &PathBuf| self.projects.values().flatten().any(|project| project.is_baseline(path));
+        if paths.iter().any(|path| self.configures(path) || self.is_policy(path) || is_baseline(path)) {
             self.reopen_projects();
             return;
         }
@@ -101,15 +109,21 @@ impl Worker {
             let files: Vec<_> = paths.iter().filter_map(|path| project.relative(path)).collect();
             for file in files {
                 project.session.invalidate(&file);
+                project.modules.get_mut().forget();
                 changed.push(Place { root: root.clone(), file });
             }
         }
         for place in &changed {
             self.dirty.extend(self.neighbours(place));
         }
-        if self.settings.workspace_diagnostics {
-            self.start_scan(None);
-        }
+        self.affect_on_disk(changed);
+    }
+
+    /// Is it a configuration file, one that others extend or may extend, or another tool's file of what it ignores?
+    fn configures(&self, path: &Path) -> bool {
+        let may_extend = path.extension().is_some_and(|extension| extension == "toml");
+        let is_read = || self.projects.values().flatten().any(|project| project.is_configured_by(path));
+        is_config(path) || is_ignore_file(path) || may_extend && is_read()
     }
 
     fn folders_changed(&mut self, params: &DidChangeWorkspaceFoldersParams) {
@@ -131,15 +145,20 @@ impl Worker {
         }
         if before.workspace_diagnostics && !self.settings.workspace_diagnostics {
             self.scan = None;
+            self.affected.clear();
             let configs = self.shown.keys().filter(|uri| path_of(uri).is_some_and(|path| is_config(&path)));
             let configs = configs.cloned().collect();
-            self.clear_except(&configs);
+            let differs = self.clear_except(&configs);
+            self.refresh_closed(differs);
         }
     }
 
     /// Forgets which files the projects hold.
     pub(super) fn forget_listings(&mut self) {
-        self.projects.values_mut().flatten().for_each(|project| project.session.forget_listing());
+        for project in self.projects.values_mut().flatten() {
+            project.session.forget_listing();
+            project.modules.get_mut().forget();
+        }
     }
 
     /// Takes the settings over; says so when they are not understood.
@@ -151,7 +170,7 @@ impl Worker {
     }
 
     /// Reads every configuration anew and judges everything again.
-    fn reopen_projects(&mut self) {
+    pub(super) fn reopen_projects(&mut self) {
         self.forget_projects();
         self.judge_everything();
     }

@@ -1,138 +1,249 @@
-//! Checking the whole workspace, folder by folder, so that what the person types meanwhile comes first.
+//! The scan of the whole workspace, as the worker sees it: started, told of, taken over.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
 
-use bartizan_engine::discover::terraform_kind;
-use bartizan_engine::files::WalkOptions;
-use bartizan_engine::files::path::folder;
 use serde_json::json;
-use tower_lsp_server::jsonrpc::Result;
-use tower_lsp_server::ls_types::{LSPAny, Uri};
+use tokio::sync::mpsc::UnboundedSender;
+use tower_lsp_server::jsonrpc::{Error, ErrorCode};
+use tower_lsp_server::ls_types::{
+    ProgressToken, Uri, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
+};
 
 use super::Worker;
+use super::overview::Answer;
 use crate::diagnostics::{Shown, is_companion};
-use crate::document::Place;
+use crate::document::{Place, path_of};
+use crate::outbox::Message;
+use crate::rego::is_rego;
+use crate::scan::{Control, Job, Told};
 use crate::server::Reply;
 
-/// A scan under way.
-#[derive(Default)]
+/// What is shown while a scan runs.
+const TITLE: &str = "Checking the workspace";
+
+/// Who asks for a scan by a command, and the token by which the progress is wanted.
+pub(super) struct Request {
+    pub(super) reply: Reply<Answer>,
+    pub(super) token: Option<ProgressToken>,
+}
+
+/// A scan under way; given up when dropped.
 pub(super) struct WorkspaceScan {
-    /// Folders of files that are still to be judged for the first time.
-    ahead: Vec<(PathBuf, Vec<Arc<str>>)>,
-    /// Files judged so far.
-    files: usize,
-    /// What is judged whole at the end, and reported: projects, with the folders of theirs.
-    projects: BTreeMap<PathBuf, BTreeSet<Arc<str>>>,
+    control: Arc<Control>,
+    told: mpsc::Receiver<Told>,
+    /// What files show so far, other than nothing.
+    reported: BTreeSet<Uri>,
+    findings: usize,
+    /// Does a closed file show something else than before?
+    differs: bool,
     /// Who asked.
-    replies: Vec<Reply<Result<Option<LSPAny>>>>,
+    replies: Vec<Reply<Answer>>,
     /// Does it go on though nobody waits for it?
     wanted: bool,
+    progress: Vec<Shower>,
+    percentage: u32,
+}
+
+/// A place in the editor that shows the progress.
+struct Shower {
+    token: ProgressToken,
+    updates: UnboundedSender<WorkDoneProgress>,
+}
+
+impl Drop for WorkspaceScan {
+    fn drop(&mut self) {
+        self.control.cancel();
+    }
+}
+
+impl WorkspaceScan {
+    pub(super) fn control(&self) -> &Control {
+        &self.control
+    }
+
+    fn show_progress(&mut self) {
+        let progress = self.control.progress();
+        let percentage = u32::try_from(progress.done * 100 / progress.total.max(1)).unwrap_or(100).min(100);
+        if percentage <= self.percentage {
+            return;
+        }
+        self.percentage = percentage;
+        let message = format!("{} of {} units", progress.done, progress.total);
+        for shower in &self.progress {
+            let report = WorkDoneProgressReport {
+                cancellable: None,
+                message: Some(message.clone()),
+                percentage: Some(percentage),
+            };
+            let _ = shower.updates.send(WorkDoneProgress::Report(report));
+        }
+    }
+
+    fn end_progress(&mut self, message: &str) {
+        for shower in self.progress.drain(..) {
+            let end = WorkDoneProgressEnd { message: Some(message.to_owned()) };
+            let _ = shower.updates.send(WorkDoneProgress::End(end));
+        }
+    }
 }
 
 impl Worker {
-    /// Starts to check every folder of the workspace, or starts again: what was judged already costs little.
-    pub(super) fn start_scan(&mut self, reply: Option<Reply<Result<Option<LSPAny>>>>) {
+    /// Starts to check every folder of the workspace, or starts again.
+    pub(super) fn start_scan(&mut self, request: Option<Request>) {
         self.forget_listings();
-        let mut scan = self.scan.take().unwrap_or_default();
-        scan.wanted |= reply.is_none();
-        scan.replies.extend(reply);
-        (scan.ahead, scan.files, scan.projects) = (Vec::new(), 0, BTreeMap::new());
-        for folder in self.folders.clone() {
-            self.plan(&mut scan, &folder);
+        let (control, (tell, told)) = (Arc::new(Control::default()), mpsc::channel());
+        let mut scan = WorkspaceScan {
+            control: Arc::clone(&control),
+            told,
+            reported: BTreeSet::new(),
+            findings: 0,
+            differs: false,
+            replies: Vec::new(),
+            wanted: request.is_none(),
+            progress: Vec::new(),
+            percentage: 0,
+        };
+        if let Some(mut before) = self.scan.take() {
+            scan.wanted |= before.wanted;
+            scan.replies.append(&mut before.replies);
+            scan.progress.append(&mut before.progress);
         }
+        if let Some(Request { reply, token }) = request {
+            scan.replies.push(reply);
+            scan.progress.extend(token.map(|token| self.shower(token, false)));
+        }
+        if scan.progress.is_empty() && self.client.shows_progress {
+            self.scans += 1;
+            let token = ProgressToken::String(format!("bartizan-scan-{}", self.scans));
+            scan.progress.push(self.shower(token, true));
+        }
+        let job = self.job();
+        let work = move || job.run(&control, &tell);
+        // Where there is no thread to be had the end is told at once.
+        drop(std::thread::Builder::new().name("bartizan-scan".to_owned()).spawn(work));
         self.scan = Some(scan);
     }
 
-    /// Adds what lies at or below a folder of the workspace: files of its own project, and projects inside that have a
-    /// configuration of their own.
-    fn plan(&mut self, scan: &mut WorkspaceScan, path: &Path) {
-        let root = self.root_of(path);
-        let Some(project) = self.open_project(&root) else { return };
-        let Some(start) = project.relative(path) else { return };
-        let excludes = project.session.config().excluded().unwrap_or_default();
-        let (files, _) =
-            project.session.files().walk(&[Arc::clone(&start)], &WalkOptions { excludes, recursive: true });
-        let mut folders: BTreeMap<PathBuf, Vec<Arc<str>>> = BTreeMap::new();
-        for file in files {
-            folders.entry(project.on_disk(folder(&file))).or_default().push(file);
+    fn job(&self) -> Job {
+        let open = self
+            .documents
+            .iter()
+            .filter_map(|(uri, document)| Some((path_of(uri)?, (uri.clone(), Arc::clone(&document.text)))));
+        Job {
+            folders: self.folders.clone(),
+            open: open.collect::<HashMap<PathBuf, _>>(),
+            settings: self.settings.clone(),
+            encoding: self.client.encoding,
         }
-        scan.projects.entry(root.clone()).or_default().insert(start);
-        // Modules call each other from any folder, so they are judged at once.
-        let mut modules = Vec::new();
-        for (path, files) in folders {
-            let own = self.root_of(&path);
-            if own == root {
-                let (terraform, rest): (Vec<_>, Vec<_>) =
-                    files.into_iter().partition(|file| terraform_kind(file).is_some());
-                modules.extend(terraform);
-                scan.ahead.push((own, rest));
-            } else if !scan.projects.contains_key(&own) {
-                self.plan(scan, &own);
-            }
-        }
-        scan.ahead.push((root, modules));
     }
 
-    /// Does a step of the scan.
-    pub(super) fn scan_on(&mut self) {
-        let Some(mut scan) = self.scan.take() else { return };
+    /// Has progress shown by `token`, which the client first has to `create` where it does not come from it.
+    fn shower(&self, token: ProgressToken, create: bool) -> Shower {
+        let (updates, receiver) = tokio::sync::mpsc::unbounded_channel();
+        self.outbox.send(Message::Progress { token: token.clone(), create, updates: receiver });
+        let begin = WorkDoneProgressBegin {
+            title: TITLE.to_owned(),
+            cancellable: Some(true),
+            message: None,
+            percentage: Some(0),
+        };
+        let _ = updates.send(WorkDoneProgress::Begin(begin));
+        Shower { token, updates }
+    }
+
+    /// The person cancels what shows its progress by `token`.
+    pub(super) fn cancel_progress(&mut self, token: &ProgressToken) {
+        let Some(mut scan) = self.scan.take_if(|scan| scan.progress.iter().any(|shower| shower.token == *token)) else {
+            return;
+        };
+        scan.end_progress("cancelled");
+        for reply in scan.replies.drain(..) {
+            let cancelled = Error { code: ErrorCode::RequestCancelled, ..Error::request_cancelled() };
+            drop(reply.send(Err(cancelled)));
+        }
+    }
+
+    /// Takes over what the scan tells. Gives whether it told something.
+    pub(super) fn scan_on(&mut self) -> bool {
+        let Some(mut scan) = self.scan.take() else { return false };
         scan.replies.retain(|reply| !reply.is_closed());
         if !scan.wanted && scan.replies.is_empty() {
-            return;
+            scan.end_progress("cancelled");
+            return false;
         }
-        match scan.ahead.pop() {
-            Some((root, files)) => {
-                // The engine keeps what it finds out.
-                let checked = self.project(&root).map(|project| project.session.check_open(&files));
-                scan.files += checked.map_or(0, |checked| checked.counts.files);
+        scan.show_progress();
+        match scan.told.try_recv() {
+            Ok(Told::Project { root, files }) => {
+                self.take_over(&mut scan, root, files);
                 self.scan = Some(scan);
+                true
             }
-            None => self.report_scan(scan),
+            Ok(Told::Done { files }) => {
+                self.end_scan(scan, files);
+                true
+            }
+            Err(mpsc::TryRecvError::Empty) => {
+                self.scan = Some(scan);
+                false
+            }
+            // It failed: whoever waits sees the replies dropped.
+            Err(mpsc::TryRecvError::Disconnected) => {
+                scan.end_progress("failed");
+                false
+            }
         }
     }
 
-    fn report_scan(&mut self, scan: WorkspaceScan) {
-        let mut findings = 0;
-        let mut reported: BTreeSet<Uri> = BTreeSet::new();
-        for (root, folders) in scan.projects {
-            let Some(project) = self.project(&root) else { continue };
-            let checked = project.session.check(&Vec::from_iter(folders));
-            for (file, shown) in self.by_file(&root, &checked).unwrap_or_default() {
-                let Some(folder) = self.project(&root).map(|project| project.on_disk(folder(&file))) else { continue };
-                let Some(uri) = self.uri_of(&root, &file) else { continue };
-                if self.root_of(&folder) != root {
-                    continue;
-                }
-                findings += shown.diagnostics.iter().filter(|diagnostic| !is_companion(diagnostic)).count();
-                // What is open is judged by itself, and may have changed.
-                if !self.documents.contains_key(&uri) {
-                    self.show(uri.clone(), shown);
-                }
-                reported.insert(uri);
+    fn take_over(&mut self, scan: &mut WorkspaceScan, root: PathBuf, files: Vec<(Uri, Shown)>) {
+        self.open_project(&root);
+        let mut files: HashMap<Uri, Shown> = files.into_iter().collect();
+        for (file, faults) in self.project(&root).map(|project| self.own_faults(&root, project)).unwrap_or_default() {
+            if let Some(uri) = self.uri_of(&root, file) {
+                files.entry(uri).or_default().diagnostics.extend(faults);
             }
         }
-        self.clear_except(&reported);
-        let answer = json!({"files": scan.files, "findings": findings});
-        for reply in scan.replies {
+        let mut told = Vec::new();
+        for (uri, shown) in files {
+            scan.findings += shown.diagnostics.iter().filter(|diagnostic| !is_companion(diagnostic)).count();
+            scan.reported.insert(uri.clone());
+            // What is open is judged by itself, and may have changed.
+            if !self.documents.contains_key(&uri) {
+                told.push(uri.clone());
+                scan.differs |= self.show(uri, shown.closed());
+            }
+        }
+        self.tell_parts(&told);
+    }
+
+    fn end_scan(&mut self, mut scan: WorkspaceScan, files: usize) {
+        scan.differs |= self.clear_except(&scan.reported);
+        let findings = scan.findings;
+        scan.end_progress(&format!("{findings} findings in {files} files"));
+        let answer = json!({"files": files, "findings": findings});
+        for reply in scan.replies.drain(..) {
             drop(reply.send(Ok(Some(answer.clone()))));
         }
+        self.refresh_closed(scan.differs);
     }
 
-    /// Takes away what closed files showed that show nothing now.
-    pub(super) fn clear_except(&mut self, reported: &BTreeSet<Uri>) {
+    /// Takes away what closed files showed that show nothing now. Gives whether there are some.
+    pub(super) fn clear_except(&mut self, reported: &BTreeSet<Uri>) -> bool {
         let closed = |uri: &&Uri| !reported.contains(*uri) && !self.documents.contains_key(*uri);
         let stale: Vec<Uri> = self.shown.keys().filter(closed).cloned().collect();
+        let mut differs = false;
         for uri in stale {
-            self.show(uri, Shown::default());
+            differs |= self.show(uri, Shown::default());
         }
+        differs
     }
 
     /// Shows a file that is not open as it is on disk, where the person wants those too.
     pub(super) fn show_closed(&mut self, uri: Uri, place: &Place) {
-        let shown = self.settings.workspace_diagnostics.then(|| self.judge(&place.root, &[Arc::clone(&place.file)]));
+        let wanted = self.settings.workspace_diagnostics && !is_rego(&place.file);
+        let shown = wanted.then(|| self.judge(&place.root, &[Arc::clone(&place.file)]));
         let shown = shown.flatten().and_then(|mut files| files.remove(&place.file)).unwrap_or_default();
-        self.show(uri, shown);
+        self.show(uri, shown.closed());
     }
 }

@@ -19,7 +19,10 @@
 #   owner: Application Developers
 #   supporting: [Platform Team]
 #   controls: [M2O1]
-#   references: {checkov: [CKV_K8S_15], nist-800-53: [SI-2]}
+#   references:
+#     checkov: [CKV_K8S_15]
+#     kics: [caa3479d-885d-4882-9aac-95e5e78ef5c2]
+#     nist-800-53: [SI-2]
 #   remediation: Name the image by its digest, or set `imagePullPolicy` to `Always`.
 package bartizan.kubernetes.image_pull_policy
 

@@ -19,7 +19,10 @@
 #   owner: Application Developers
 #   supporting: [Platform Team]
 #   controls: [M3T3, M4T2]
-#   references: {checkov: [CKV_K8S_43], nist-800-53: [SI-7]}
+#   references:
+#     checkov: [CKV_K8S_43]
+#     kics: [7c81d34c-8e5a-402b-9798-9f442630e678]
+#     nist-800-53: [SI-7]
 #   remediation: >-
 #     Append the digest to the image: `name:tag@sha256:…`.
 package bartizan.kubernetes.image_without_digest

@@ -18,7 +18,12 @@
 #   owner: Application Developers
 #   supporting: [Platform Team]
 #   controls: [M2O1, M4T2, D6]
-#   references: {checkov: [CKV_K8S_14], trivy: [KSV-0013], nist-800-53: [CM-2]}
+#   references:
+#     checkov: [CKV_K8S_14]
+#     trivy: [KSV-0013]
+#     kube-linter: [latest-tag]
+#     kics: [583053b7-e632-46f0-b989-f81ff8045385]
+#     nist-800-53: [CM-2]
 #   remediation: Name the version of the image by a tag that is never moved, or by its digest.
 #   parameters:
 #     mutable_tags:

@@ -19,7 +19,13 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M3O2, M2T5]
-#   references: {checkov: [CKV_K8S_21], trivy: [KSV-0110], cis: [k8s-1.23/5.7.4], nist-800-53: [SC-7]}
+#   references:
+#     checkov: [CKV_K8S_21]
+#     trivy: [KSV-0110]
+#     kube-linter: [use-namespace]
+#     kics: [611ab018-c4aa-4ba2-b0f6-a448337509a6]
+#     cis: [k8s-1.23/5.7.4]
+#     nist-800-53: [SC-7]
 #   remediation: >-
 #     Make a namespace for the service or the team and name it in `metadata.namespace`, in the kustomization, or when
 #     the chart is rendered.

@@ -59,7 +59,12 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2O1]
-#   references: {trivy: [KSV-0107], nist-800-53: [SI-2], owasp: ["K10:2022"]}
+#   references:
+#     trivy: [KSV-0107]
+#     kube-linter: [no-extensions-v1beta]
+#     kics: [94b76ea5-e074-4ca2-8a03-c5a606e30645]
+#     nist-800-53: [SI-2]
+#     owasp: ["K10:2022"]
 #   remediation: >-
 #     Write the API version that took its place, and change the fields that differ. PodSecurityPolicies have no
 #     successor: label namespaces for Pod Security Admission.

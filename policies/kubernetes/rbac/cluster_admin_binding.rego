@@ -20,7 +20,13 @@
 #   owner: Platform Security Team
 #   supporting: [Application Developers]
 #   controls: [M2T2, M3T1, D2]
-#   references: {trivy: [KSV-0111], cis: [k8s-1.23/5.1.1], nist-800-53: [AC-6], owasp: ["K03:2022"]}
+#   references:
+#     trivy: [KSV-0111]
+#     kube-linter: [cluster-admin-role-binding]
+#     kics: [249328b8-5f0f-409f-b1dd-029f07882e11]
+#     cis: [k8s-1.23/5.1.1]
+#     nist-800-53: [AC-6]
+#     owasp: ["K03:2022"]
 #   remediation: Bind a role with only the rules that the subject needs, by a RoleBinding in its namespaces.
 #   parameters:
 #     exempt_subjects:

@@ -19,7 +19,11 @@
 #   owner: Platform Security Team
 #   supporting: [Application Developers]
 #   controls: [M2T3, M2T2]
-#   references: {checkov: [CKV_K8S_42], cis: [k8s-1.23/5.1.5], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_42]
+#     kics: [1e749bc9-fde8-471c-af0c-8254efd2dee5]
+#     cis: [k8s-1.23/5.1.5]
+#     nist-800-53: [AC-6]
 #   remediation: Make a ServiceAccount for the workload that needs the rights, and bind the role to that one.
 package bartizan.kubernetes.default_account_binding
 

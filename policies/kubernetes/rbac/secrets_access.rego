@@ -19,7 +19,13 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Developers, Database Admins]
 #   controls: [D2, M2T2, M3T1]
-#   references: {checkov: [CKV2_K8S_5], trivy: [KSV-0041, KSV-0113], cis: [k8s-1.23/5.1.2], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV2_K8S_5]
+#     trivy: [KSV-0041, KSV-0113]
+#     kube-linter: [access-to-secrets]
+#     kics: [b7bca5c4-1dab-4c2c-8cbe-3050b9d59b14]
+#     cis: [k8s-1.23/5.1.2]
+#     nist-800-53: [AC-6]
 #   remediation: Name the secrets in `resourceNames`, or remove `secrets` from the rule.
 package bartizan.kubernetes.secrets_access
 

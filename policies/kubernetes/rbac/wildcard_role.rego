@@ -19,7 +19,14 @@
 #   owner: Platform Security Team
 #   supporting: [Application Developers]
 #   controls: [M2T2, M2T3, M3T1]
-#   references: {checkov: [CKV_K8S_49], trivy: [KSV-0044, KSV-0045, KSV-0046], cis: [k8s-1.23/5.1.3], nist-800-53: [AC-6], owasp: ["K03:2022"]}
+#   references:
+#     checkov: [CKV_K8S_49]
+#     trivy: [KSV-0044, KSV-0045, KSV-0046]
+#     kube-linter: [wildcard-in-rules]
+#     kics: [6b896afb-ca07-467a-b256-1a0077a1c08e]
+#     cis: [k8s-1.23/5.1.3]
+#     nist-800-53: [AC-6]
+#     owasp: ["K03:2022"]
 #   remediation: List the API groups, resources and verbs that the holder needs.
 package bartizan.kubernetes.wildcard_role
 

@@ -24,7 +24,12 @@
 #   owner: Platform Security Team
 #   supporting: [Application Developers]
 #   controls: [M3T1, D2]
-#   references: {trivy: [KSV-0047, KSV-0048], cis: [k8s-1.23/5.1.4], nist-800-53: [AC-6]}
+#   references:
+#     trivy: [KSV-0047, KSV-0048]
+#     kube-linter: [access-to-create-pods]
+#     kics: [592ad21d-ad9b-46c6-8d2d-fad09d62a942]
+#     cis: [k8s-1.23/5.1.4]
+#     nist-800-53: [AC-6]
 #   remediation: Leave the creation of workloads to the deployment pipeline, and remove `nodes/proxy` from the rule.
 #   parameters:
 #     deployers:

@@ -20,7 +20,13 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M3T1]
-#   references: {checkov: [CKV_K8S_37, CKV_K8S_28], trivy: [KSV-0003, KSV-0004], cis: [k8s-1.23/5.2.8], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_37, CKV_K8S_28]
+#     trivy: [KSV-0003, KSV-0004]
+#     kube-linter: [drop-net-raw-capability]
+#     kics: [dbbc6705-d541-43b0-b166-dd4be8208b54, 268ca686-7fb7-4ae9-b129-955a2a89064e]
+#     cis: [k8s-1.23/5.2.8]
+#     nist-800-53: [AC-6]
 #   remediation: Set `capabilities.drop` to `[ALL]` in the container's `securityContext`.
 package bartizan.kubernetes.capabilities_not_dropped
 

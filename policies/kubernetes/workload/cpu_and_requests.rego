@@ -28,7 +28,12 @@
 #   owner: Application Developers
 #   supporting: [Platform Team]
 #   controls: [M2T5, D5]
-#   references: {checkov: [CKV_K8S_10, CKV_K8S_11, CKV_K8S_12], trivy: [KSV-0011, KSV-0015, KSV-0016], nist-800-53: [SC-5]}
+#   references:
+#     checkov: [CKV_K8S_10, CKV_K8S_11, CKV_K8S_12]
+#     trivy: [KSV-0011, KSV-0015, KSV-0016]
+#     kube-linter: [unset-cpu-requirements]
+#     kics: [ca469dd4-c736-448f-8ac1-30a642705e0a, 229588ef-8fde-40c8-8756-f4f2b5825ded, 4ac0e2b7-d2d2-4af7-8799-e8de6721ccda]
+#     nist-800-53: [SC-5]
 #   remediation: >-
 #     Set `resources.requests.cpu`, `resources.requests.memory` and `resources.limits.cpu`, or add a LimitRange with
 #     defaults to the namespace.

@@ -20,7 +20,12 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M3T1]
-#   references: {checkov: [CKV_K8S_25, CKV_K8S_39], trivy: [KSV-0005, KSV-0022, KSV-0106, KSV-0119], cis: [k8s-1.23/5.2.9], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_25, CKV_K8S_39]
+#     trivy: [KSV-0005, KSV-0022, KSV-0106, KSV-0119]
+#     kics: [19ebaa28-fc86-4a58-bcfa-015c9e22fe40, 235236ee-ad78-4065-bd29-61b061f28ce0]
+#     cis: [k8s-1.23/5.2.9]
+#     nist-800-53: [AC-6]
 #   remediation: >-
 #     Remove the capability from `capabilities.add`; if the workload is an agent that needs it, allow it there by an
 #     exception.

@@ -19,7 +19,12 @@
 #   owner: Platform Security Team
 #   supporting: [Application Developers]
 #   controls: [M2T3, M3T1, A4]
-#   references: {checkov: [CKV_K8S_41], cis: [k8s-1.23/5.1.5], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_41]
+#     kube-linter: [default-service-account]
+#     kics: [591ade62-d6b0-4580-b1ae-209f80ba1cd9]
+#     cis: [k8s-1.23/5.1.5]
+#     nist-800-53: [AC-6]
 #   remediation: Make a ServiceAccount for the workload and name it in `serviceAccountName`.
 package bartizan.kubernetes.default_service_account
 

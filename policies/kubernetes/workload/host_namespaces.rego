@@ -19,7 +19,13 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M3T1, M3O2]
-#   references: {checkov: [CKV_K8S_17, CKV_K8S_18, CKV_K8S_19], trivy: [KSV-0010, KSV-0008, KSV-0009], cis: [k8s-1.23/5.2.3, k8s-1.23/5.2.4, k8s-1.23/5.2.5], nist-800-53: [AC-6, SC-7]}
+#   references:
+#     checkov: [CKV_K8S_17, CKV_K8S_18, CKV_K8S_19]
+#     trivy: [KSV-0010, KSV-0008, KSV-0009]
+#     kube-linter: [host-ipc, host-network, host-pid]
+#     kics: [cd290efd-6c82-4e9d-a698-be12ae31d536, 302736f4-b16c-41b8-befe-c0baffa0bd9d, 6b6bdfb3-c3ae-44cb-88e4-7405c1ba2c8a]
+#     cis: [k8s-1.23/5.2.3, k8s-1.23/5.2.4, k8s-1.23/5.2.5]
+#     nist-800-53: [AC-6, SC-7]
 #   remediation: Remove `hostPID`, `hostIPC` and `hostNetwork` from the pod spec; expose ports through a Service instead.
 package bartizan.kubernetes.host_namespaces
 

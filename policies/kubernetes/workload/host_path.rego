@@ -20,7 +20,13 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M3T1]
-#   references: {checkov: [CKV_K8S_27], trivy: [KSV-0023, KSV-0006], cis: [k8s-1.23/5.2.12], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_27]
+#     trivy: [KSV-0023, KSV-0006]
+#     kube-linter: [docker-sock, sensitive-host-mounts, writable-host-mount]
+#     kics: [aa8f7a35-9923-4cad-bd61-a19b7f6aac91, 5308a7a8-06f8-45ac-bf10-791fe21de46e, a6f34658-fdfb-4154-9536-56d516f65828]
+#     cis: [k8s-1.23/5.2.12]
+#     nist-800-53: [AC-6]
 #   remediation: Use a persistent volume claim, an emptyDir, a ConfigMap or a Secret instead of `hostPath`.
 #   parameters:
 #     allowed_paths:

@@ -19,7 +19,11 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5]
-#   references: {checkov: [CKV_K8S_40], trivy: [KSV-0020, KSV-0021], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_40]
+#     trivy: [KSV-0020, KSV-0021]
+#     kics: [02323c00-cdc3-4fdc-a310-4f2b3e7a1660]
+#     nist-800-53: [AC-6]
 #   remediation: Set `runAsUser` and `runAsGroup` to ids from 10000 up, and build the image for such a user.
 #   parameters:
 #     lowest_id:

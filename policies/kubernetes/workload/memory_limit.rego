@@ -28,7 +28,12 @@
 #   owner: Application Developers
 #   supporting: [Platform Team]
 #   controls: [M2T5, D5]
-#   references: {checkov: [CKV_K8S_13], trivy: [KSV-0018], nist-800-53: [SC-5]}
+#   references:
+#     checkov: [CKV_K8S_13]
+#     trivy: [KSV-0018]
+#     kube-linter: [unset-memory-requirements]
+#     kics: [b14d1bc4-a208-45db-92f0-e21f8e2588e9]
+#     nist-800-53: [SC-5]
 #   remediation: >-
 #     Set `resources.limits.memory` to what the container needs under load, or add a LimitRange with a default to the
 #     namespace.

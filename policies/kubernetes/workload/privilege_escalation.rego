@@ -19,7 +19,13 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M3T1, M4O3]
-#   references: {checkov: [CKV_K8S_20], trivy: [KSV-0001], cis: [k8s-1.23/5.2.6], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_20]
+#     trivy: [KSV-0001]
+#     kube-linter: [privilege-escalation-container]
+#     kics: [5572cc5e-1e4c-4113-92a6-7a8a3bd25e6d]
+#     cis: [k8s-1.23/5.2.6]
+#     nist-800-53: [AC-6]
 #   remediation: Set `allowPrivilegeEscalation` to false in the container's `securityContext`.
 package bartizan.kubernetes.privilege_escalation
 

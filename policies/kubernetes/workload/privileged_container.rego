@@ -21,7 +21,14 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M3T1]
-#   references: {checkov: [CKV_K8S_16], trivy: [KSV-0017, KSV-0103], cis: [k8s-1.23/5.2.2], nist-800-53: [AC-6], owasp: ["K01:2022"]}
+#   references:
+#     checkov: [CKV_K8S_16]
+#     trivy: [KSV-0017, KSV-0103]
+#     kube-linter: [privileged-container]
+#     kics: [dd29336b-fe57-445b-a26e-e6aa867ae609]
+#     cis: [k8s-1.23/5.2.2]
+#     nist-800-53: [AC-6]
+#     owasp: ["K01:2022"]
 #   remediation: >-
 #     Remove `privileged` (on Windows `windowsOptions.hostProcess`) from the `securityContext`, or set it to false; add the
 #     single capability it needs.

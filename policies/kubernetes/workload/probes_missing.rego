@@ -19,7 +19,11 @@
 #   owner: Application Developers
 #   supporting: [Platform Team]
 #   controls: [M2T5]
-#   references: {checkov: [CKV_K8S_8, CKV_K8S_9], nist-800-53: [SI-13]}
+#   references:
+#     checkov: [CKV_K8S_8, CKV_K8S_9]
+#     kube-linter: [no-liveness-probe, no-readiness-probe]
+#     kics: [ade74944-a674-4e00-859e-c6eab5bde441, a659f3b5-9bf0-438a-bd9a-7d3a6427f1e3]
+#     nist-800-53: [SI-13]
 #   remediation: >-
 #     Add a `readinessProbe` that asks whether the service can answer, and a `livenessProbe` where only a restart
 #     helps.

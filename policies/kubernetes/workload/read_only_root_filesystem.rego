@@ -18,7 +18,13 @@
 #   owner: Application Developers
 #   supporting: [Platform Team]
 #   controls: [M1T4, M4T2]
-#   references: {checkov: [CKV_K8S_22], trivy: [KSV-0014], nist-800-53: [CM-7], owasp: ["K01:2022"]}
+#   references:
+#     checkov: [CKV_K8S_22]
+#     trivy: [KSV-0014]
+#     kube-linter: [no-read-only-root-fs]
+#     kics: [a9c2f49d-0671-4fc9-9ece-f4e261e128d0]
+#     nist-800-53: [CM-7]
+#     owasp: ["K01:2022"]
 #   remediation: Set `readOnlyRootFilesystem` to true in the container's `securityContext`.
 #   parameters:
 #     exempt_images:

@@ -19,7 +19,13 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M3T1, D6]
-#   references: {checkov: [CKV_K8S_23], trivy: [KSV-0012, KSV-0105], cis: [k8s-1.23/5.2.7], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_23]
+#     trivy: [KSV-0012, KSV-0105]
+#     kube-linter: [run-as-non-root]
+#     kics: [cf34805e-3872-4c08-bf92-6ff7bb0cfadb]
+#     cis: [k8s-1.23/5.2.7]
+#     nist-800-53: [AC-6]
 #   remediation: >-
 #     Set `runAsNonRoot` to true and `runAsUser` to a user id above 0, in the pod's or the container's
 #     `securityContext`.

@@ -20,7 +20,12 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5]
-#   references: {checkov: [CKV_K8S_31], trivy: [KSV-0030, KSV-0104], cis: [k8s-1.23/5.7.2], nist-800-53: [CM-7]}
+#   references:
+#     checkov: [CKV_K8S_31]
+#     trivy: [KSV-0030, KSV-0104]
+#     kics: [f377b83e-bd07-4f48-a591-60c82b14a78b]
+#     cis: [k8s-1.23/5.7.2]
+#     nist-800-53: [CM-7]
 #   remediation: Set `seccompProfile.type` to `RuntimeDefault` in the pod's or the container's `securityContext`.
 package bartizan.kubernetes.seccomp_profile
 

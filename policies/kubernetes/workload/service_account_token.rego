@@ -29,7 +29,12 @@
 #   owner: Platform Security Team
 #   supporting: [Application Developers]
 #   controls: [M2T3, M3T1]
-#   references: {checkov: [CKV_K8S_38], trivy: [KSV-0036], cis: [k8s-1.23/5.1.6], nist-800-53: [AC-6]}
+#   references:
+#     checkov: [CKV_K8S_38]
+#     trivy: [KSV-0036]
+#     kics: [48471392-d4d0-47c0-b135-cdec95eb3eef]
+#     cis: [k8s-1.23/5.1.6]
+#     nist-800-53: [AC-6]
 #   remediation: Set `automountServiceAccountToken` to false in the pod spec or in the ServiceAccount.
 package bartizan.kubernetes.service_account_token
 

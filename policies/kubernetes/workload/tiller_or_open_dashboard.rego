@@ -19,7 +19,11 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5, M2O3]
-#   references: {checkov: [CKV_K8S_34, CKV_K8S_33], trivy: [KSV-0102], nist-800-53: [CM-7]}
+#   references:
+#     checkov: [CKV_K8S_34, CKV_K8S_33]
+#     trivy: [KSV-0102]
+#     kics: [8b862ca9-0fbd-4959-ad72-b6609bdaa22d, 6d173be7-545a-46c6-a81d-2ae52ed1605d]
+#     nist-800-53: [CM-7]
 #   remediation: Remove Tiller and use Helm 3 or later; start the dashboard without `--enable-skip-login`.
 package bartizan.kubernetes.tiller_or_open_dashboard
 

@@ -19,7 +19,11 @@
 #   owner: Platform/DevOps Team
 #   supporting: [Cloud/Network Admins]
 #   controls: [M2T5]
-#   references: {trivy: [KSV-0026, KSV-0027], nist-800-53: [CM-6]}
+#   references:
+#     trivy: [KSV-0026, KSV-0027]
+#     kube-linter: [unsafe-proc-mount, unsafe-sysctls]
+#     kics: [9127f0d9-2310-42e7-866f-5fd9d20dcbad, f922827f-aab6-447c-832a-e1ff63312bd3]
+#     nist-800-53: [CM-6]
 #   remediation: >-
 #     Remove the setting from `sysctls`, or make it once on the node for all; leave `procMount` out.
 #   parameters:

@@ -81,3 +81,17 @@ fn a_file_that_is_no_baseline_is_refused() {
     project.check(&["--baseline", "new.json"]).refused("version 99");
     project.check(&["--baseline", "missing.json"]).refused("missing.json");
 }
+
+#[test]
+fn the_file_that_the_configuration_names_is_written_and_missed() {
+    let project = Project::with_pod().file("bartizan.toml", "baseline = \"known/all.json\"\n");
+    let run = project.check(&[]).ends(1);
+    assert!(
+        run.stderr.contains("there is no baseline at known/all.json yet: `bartizan baseline` writes it"),
+        "{run:?}"
+    );
+    std::fs::create_dir(project.path().join("known")).unwrap();
+    let run = project.run([&["baseline"], &POD_POLICIES[..]].concat()).ends(0);
+    assert_eq!(run.stderr, "wrote known/all.json with 2 findings\n");
+    assert_eq!(project.check(&[]).ends(0).stderr, "");
+}

@@ -83,7 +83,7 @@ fn explain_finds_an_id_in_any_case() {
 
     **How to fix it.** Remove `privileged` (on Windows `windowsOptions.hostProcess`) from the `securityContext`, or set it to false; add the single capability it needs.
 
-    **Whose it is.** Platform/DevOps Team (layer: Platform infrastructure), with Cloud/Network Admins.
+    **Whose it is.** Platform/DevOps Team (layer Platform infrastructure), with Cloud/Network Admins.
 
     **Severity** critical, confidence high, maturity level 2 (technical), judges `Pod`, `ReplicationController`, `apps/Deployment`, `apps/StatefulSet`, `apps/DaemonSet`, `apps/ReplicaSet`, `batch/Job`, `batch/CronJob`.
 
@@ -91,6 +91,8 @@ fn explain_finds_an_id_in_any_case() {
 
     - checkov: CKV_K8S_16
     - cis: k8s-1.23/5.2.2
+    - kics: dd29336b-fe57-445b-a26e-e6aa867ae609
+    - kube-linter: privileged-container
     - nist-800-53: AC-6
     - owasp: K01:2022
     - trivy: KSV-0017, KSV-0103
@@ -98,7 +100,12 @@ fn explain_finds_an_id_in_any_case() {
     - <https://kubernetes.io/docs/concepts/security/pod-security-standards/>
     - <https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/>
 
-    Serves: M2T5, M3T1. Page: <https://github.com/bartizan-rs/bartizan/blob/main/docs/policies/kubernetes.md#k8s-003>
+    **Serves**
+
+    - **M2T5** (maturity level 2, technical): Apply CIS Level 1 Benchmarks on operating systems and containers
+    - **M3T1** (maturity level 3, technical): Enforce least privilege at all layers
+
+    Page: <https://github.com/bartizan-rs/bartizan/blob/main/docs/policies/kubernetes.md#k8s-003>
     ");
     assert_eq!(project.run(["explain", "K8S-003"]).stdout, run.stdout);
     assert!(project.run(["explain", "BZ-002"]).ends(0).stdout.starts_with("# BZ-002: A suppression has expired"));
@@ -124,6 +131,20 @@ fn completions_are_there_for_every_shell() {
 }
 
 #[test]
+fn each_command_has_its_manual_page() {
+    let project = Project::new();
+    let page = project.run(["man"]).ends(0).stdout;
+    assert!(page.contains(".TH bartizan 1") && page.contains(r"bartizan\-check(1)"), "{page}");
+    project.run(["man", "--output", "man1"]).refused("man1: ");
+    std::fs::create_dir(project.path().join("man1")).unwrap();
+    project.run(["man", "--output", "man1"]).ends(0);
+    assert!(project.path().join("man1/bartizan.1").exists());
+    let check = std::fs::read_to_string(project.path().join("man1/bartizan-check.1")).unwrap();
+    assert!(check.contains(r"\-\-explain\-discovery") && check.contains("Exit status: 0"), "{check}");
+    assert!(project.path().join("man1/bartizan-export-opa-bundle.1").exists());
+}
+
+#[test]
 fn settings_in_force_are_shown_and_parse() {
     let project =
         Project::with_pod().file("bartizan.toml", "fail_on = \"high\"\n[severities]\n\"K8S-017\" = \"off\"\n");
@@ -141,6 +162,8 @@ fn settings_in_force_are_shown_and_parse() {
     ignore = []
     exclude = []
     fail_on = "high"
+    warn_only = []
+    thresholds = []
     owners = []
     exceptions = []
 
@@ -168,6 +191,9 @@ fn settings_in_force_are_shown_and_parse() {
     [suppressions]
     require_reason = true
     report_unused = true
+
+    [compat]
+    suppressions = false
     "#);
     project.write("bartizan.toml", &run.stdout);
     assert_eq!(project.run(["check", "--show-settings", "--today", "2026-02-03"]).stdout, run.stdout);
@@ -246,6 +272,7 @@ fn a_policy_of_ones_own_begins_with_tests_that_pass() {
     assert!(page.contains("| [ACME-2](#acme-2) | medium | 1 |") && page.contains("\n## ACME-2\n"), "{page}");
     let told = project.run(["explain", "acme-2"]).ends(0).stdout;
     assert!(told.starts_with("# ACME-2: ") && !told.contains("github.com"), "{told}");
+    assert!(!told.contains("Whose it is"), "{told}");
     project.run(["explain", "ACME-3"]).refused("did you mean ACME-2?");
     let output = project.json(&["--select", "ACME-2"]);
     assert_eq!(output["findings"][0]["help"], "https://example.org/the-page-that-proves-it");

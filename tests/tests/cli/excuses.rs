@@ -51,7 +51,10 @@ fn what_is_wrong_with_a_comment_is_said() {
         ("bartizan: ignore[K8S-003]", "suppressed the suppression of K8S-003 gives no reason"),
         ("bartizan: ignore[K8S-003] old until=2026-05-31", "new the suppression of K8S-003 expired on 2026-05-31"),
         ("bartizan: ignore[K8S-003] last day until=2026-06-01", "suppressed"),
-        ("bartizan: ignore[K8S-3] typo", "new the suppression of K8S-3 matches no finding"),
+        (
+            "bartizan: ignore[K8S-3] typo",
+            "new the suppression names K8S-3, which is no policy; did you mean `K8S-003`?",
+        ),
         (
             "bartizan: ignore[K8S-003] x until=soon",
             "new the suppression cannot be understood: `until=soon` is not a day like until=2027-01-31",

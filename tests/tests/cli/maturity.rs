@@ -491,7 +491,7 @@ fn wrong_owners_are_told() {
     for (entry, expected) in [
         ("owner = \"Payments\"", "an entry of `owners` (Payments) has neither `path` nor `namespace`"),
         ("owner = \"Payments\"\npath = \"a[\"", "`a[` in owners.path is not a glob"),
-        ("path = \"a\"", "missing field `owner`"),
+        ("path = \"a\"", "missing key `owner` in `owners`"),
     ] {
         let project = Project::new().file("bartizan.toml", format!("[[owners]]\n{entry}\n"));
         let said = project.run(["check"]).ends(2).stderr;

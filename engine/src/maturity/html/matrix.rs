@@ -3,8 +3,9 @@
 use bartizan_policies::models::Pillar;
 use maud::{Markup, html};
 
-use super::{mark, section, sign};
+use super::{mark, sign};
 use crate::maturity::{LEVELS, RowScore, Scorecard, Status, capital, level_name, reached};
+use crate::page::section;
 
 /// Levels down, pillars across; on a phone its cells hold the keys alone.
 pub(super) fn matrix(card: &Scorecard) -> Markup {

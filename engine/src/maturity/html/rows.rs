@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{mark, pills, section, sign};
+use super::{mark, sign};
 use crate::maturity::{Attestation, LEVELS, PolicyScore, RowScore, Scorecard, level_name, reached, sentence};
+use crate::page::{pills, section};
 
 /// The rows of the maturity model.
 pub(super) fn levels(card: &Scorecard) -> Markup {

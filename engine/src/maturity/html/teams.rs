@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{bar, code, mark, pills, section};
+use super::{bar, mark};
 use crate::maturity::{RowScore, Scorecard, Step, TeamScore, count, reached};
+use crate::page::{code, pills, section};
 
 /// Steps of a team that are shown.
 const STEPS: usize = 3;

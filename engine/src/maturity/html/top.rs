@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{bar, mark, pills};
+use super::{bar, mark};
 use crate::maturity::{LEVELS, Moment, RowScore, Scorecard, capital, count, level_name, reached};
+use crate::page::pills;
 
 /// Days before its end on which an attestation is told to end soon.
 const SOON: i64 = 60;

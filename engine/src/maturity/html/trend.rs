@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::section;
 use crate::maturity::Moment;
+use crate::page::section;
 
 /// Size of a chart in its own units, which are pixels on a phone.
 const SIZE: (usize, usize) = (340, 150);

@@ -1,9 +1,10 @@
 //! What the lines of a configuration open: blocks, attributes and entries of objects, to their ends.
 
 use bartizan_hcl::span::Span as HclSpan;
-use bartizan_hcl::syntax::ast::{Attribute, Body, Expr, ExprKind, ObjectItem};
+use bartizan_hcl::syntax::ast::{Attribute, Block, Body, Expr, ExprKind, ObjectItem};
 use bartizan_hcl::syntax::{self, File};
 
+use super::parse;
 use crate::source::{Source, Span};
 
 /// A file of configuration in native syntax.
@@ -14,6 +15,19 @@ impl Extents {
     #[must_use]
     pub fn new(source: &Source) -> Self {
         Self(syntax::parse(&source.text, source.id.0))
+    }
+
+    /// Its comments.
+    #[must_use]
+    pub fn comments(&self) -> Vec<Span> {
+        self.0.comments.iter().map(|span| parse::span(*span)).collect()
+    }
+
+    /// The block of the file, not one inside of another, that holds `at`, with its type.
+    #[must_use]
+    pub fn block_around(&self, at: Span) -> Option<(&str, Span)> {
+        let holds = |block: &&Block| block.span.start <= at.start && at.end <= block.span.end;
+        self.0.body.blocks.iter().find(holds).map(|block| (&*block.kind.text, parse::span(block.span)))
     }
 
     /// `line`, extended to the end of whatever begins in it.

@@ -151,7 +151,7 @@ impl eval::Files for Reader<'_> {
             }
             Err(error) => {
                 seen.record.add(&path, Seen::Nothing, None);
-                let is_absent = error.kind == FileErrorKind::Io && !self.files.on_disk(&path).exists();
+                let is_absent = error.kind == FileErrorKind::Io && !self.files.exists(&path);
                 Err(Refusal { reason: error.to_string(), is_absent })
             }
         }
