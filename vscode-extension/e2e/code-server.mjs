@@ -18,6 +18,9 @@ const SETTINGS = {
   'editor.hover.delay': 50,
 };
 
+/** Nobody is asked whether the workspace can be trusted, so that it is not. */
+const RESTRICTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
+
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
@@ -38,19 +41,20 @@ async function healthy(port) {
 
 /**
  * Starts code-server below `folder`.
- * @param {{entry: string, folder: string, vsix: string | undefined, env: Record<string, string>}} options
+ * @param {{entry: string, folder: string, vsix: string | undefined, env: Record<string, string>, trusted: boolean}} options
+ *   `trusted`: whether every workspace counts as trusted; else none does.
  * @returns {Promise<{port: number, stop: () => void}>}
  */
-export async function startCodeServer({ entry, folder, vsix, env }) {
+export async function startCodeServer({ entry, folder, vsix, env, trusted }) {
   const port = await freePort();
   const [data, extensions, config] = ['data', 'extensions', 'config.yaml'].map((name) => join(folder, name));
   mkdirSync(join(data, 'User'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
-  writeFileSync(join(data, 'User/settings.json'), JSON.stringify(SETTINGS));
+  writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...(trusted ? {} : RESTRICTED) }));
   writeFileSync(config, '');
   const args = [
     entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check',
-    '--disable-workspace-trust', '--disable-getting-started-override', '--config', config, '--user-data-dir', data,
+    ...(trusted ? ['--disable-workspace-trust'] : []), '--disable-getting-started-override', '--config', config, '--user-data-dir', data,
     '--extensions-dir', extensions,
   ];
   const environment = { ...process.env, ...env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };

@@ -4,8 +4,10 @@
 // BARTIZAN_E2E_VSIX   a package made already; else one is made
 // BARTIZAN_E2E_CACHE  folder for code-server and playwright-core
 // BARTIZAN_E2E_KEEP   keep the folder of the run
+// BARTIZAN_E2E_ONLY   an expression for names: only tests that match are run
+// BARTIZAN_E2E_PICTURES  folder for pictures of the views in the light, in the dark and in high contrast
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +19,27 @@ import { launch, openWorkbench, runInHost } from './workbench.mjs';
 const extension = join(dirname(fileURLToPath(import.meta.url)), '..');
 const examples = join(extension, '../examples');
 
-const WAIT_MS = 20_000;
+const pictures = process.env.BARTIZAN_E2E_PICTURES && resolve(process.env.BARTIZAN_E2E_PICTURES);
+
+/** A policy that would find something in every Deployment. */
+const OWN_POLICY = `# METADATA
+# title: Own
+# custom:
+#   id: ACME-001
+#   severity: high
+#   confidence: high
+#   platform: kubernetes
+#   kinds: [apps/Deployment]
+#   scope: resource
+package own
+
+deny contains {"message": "own", "path": []}
+`;
+
+const WAIT_MS = 60_000;
 /** Where nothing is to come, nothing is to be waited for; findings take about a second. */
 const CONTROL_WAIT_MS = 4_000;
-const IN_HOST_LIMIT_MS = 120_000;
+const IN_HOST_LIMIT_MS = 300_000;
 
 function packageExtension() {
   if (process.env.BARTIZAN_E2E_VSIX) return resolve(process.env.BARTIZAN_E2E_VSIX);
@@ -43,13 +62,46 @@ async function session(tools, browser, folder, vsix, control) {
     entry: tools.entry,
     folder,
     vsix,
-    env: { BARTIZAN_E2E_RESULTS: results, BARTIZAN_E2E_TIMEOUT: String(limitMs), BARTIZAN_E2E_CONTROL: control ? '1' : '0' },
+    env: environment(results, limitMs, 'all', control),
+    trusted: true,
   });
   try {
     const page = await openWorkbench(browser, server.port, workspaces[0]);
-    const seen = await runUi(page, workspaces[0], { control, limitMs, screenshot: (index) => join(folder, `ui-${index}.png`) });
+    const seen = await runUi(page, workspaces[0], { control, limitMs, screenshot: (index) => join(folder, `ui-${index}.png`), pictures });
     await page.context().close();
     return [...seen, ...(await runInHost(browser, server.port, workspaces[1], results, IN_HOST_LIMIT_MS))];
+  } finally {
+    server.stop();
+  }
+}
+
+const environment = (results, limitMs, suite, control) => ({
+  BARTIZAN_E2E_RESULTS: results,
+  BARTIZAN_E2E_TIMEOUT: String(limitMs),
+  BARTIZAN_E2E_SUITE: suite,
+  BARTIZAN_E2E_CONTROL: control ? '1' : '0',
+});
+
+/** Tests in a workspace that nobody trusts, which brings a binary and policies of its own. */
+async function restrictedSession(tools, browser, folder, vsix) {
+  const results = join(folder, 'results.json');
+  const workspace = join(folder, 'platform');
+  const brought = {
+    'bartizan.toml': 'policies = ["policies"]\n',
+    'policies/own.rego': OWN_POLICY,
+    'policies/own_test.rego': 'package own_test\n\ntest_own if true\n',
+    'server.sh': `#!/bin/sh\ntouch ${join(workspace, 'started')}\n`,
+    '.vscode/settings.json': JSON.stringify({ 'bartizan.path': join(workspace, 'server.sh') }),
+  };
+  cpSync(examples, workspace, { recursive: true });
+  for (const [name, text] of Object.entries(brought)) {
+    mkdirSync(dirname(join(workspace, name)), { recursive: true });
+    writeFileSync(join(workspace, name), text, { mode: 0o755 });
+  }
+  const env = environment(results, WAIT_MS, 'restricted', false);
+  const server = await startCodeServer({ entry: tools.entry, folder, vsix, env, trusted: false });
+  try {
+    return await runInHost(browser, server.port, workspace, results, IN_HOST_LIMIT_MS);
   } finally {
     server.stop();
   }
@@ -83,6 +135,7 @@ async function main() {
       session(tools, browser, join(folder, 'absent'), undefined, true),
     ]);
     report([...installed, ...absent.map(turned)]);
+    report(await restrictedSession(tools, browser, join(folder, 'restricted'), vsix));
   } finally {
     await browser.close();
     if (failed > 0 || process.env.BARTIZAN_E2E_KEEP) console.log(`screenshots and logs: ${folder}`);

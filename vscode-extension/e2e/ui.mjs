@@ -2,9 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import shop from './chart.js';
+import { viewTests } from './views.mjs';
 
 /** Limit for what the workbench itself does. */
-const WORKBENCH_MS = 20_000;
+const WORKBENCH_MS = 60_000;
+/** Limit for a quick input to list what is typed, after which it is asked again. */
+const LISTED_MS = 5_000;
 
 const SQUIGGLE = '.monaco-editor .squiggly-error';
 const POINTER = '.monaco-editor .squiggly-info';
@@ -14,7 +17,7 @@ const STATUS = '.statusbar-item';
 const PRIVILEGED = 'container "issuer" runs privileged';
 
 /** Waits for what the extension brings, as long as the run allows. */
-async function until(page, what, probe) {
+export async function until(page, what, probe) {
   const end = Date.now() + page.limitMs;
   while (!(await probe())) {
     if (Date.now() > end) throw new Error(`waited ${page.limitMs} ms in vain for ${what}`);
@@ -22,18 +25,36 @@ async function until(page, what, probe) {
   }
 }
 
-async function openFile(page, name) {
-  await page.keyboard.press('Control+p');
-  await page.waitForSelector('.quick-input-widget input');
-  await page.keyboard.type(name);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${name}"]`);
+/**
+ * Opens the quick input by `key`, types `text` and takes the row that is named so. While the workbench still lists the
+ * folder anew it searches in the list it had, and does not search again: then it is asked again.
+ */
+async function pick(page, key, text) {
+  const end = Date.now() + WORKBENCH_MS;
+  for (;;) {
+    await page.keyboard.press(key);
+    await page.waitForSelector('.quick-input-widget input');
+    await page.keyboard.type(text);
+    try {
+      await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${text}"]`, { timeout: LISTED_MS });
+      break;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+    }
+  }
   await page.keyboard.press('Enter');
+}
+
+export async function openFile(page, name) {
+  await pick(page, 'Control+p', name);
   await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
   await page.waitForSelector('.monaco-editor .view-lines .view-line');
 }
 
 /** Puts the cursor at a line and column, both from 1. */
-async function goTo(page, line, column) {
+export async function goTo(page, line, column) {
   await page.keyboard.press('Control+g');
   await page.waitForSelector('.quick-input-widget input');
   await page.keyboard.type(`${line}:${column}`);
@@ -42,13 +63,7 @@ async function goTo(page, line, column) {
   await page.waitForSelector(`.statusbar-item [aria-label*="Ln ${line}, Col ${column}"]`);
 }
 
-async function runCommand(page, title) {
-  await page.keyboard.press('F1');
-  await page.waitForSelector('.quick-input-widget input');
-  await page.keyboard.type(title);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`);
-  await page.keyboard.press('Enter');
-}
+export const runCommand = (page, title) => pick(page, 'F1', title);
 
 const statusTexts = (page) => page.$$eval(STATUS, (items) => items.map((item) => item.textContent));
 
@@ -58,6 +73,17 @@ const problems = (page) => page.$$eval(ROWS, (rows) => rows.map((row) => row.tex
 function untilProblem(page, text, wanted = true) {
   const shown = async () => (await problems(page)).some((row) => row.includes(text)) === wanted;
   return until(page, `${wanted ? 'a' : 'no'} problem "${text}"`, shown);
+}
+
+/** Waits until the page of a policy is rendered. */
+function untilPage(page, id) {
+  return until(page, 'the heading of the page', async () => {
+    for (const frame of page.frames()) {
+      const heading = await frame.$('.markdown-body h1').then((found) => found?.textContent()).catch(() => null);
+      if (heading?.includes(id)) return true;
+    }
+    return false;
+  });
 }
 
 /** The text that stands under the squiggles: what of the lines lies within their boxes. */
@@ -195,13 +221,14 @@ export const uiTests = [
     async run(page) {
       await goTo(page, 25, 25);
       await runCommand(page, 'Bartizan: Explain Policy');
-      await until(page, 'the heading of the page', async () => {
-        for (const frame of page.frames()) {
-          const heading = await frame.$('.markdown-body h1').then((found) => found?.textContent()).catch(() => null);
-          if (heading?.includes('K8S-003')) return true;
-        }
-        return false;
-      });
+      await untilPage(page, 'K8S-003');
+    },
+  },
+  {
+    name: 'UI: the code of a finding opens the page of its policy, in the editor',
+    async run(page) {
+      await page.click('.markers-panel .monaco-list-row a:has-text("K8S-011")');
+      await untilPage(page, 'K8S-011');
     },
   },
   {
@@ -222,11 +249,13 @@ export const uiTests = [
 ];
 
 /** Runs the tests on an open workbench; after a failure the rest is still tried. */
-export async function runUi(page, workspace, { control, limitMs, screenshot }) {
+export async function runUi(page, workspace, { control, limitMs, screenshot, pictures }) {
   page.limitMs = limitMs;
+  page.pictures = pictures;
   page.setDefaultTimeout(WORKBENCH_MS);
   const results = [];
-  for (const test of uiTests.filter((test) => !control || test.control)) {
+  const wanted = (test) => (!control || test.control) && new RegExp(process.env.BARTIZAN_E2E_ONLY ?? '').test(test.name);
+  for (const test of [...uiTests, ...viewTests].filter(wanted)) {
     const start = Date.now();
     let error = null;
     try {

@@ -10,8 +10,14 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient/node';
 
-/** Commands of the server that the extension itself offers under the same name. */
-const OWN_COMMANDS = new Set(['bartizan.scanWorkspace', 'bartizan.explain']);
+/** Commands of the server that the extension itself offers under the same name, or asks for what it shows. */
+const OWN_COMMANDS = new Set([
+  'bartizan.scanWorkspace',
+  'bartizan.explain',
+  'bartizan.runTest',
+  'bartizan.findings',
+  'bartizan.scorecard',
+]);
 
 export class BartizanClient extends LanguageClient {
   constructor(server: ServerOptions, options: LanguageClientOptions) {

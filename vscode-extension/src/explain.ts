@@ -31,6 +31,16 @@ export function policyId({ code }: vscode.Diagnostic): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
+/** Has the codes of diagnostics open the page of their policy here, in place of its address on the web. */
+export function linkPages(diagnostics: readonly vscode.Diagnostic[]): void {
+  for (const diagnostic of diagnostics) {
+    if (typeof diagnostic.code !== 'object') continue;
+    const { value } = diagnostic.code;
+    const target = vscode.Uri.from({ scheme: 'command', path: 'bartizan.explain', query: JSON.stringify([value]) });
+    diagnostic.code = { value, target };
+  }
+}
+
 /** Asks only where the cursor leaves a choice. Undefined when the user backs out. */
 export async function choosePolicy(editor: vscode.TextEditor | undefined): Promise<string | undefined> {
   const choices = editor

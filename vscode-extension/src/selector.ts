@@ -12,6 +12,7 @@ export const LANGUAGES = [
   'hcl',
   'helm',
   'gotmpl',
+  'rego',
 ];
 
 /**
@@ -20,7 +21,7 @@ export const LANGUAGES = [
  */
 export const DOCUMENT_SELECTOR = [
   ...LANGUAGES.map((language) => ({ scheme: 'file', language })),
-  { scheme: 'file', pattern: '**/*.{yaml,yml,json,tf,tofu,tfvars,tpl}' },
+  { scheme: 'file', pattern: '**/*.{yaml,yml,json,tf,tofu,tfvars,tpl,rego}' },
   { scheme: 'file', pattern: '**/templates/**/*.txt' },
   { scheme: 'file', pattern: '**/.helmignore' },
   { scheme: 'file', pattern: '**/bartizan.toml' },

@@ -8,11 +8,13 @@ import {
   DidChangeConfigurationNotification,
   type ErrorHandler,
   ExecuteCommandRequest,
+  type ProgressToken,
   RevealOutputChannelOn,
   State,
 } from 'vscode-languageclient/node';
-import { resolveBinary } from './binary';
+import { type Binary, resolveBinary } from './binary';
 import { BartizanClient, traceChannel } from './client';
+import { linkPages } from './explain';
 import { DOCUMENT_SELECTOR } from './selector';
 import { configuredPath, SECTION, section, type ServerSettings, serverSettings } from './settings';
 import type { ServerState } from './status';
@@ -29,7 +31,15 @@ export class Server implements vscode.Disposable {
   /** Starts and stops happen one after the other. */
   private queue: Promise<void> = Promise.resolve();
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
+  private readonly findingsChanged = new vscode.EventEmitter<void>();
+  private readonly workChanged = new vscode.EventEmitter<boolean>();
+  /** Tokens of what the server is at, a scan for instance. */
+  private readonly work = new Set<ProgressToken>();
   readonly onDidChangeState = this.stateChanged.event;
+  /** What `bartizan.findings` answers may have changed. */
+  readonly onDidChangeFindings = this.findingsChanged.event;
+  /** Whether the server is at something that takes long. */
+  readonly onDidChangeWork = this.workChanged.event;
 
   constructor(
     private readonly extensionFolder: string,
@@ -55,7 +65,19 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     void this.stop();
-    this.stateChanged.dispose();
+    for (const emitter of [this.stateChanged, this.findingsChanged, this.workChanged]) emitter.dispose();
+  }
+
+  /** The program, or why there is none. */
+  binary(): Binary {
+    return resolveBinary({
+      configured: configuredPath(section()),
+      extensionFolder: this.extensionFolder,
+      workspaceFolder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+      home: homedir(),
+      searchPath: process.env['PATH'] ?? '',
+      platform: process.platform,
+    });
   }
 
   /** Sends `workspace/executeCommand`; rejects when the server is not running. */
@@ -75,6 +97,11 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /** Writes a line to the output of the extension. */
+  log(line: string): void {
+    this.output.info(line);
+  }
+
   private enqueue(work: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(work).catch((error: unknown) => this.output.error(String(error)));
     return this.queue;
@@ -87,14 +114,7 @@ export class Server implements vscode.Disposable {
 
   private async startNow(): Promise<void> {
     this.stateChanged.fire({ kind: 'starting' });
-    const binary = resolveBinary({
-      configured: configuredPath(section()),
-      extensionFolder: this.extensionFolder,
-      workspaceFolder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
-      home: homedir(),
-      searchPath: process.env['PATH'] ?? '',
-      platform: process.platform,
-    });
+    const binary = this.binary();
     if ('problem' in binary) {
       this.fail(binary.problem);
       return;
@@ -110,6 +130,7 @@ export class Server implements vscode.Disposable {
     }, START_LIMIT_MS);
     this.startingNow = true;
     try {
+      client.onNotification('bartizan/findingsChanged', () => this.findingsChanged.fire());
       await client.start();
       this.stateChanged.fire({ kind: 'ready' });
     } catch (error) {
@@ -131,6 +152,8 @@ export class Server implements vscode.Disposable {
     }
     this.process?.kill();
     this.process = undefined;
+    this.work.clear();
+    this.workChanged.fire(false);
   }
 
   private createClient(command: string): BartizanClient {
@@ -143,6 +166,26 @@ export class Server implements vscode.Disposable {
       diagnosticCollectionName: 'bartizan',
       initializationFailedHandler: () => false,
       middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          linkPages(diagnostics);
+          next(uri, diagnostics);
+        },
+        provideDiagnostics: async (document, previous, token, next) => {
+          const report = await next(document, previous, token);
+          if (report && 'items' in report) linkPages(report.items);
+          return report;
+        },
+        provideWorkspaceDiagnostics: (previous, token, reporter, next) =>
+          next(previous, token, (chunk) => {
+            for (const report of chunk?.items ?? []) if ('items' in report) linkPages(report.items);
+            reporter(chunk);
+          }),
+        handleWorkDoneProgress: (token, params, next) => {
+          if (params.kind === 'begin') this.work.add(token);
+          if (params.kind === 'end') this.work.delete(token);
+          this.workChanged.fire(this.work.size > 0);
+          next(token, params);
+        },
         workspace: {
           // `sendSettings` tells every change, whether or not the server registers for changes.
           didChangeConfiguration: () => Promise.resolve(),

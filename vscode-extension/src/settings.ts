@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 
 export const SECTION = 'bartizan';
 
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+/** The most severe first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** What the server is sent: as `initializationOptions` and by `workspace/didChangeConfiguration`. */
@@ -13,6 +14,8 @@ export interface ServerSettings {
     minSeverity: Severity;
     /** Whether policies that could not be decided are shown. */
     undetermined: boolean;
+    /** Whether findings are shown that a comment, an exception or the baseline excuses. */
+    excused: boolean;
     /** Whether files that are not open get diagnostics. */
     workspaceDiagnostics: boolean;
     /** Whether the user trusts the workspace: if not, the server loads none of its policies. */
@@ -34,6 +37,7 @@ export function serverSettings(config: Section, trusted: boolean): ServerSetting
     bartizan: {
       minSeverity: SEVERITIES.find((known) => known === severity) ?? 'info',
       undetermined: config.get<unknown>('undetermined') === true,
+      excused: config.get<unknown>('excused') === true,
       workspaceDiagnostics: config.get<unknown>('workspaceDiagnostics') === true,
       trusted,
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import * as vscode from 'vscode';
-import { choosePolicy, policiesAt, policyUri } from '../src/explain';
+import { choosePolicy, linkPages, policiesAt, policyUri } from '../src/explain';
 import * as stub from './vscode';
 
 // The bundle holds one copy of the stub: the sources reach it as `vscode`.
@@ -81,4 +81,13 @@ test('without any the user names one, or backs out', async () => {
 
 test('the page of a policy is markdown of our own scheme', () => {
   assert.equal(policyUri('K8S-003').toString(), 'bartizan-policy:/K8S-003.md');
+});
+
+test('the code of a finding links to the page in the editor, whatever address the server gives', () => {
+  const found = finding('K8S-003', [4, 2, 4, 12]);
+  const plain = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), 'no policy');
+  plain.code = 'bartizan.toml';
+  linkPages([found, plain]);
+  assert.equal(String((found.code as { target: vscode.Uri }).target), 'command:bartizan.explain?%5B%22K8S-003%22%5D');
+  assert.equal(plain.code, 'bartizan.toml');
 });

@@ -17,14 +17,14 @@ function config(values: Record<string, unknown> = {}): Section {
 
 test('the defaults are those of the manifest', () => {
   assert.deepEqual(serverSettings(config(), true), {
-    bartizan: { minSeverity: 'info', undetermined: false, workspaceDiagnostics: false, trusted: true },
+    bartizan: { minSeverity: 'info', undetermined: false, excused: false, workspaceDiagnostics: false, trusted: true },
   });
 });
 
 test('each setting reaches the server', () => {
-  const values = { minSeverity: 'high', undetermined: true, workspaceDiagnostics: true };
+  const values = { minSeverity: 'high', undetermined: true, excused: true, workspaceDiagnostics: true };
   assert.deepEqual(serverSettings(config(values), false), {
-    bartizan: { minSeverity: 'high', undetermined: true, workspaceDiagnostics: true, trusted: false },
+    bartizan: { minSeverity: 'high', undetermined: true, excused: true, workspaceDiagnostics: true, trusted: false },
   });
 });
 
@@ -35,13 +35,13 @@ test('every severity that the manifest offers is passed on', () => {
 });
 
 test('a value of the wrong kind counts as not given', () => {
-  const values = { minSeverity: 'hgih', undetermined: 'yes', workspaceDiagnostics: 1 };
+  const values = { minSeverity: 'hgih', undetermined: 'yes', excused: 'no', workspaceDiagnostics: 1 };
   assert.deepEqual(serverSettings(config(values), true), serverSettings(config(), true));
 });
 
 test('settings that are the client\'s own stay with the client', () => {
   const sent = serverSettings(config({ path: '/opt/bartizan', 'trace.server': 'verbose' }), true);
-  assert.deepEqual(Object.keys(sent.bartizan).sort(), ['minSeverity', 'trusted', 'undetermined', 'workspaceDiagnostics']);
+  assert.deepEqual(Object.keys(sent.bartizan).sort(), ['excused', 'minSeverity', 'trusted', 'undetermined', 'workspaceDiagnostics']);
 });
 
 test('the path is trimmed, and empty unless it is text', () => {

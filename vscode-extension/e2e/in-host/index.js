@@ -2,12 +2,16 @@
 const assert = require('node:assert/strict');
 const { writeFileSync } = require('node:fs');
 const vscode = require('vscode');
-const tests = require('./tests');
+const suites = {
+  all: () => [...require('./tests'), ...require('./actions')],
+  restricted: () => require('./restricted'),
+};
 
 exports.run = async () => {
   const results = [];
-  const only = process.env.BARTIZAN_E2E_CONTROL === '1' ? (test) => test.control : () => true;
-  for (const test of tests.filter(only)) {
+  const control = process.env.BARTIZAN_E2E_CONTROL === '1';
+  const only = (test) => (!control || test.control) && new RegExp(process.env.BARTIZAN_E2E_ONLY ?? '').test(test.name);
+  for (const test of suites[process.env.BARTIZAN_E2E_SUITE]().filter(only)) {
     const start = Date.now();
     let error = null;
     try {
