@@ -11,7 +11,8 @@ target is missed. On a busy machine CPU time is what to look at.
 Where several tools run, they run the policies that have a counterpart: ours by `--select`, Checkov's by `--check` (the ids in
 our `references.checkov`), conftest's as the same Rego with a rule that calls it. "all policies" runs whatever each tool has.
 
-Documents: the corpus (`$BARTIZAN_CORPUS`, else `../shared/corpus` beside the workspace). Programs: `$BARTIZAN` (else the release
+Documents: real ones of the corpus (`$BARTIZAN_CORPUS`, else `../shared/corpus` beside the workspace); without it those of
+`examples/`. Programs: `$BARTIZAN` (else the release
 build), `$CHECKOV`, `$CONFTEST` (else on the path; columns without a program are left out).
 """
 
@@ -203,9 +204,11 @@ def main() -> int:
     arguments.add_argument("--terraform", type=Path, action="append", default=[], help="a folder of configuration")
     options = arguments.parse_args()
     corpus = Path(os.environ.get("BARTIZAN_CORPUS", WORKSPACE / "../shared/corpus")).resolve()
-    if not corpus.is_dir():
-        print("SKIPPED: there is no corpus (BARTIZAN_CORPUS)")
-        return 0
+    examples = WORKSPACE / "examples"
+    sources = [examples / "kubernetes/issuer.yaml", examples / "terraform/tfplan.json", examples / "kubernetes"]
+    if corpus.is_dir():
+        real = ["manifests/prom_charts_kube-state-metrics.yaml", "plans/runner_tfplan2.json", "manifests"]
+        sources = [corpus / name for name in real]
     results = {}
     with tempfile.TemporaryDirectory() as scratch:
         tools = Tools(Path(scratch))
@@ -213,11 +216,11 @@ def main() -> int:
         alone = Path(scratch) / "alone"
         alone.mkdir()
         manifest, plan = alone / "manifest.yaml", alone / "tfplan.json"
-        shutil.copy(corpus / "manifests/prom_charts_kube-state-metrics.yaml", manifest)
-        shutil.copy(corpus / "plans/runner_tfplan2.json", plan)
+        shutil.copy(sources[0], manifest)
+        shutil.copy(sources[1], plan)
         workloads = Path(scratch) / "workloads"
         write_workloads(workloads, 1000)
-        folder = corpus / "manifests"
+        folder = sources[2]
         kubernetes = len(tools.shared("kubernetes"))
         print(f"{kubernetes} policies are shared on Kubernetes; medians of {options.runs} runs")
         cases = [
