@@ -4,16 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
 
 use bartizan_engine::files::path::folder;
 use bartizan_engine::files::{Files, WalkOptions};
 use bartizan_engine::report;
-use bartizan_engine::session::{Pace, Progress, in_background};
+use bartizan_engine::session::{Pace, Progress, Step, in_background};
 use tower_lsp_server::ls_types::Uri;
 
 use crate::diagnostics::{Places, Shown, by_file};
 use crate::position::Encoding;
 use crate::settings::Settings;
+use crate::worker::SLOW;
 use crate::workspace::Project;
 
 /// What is checked, and how it is told.
@@ -47,6 +49,8 @@ struct State {
     /// Does the worker have something to do that a person waits for?
     held: bool,
     progress: Progress,
+    /// Steps that were slow and that the worker has not heard of yet.
+    slow: Vec<(String, Duration)>,
 }
 
 impl Control {
@@ -71,6 +75,11 @@ impl Control {
         self.state().progress
     }
 
+    /// The steps that were slow since this was asked last.
+    pub(crate) fn slow(&self) -> Vec<(String, Duration)> {
+        std::mem::take(&mut self.state().slow)
+    }
+
     fn is_cancelled(&self) -> bool {
         self.state().cancelled
     }
@@ -84,6 +93,12 @@ impl Pace for Control {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         !state.cancelled
+    }
+
+    fn took(&self, step: Step<'_>, time: Duration) {
+        if time >= SLOW {
+            self.state().slow.push((step.to_string(), time));
+        }
     }
 }
 

@@ -38,7 +38,7 @@ use scan::WorkspaceScan;
 const LOOK: Duration = Duration::from_millis(20);
 
 /// What takes longer is logged.
-const SLOW: Duration = Duration::from_millis(500);
+pub(crate) const SLOW: Duration = Duration::from_millis(500);
 
 /// All state of the server.
 pub(crate) struct Worker {

@@ -9,14 +9,12 @@ use rayon::prelude::*;
 
 use super::asked::Asked;
 use super::explain::explain;
-use super::fleet::{Member, fleet_resources};
 use super::helm::{self, Charts};
-use super::pool::on_pool;
+use super::pool::{Step, on_pool};
 use super::read::{self, ReadUnit};
-use super::release::{Gathered, install_unread};
-use super::{Detail, Session, compat, config_places, fixes, foreign, terraform};
+use super::release::Gathered;
+use super::{Detail, Session, compat, config_places, fixes, fleet, foreign, terraform};
 use crate::discover::{self, FileKind, Request, UnitKind, discover, terraform_kind};
-use crate::files::path::ROOT;
 use crate::finding::{
     Comment, Context, Counts, Excepted, Excerpt, Finding, Mask, Note, Pattern, Peer, Problem, ProblemKind, Scan, State,
     apply_comments, apply_exceptions, apply_marks, redact, redact_configuration,
@@ -53,7 +51,7 @@ fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan 
     let (units, mut judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
     helm::name_environments(&units, &mut judged);
     asked.add_planned(&units);
-    let mut fleet = judge_fleet(session, &units, asked.whole);
+    let mut fleet = session.timed(Step::judging("everything together"), || fleet::judge(session, &units, asked.whole));
     fleet.extend(foreign::judge(session, &units, &asked, detail.explained.is_some()));
     let mut all = Judged::default();
     judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
@@ -189,7 +187,7 @@ fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     if let Some(kept) = unit.judged.get() {
         return kept.clone();
     }
-    let judged = guarded(unit, || judge_unit(session, unit, asked));
+    let judged = session.timed(Step::judging(&unit.set.unit), || guarded(unit, || judge_unit(session, unit, asked)));
     // A policy that failed may have run out of time.
     let is_whole = matches!(unit.kind, UnitKind::TerraformRoot | UnitKind::Chart);
     if (is_whole || session.compares) && judged.problems.len() == unit.problems.len() {
@@ -259,86 +257,6 @@ pub(super) fn unit_questions<'a>(session: &Session, unit: &'a ReadUnit) -> Vec<Q
     platforms.map(question).collect()
 }
 
-/// What the fleet policies are asked of the whole scan, once per environment; and the unit policies of the manifests of
-/// a cluster that the configuration declares complete.
-pub(super) fn fleet_questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>], whole: bool) -> Vec<Question<'a>> {
-    let all = fleet_resources(units);
-    let mut platforms: BTreeMap<Platform, Vec<Member<'_>>> = BTreeMap::new();
-    for member in &all {
-        platforms.entry(member.0.platform).or_default().push(*member);
-    }
-    // What there is of another platform may tell of one that has nothing here: a Deployment which Keycloak runs.
-    for platform in Platform::ALL.into_iter().filter(|platform| !platforms.contains_key(platform)).collect::<Vec<_>>() {
-        let tells = |member: &&Member<'_>| session.evaluator.is_told_by(platform, member.0);
-        let telling: Vec<Member<'_>> = all.iter().filter(tells).copied().collect();
-        if !telling.is_empty() {
-            platforms.insert(platform, telling);
-        }
-    }
-    if whole {
-        // Where everything is said to be here, nothing of a platform is an answer too.
-        let declared = |platform: &Platform| session.config.fleet.is_complete(platform.as_str(), None);
-        for platform in Platform::ALL.into_iter().filter(declared) {
-            platforms.entry(platform).or_default();
-        }
-    }
-    let mut questions = Vec::new();
-    for (platform, own) in platforms {
-        let names: BTreeSet<Option<&str>> = own.iter().map(|(_, environment)| *environment).collect();
-        let named: Vec<Option<&str>> = names.iter().copied().filter(Option::is_some).collect();
-        for environment in if named.is_empty() { vec![None] } else { named } {
-            let joins = |(_, own): &&Member<'a>| own.is_none() || *own == environment;
-            let is_hidden = || platform == Platform::Kubernetes && install_unread(session, units, environment);
-            let complete = whole && session.config.fleet.is_complete(platform.as_str(), environment) && !is_hidden();
-            let question = |scope, members: &[Member<'a>]| Question {
-                scope,
-                platform,
-                environment,
-                resources: members.iter().filter(joins).map(|(resource, _)| *resource).collect(),
-                complete,
-            };
-            // A policy may look for its thing on several platforms: central logins in the cloud as well as in Keycloak.
-            questions.push(question(Scope::Fleet, &all));
-            if platform == Platform::Kubernetes && session.config.fleet.is_complete(platform.as_str(), None) {
-                questions.push(question(Scope::Unit, &own));
-            }
-        }
-    }
-    questions
-}
-
-/// Fleet policies over the whole scan.
-fn judge_fleet(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<Judged> {
-    let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
-    let root: Arc<str> = Arc::from(ROOT);
-    let judge = |question: Question<'_>| {
-        let outcomes = judge_set(session, &question);
-        let mut judged = Judged::default();
-        if !outcomes.is_empty() {
-            units.iter().for_each(|unit| judged.mask.merge(unit.mask()));
-            place(session, &mut judged, &root, &sources, outcomes, &question.resources);
-        }
-        judged
-    };
-    let mut all: Vec<Judged> = fleet_questions(session, units, whole).into_iter().map(judge).collect();
-    // What has no environment joins each of them.
-    let mut known = BTreeSet::new();
-    for judged in &mut all {
-        judged.findings.retain(|finding| {
-            let identity = || {
-                (
-                    finding.policy.id.clone(),
-                    finding.fingerprint.exact.clone(),
-                    finding.location.clone(),
-                    finding.message.clone(),
-                )
-            };
-            !finding.environments.is_empty() || known.insert(identity())
-        });
-    }
-    all
-}
-
 fn by_platform<'a>(resources: impl Iterator<Item = &'a Resource>) -> BTreeMap<Platform, Vec<&'a Resource>> {
     let mut platforms: BTreeMap<Platform, Vec<&Resource>> = BTreeMap::new();
     for resource in resources {
@@ -348,7 +266,7 @@ fn by_platform<'a>(resources: impl Iterator<Item = &'a Resource>) -> BTreeMap<Pl
 }
 
 /// Outcomes of the policies that a question is for, each with the resource it names.
-fn judge_set<'a>(session: &Session, question: &Question<'a>) -> Vec<(Outcome, Option<&'a Resource>)> {
+pub(super) fn judge_set<'a>(session: &Session, question: &Question<'a>) -> Vec<(Outcome, Option<&'a Resource>)> {
     let Question { scope, platform, environment, resources, complete } = question;
     let by_address: HashMap<&str, &Resource> =
         resources.iter().rev().map(|resource| (resource.address.as_str(), *resource)).collect();
@@ -358,7 +276,7 @@ fn judge_set<'a>(session: &Session, question: &Question<'a>) -> Vec<(Outcome, Op
 }
 
 /// Turns outcomes into findings and problems of `judged`.
-fn place(
+pub(super) fn place(
     session: &Session,
     judged: &mut Judged,
     unit: &Arc<str>,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::evaluate::{Question, fleet_questions, unit_questions};
+use super::evaluate::{Question, unit_questions};
+use super::fleet;
 use super::read::ReadUnit;
 use super::{Session, Wanted};
 use crate::finding::{Context, Dependency, Finding, Mask, State};
@@ -34,7 +35,7 @@ pub(super) fn explain(
         let address = (policy.scope == Scope::Resource).then(|| finding.resource.address.clone());
         asked.entry((finding.policy.id.clone(), Arc::clone(&finding.unit), address)).or_default().push(at);
     }
-    let fleet = fleet_questions(session, units, whole);
+    let fleet = fleet::questions(session, units, whole);
     let asked: Vec<(Asked, Vec<usize>)> = asked.into_iter().collect();
     let known: Vec<(usize, Vec<Dependency>)> = asked
         .par_iter()

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::asked::Asked;
-use super::evaluate::{Question, fleet_questions, unit_questions};
+use super::evaluate::{Question, unit_questions};
+use super::fleet;
 use super::read::{self, ReadUnit};
 use super::release::Gathered;
 use super::{PolicyInForce, Session};
@@ -43,7 +44,7 @@ pub(super) fn inputs(session: &Session, paths: &[Arc<str>]) -> (Vec<Value>, Vec<
         written
             .extend(unit_questions(session, unit).iter().filter_map(|question| writer.set(question, &unit.set.unit)));
     }
-    let fleet = fleet_questions(session, &units, asked.whole);
+    let fleet = fleet::questions(session, &units, asked.whole);
     written.extend(fleet.iter().filter_map(|question| writer.set(question, ROOT)));
     let mut inputs = Vec::new();
     for input in written {

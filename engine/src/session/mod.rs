@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
 use globset::GlobSet;
@@ -51,7 +52,7 @@ use crate::source::Source;
 use crate::terraform::{Declarations, declarations};
 
 pub use fixing::{Fixed, FixedFile};
-pub use pool::{Pace, in_background};
+pub use pool::{Pace, Step, in_background};
 use projects::Inner;
 use read::ReadUnit;
 use release::Gathered;
@@ -490,6 +491,15 @@ impl Session {
     /// May the check that runs go on?
     fn goes_on(&self) -> bool {
         self.pace.as_ref().is_none_or(|pace| pace.go_on(self.progress()))
+    }
+
+    /// Does a step, and tells its time.
+    fn timed<T>(&self, step: Step<'_>, work: impl FnOnce() -> T) -> T {
+        let Some(pace) = &self.pace else { return work() };
+        let start = Instant::now();
+        let done = work();
+        pace.took(step, start.elapsed());
+        done
     }
 
     /// What to look for at or below `paths`.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -41,9 +42,39 @@ pub fn in_background<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
+/// A step of a check, as people say it: "judging charts/web".
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    verb: &'static str,
+    what: &'a str,
+}
+
+impl<'a> Step<'a> {
+    /// Reading a unit.
+    #[must_use]
+    pub fn reading(unit: &'a str) -> Self {
+        Self { verb: "reading", what: unit }
+    }
+
+    /// Judging a unit, or everything together.
+    #[must_use]
+    pub fn judging(what: &'a str) -> Self {
+        Self { verb: "judging", what }
+    }
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.verb, self.what)
+    }
+}
+
 /// Who lets a check go on.
 pub trait Pace: fmt::Debug + Send + Sync {
     /// Called before each unit; may wait. When it says no, the check ends as soon as it can, and what it reports means
     /// nothing.
     fn go_on(&self, progress: Progress) -> bool;
+
+    /// Called after each `step`: reading a unit, judging it, judging all together.
+    fn took(&self, step: Step<'_>, time: Duration);
 }

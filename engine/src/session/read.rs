@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::evaluate::Judged;
 use super::helm::Chart;
+use super::pool::Step;
 use super::terraform::RootModule;
 use super::{Session, UnitName};
 use crate::discover::{ParsedFile, Unit, UnitKind, discover};
@@ -134,7 +135,8 @@ pub(super) fn read(session: &Session, unit: &Unit) -> Arc<ReadUnit> {
         read.comments.extend(marks);
         read
     };
-    let read = Arc::new(catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| broken(unit, key)));
+    let read = session.timed(Step::reading(&unit.path), || catch_unwind(AssertUnwindSafe(read)));
+    let read = Arc::new(read.unwrap_or_else(|_| broken(unit, key)));
     session.units.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&read));
     read
 }

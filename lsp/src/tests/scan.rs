@@ -1,8 +1,16 @@
 //! The scan of the workspace: its progress, its end before time, the diagnostics that the client asks for.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bartizan_engine::session::{Pace, Progress, Step};
 use serde_json::{Value, json};
 
 use super::support::{Folder, POD, Setup, TestClient};
+use crate::scan::Control;
+use crate::worker::SLOW;
+use crate::workspace::Project;
 
 const CREATE: &str = "window/workDoneProgress/create";
 const PROGRESS: &str = "$/progress";
@@ -148,4 +156,37 @@ async fn a_client_that_shows_no_other_files_is_offered_none() {
     let client = TestClient::start(Setup::pulling(), &[&folder]).await;
     assert_eq!(client.introduction["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], false);
     client.finish().await;
+}
+
+#[derive(Debug, Default)]
+struct Steps(Mutex<BTreeSet<String>>);
+
+impl Pace for Steps {
+    fn go_on(&self, _: Progress) -> bool {
+        true
+    }
+
+    fn took(&self, step: Step<'_>, _: Duration) {
+        self.0.lock().unwrap().insert(step.to_string());
+    }
+}
+
+#[test]
+fn every_step_is_timed() {
+    let folder = Folder::privileged_only(&[("a/pod.yaml", POD), ("b/main.tf", "locals {}\n")]);
+    let steps = Arc::new(Steps::default());
+    let project = Project::open(folder.root(), true, Some(Arc::<Steps>::clone(&steps))).unwrap();
+    assert_eq!(project.session.check(&[".".into()]).counts.files, 2);
+    let steps: Vec<_> = steps.0.lock().unwrap().iter().cloned().collect();
+    let all = ["judging a", "judging b", "judging everything together", "reading a", "reading b"];
+    assert_eq!(steps, all);
+}
+
+#[test]
+fn slow_steps_are_told_once() {
+    let control = Control::default();
+    control.took(Step::judging("a"), SLOW.checked_sub(Duration::from_millis(1)).unwrap());
+    control.took(Step::reading("b"), SLOW);
+    assert_eq!(control.slow(), [("reading b".to_owned(), SLOW)]);
+    assert_eq!(control.slow(), []);
 }

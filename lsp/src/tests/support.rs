@@ -57,6 +57,10 @@ impl Folder {
         std::fs::write(path, text).unwrap();
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.path
+    }
+
     pub(crate) fn uri(&self, file: &str) -> String {
         uri(&self.path.join(file))
     }

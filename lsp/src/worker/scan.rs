@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
+use std::time::Instant;
 
 use serde_json::json;
 use tokio::sync::mpsc::UnboundedSender;
@@ -11,8 +12,8 @@ use tower_lsp_server::ls_types::{
     ProgressToken, Uri, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
 };
 
-use super::Worker;
 use super::overview::Answer;
+use super::{SLOW, Worker};
 use crate::diagnostics::{Shown, is_companion};
 use crate::document::{Place, path_of};
 use crate::outbox::Message;
@@ -44,6 +45,7 @@ pub(super) struct WorkspaceScan {
     wanted: bool,
     progress: Vec<Shower>,
     percentage: u32,
+    start: Instant,
 }
 
 /// A place in the editor that shows the progress.
@@ -104,6 +106,7 @@ impl Worker {
             wanted: request.is_none(),
             progress: Vec::new(),
             percentage: 0,
+            start: Instant::now(),
         };
         if let Some(mut before) = self.scan.take() {
             scan.wanted |= before.wanted;
@@ -174,6 +177,9 @@ impl Worker {
             return false;
         }
         scan.show_progress();
+        for (step, took) in scan.control.slow() {
+            self.log_slow(&format!("the scan of the workspace: {step}"), took);
+        }
         match scan.told.try_recv() {
             Ok(Told::Project { root, files }) => {
                 self.take_over(&mut scan, root, files);
@@ -220,6 +226,9 @@ impl Worker {
     fn end_scan(&mut self, mut scan: WorkspaceScan, files: usize) {
         scan.differs |= self.clear_except(&scan.reported);
         let findings = scan.findings;
+        if scan.start.elapsed() >= SLOW {
+            self.log_slow(&format!("the scan of the workspace ({files} files)"), scan.start.elapsed());
+        }
         scan.end_progress(&format!("{findings} findings in {files} files"));
         let answer = json!({"files": files, "findings": findings});
         for reply in scan.replies.drain(..) {
