@@ -212,7 +212,7 @@ fn diagnostic(finding: &Finding, range: Range, places: &Places<'_>) -> Diagnosti
         source: Some(SOURCE.to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),
-        tags: is_idle(finding).then(|| vec![DiagnosticTag::UNNECESSARY]),
+        tags: tag(finding).map(|tag| vec![tag]),
         data: Some(json!({
             "fingerprint": finding.fingerprint.exact,
             "address": finding.resource.address,
@@ -228,9 +228,15 @@ fn excuse(by: &Suppression) -> String {
     format!("suppressed by {}{reason}{until}", by.by.as_str())
 }
 
-/// Is it about a suppression that does nothing, or no longer?
-fn is_idle(finding: &Finding) -> bool {
-    [Upkeep::Expired, Upkeep::Unused].into_iter().any(|upkeep| upkeep_metadata(upkeep).id == finding.policy.id)
+/// How the editor draws it: faint where a suppression does nothing, or no longer; struck through where what is written is
+/// obsolete.
+fn tag(finding: &Finding) -> Option<DiagnosticTag> {
+    let is_about = |upkeep| upkeep_metadata(upkeep).id == finding.policy.id;
+    if [Upkeep::Expired, Upkeep::Unused].into_iter().any(is_about) {
+        return Some(DiagnosticTag::UNNECESSARY);
+    }
+    let is_certain = !matches!(finding.state, State::Undetermined { .. });
+    (finding.policy.deprecated && is_certain).then_some(DiagnosticTag::DEPRECATED)
 }
 
 /// What a further place of the finding shows that `finding` is of.

@@ -116,6 +116,7 @@ impl Job {
                 return;
             }
             files += checked;
+            let shown = close_together(shown);
             if tell.send(Told::Project { root: root.clone(), files: shown }).is_err() {
                 return;
             }
@@ -179,6 +180,17 @@ impl Job {
         let shown = shown.filter_map(|(file, shown)| Some((uri(&file)?, shown))).collect();
         Some((scan.counts.files, shown))
     }
+}
+
+/// A copy of what files show, made by a thread of its own: it then lies close together in memory, and not scattered among
+/// what the scan took, which could not be given back.
+fn close_together(shown: Vec<(Uri, Shown)>) -> Vec<(Uri, Shown)> {
+    std::thread::scope(|scope| {
+        let copying =
+            std::thread::Builder::new().name("bartizan-copy".to_owned()).spawn_scoped(scope, || shown.clone());
+        copying.ok().and_then(|copying| copying.join().ok())
+    })
+    .unwrap_or(shown)
 }
 
 /// What is to be checked: folders by project.

@@ -59,6 +59,7 @@ enum Shape {
     Texts,
     OneOf(&'static [&'static str]),
     Level,
+    Flag,
     Related,
     References,
     Parameters,
@@ -103,6 +104,7 @@ const CUSTOM: &[Key] = &[
     ("parameters", Shape::Parameters, Need::Never),
     ("profile", Shape::OneOf(&["default", "strict"]), Need::Never),
     ("unknown", Shape::OneOf(&["set"]), Need::Never),
+    ("deprecated", Shape::Flag, Need::Never),
 ];
 
 impl Module {
@@ -264,6 +266,10 @@ fn flatten(shape: Shape, value: &Value) -> Result<Value, String> {
             Some(level @ 1..=4) => Ok(json!(level)),
             _ => Err("a number from 1 to 4".to_owned()),
         },
+        Shape::Flag => match value {
+            Value::Bool(_) => Ok(value.clone()),
+            _ => Err("true or false".to_owned()),
+        },
         Shape::Related => related(value).ok_or_else(|| "a list of `{ref: URL}`".to_owned()),
         Shape::References => match value.as_object() {
             Some(schemes) if schemes.values().all(|ids| texts(ids).is_some()) => Ok(value.clone()),
@@ -375,16 +381,17 @@ deny contains {\"message\": \"# no comment: data.text\", \"path\": []} if data.b
     #[test]
     fn names_line_and_key_of_every_fault() {
         let text = POLICY
-            .replace("kinds: [Pod]", "kinds: Pod\n#   levle: 1\n#   level: 5")
+            .replace("kinds: [Pod]", "kinds: Pod\n#   deprecated: 1\n#   levle: 1\n#   level: 5")
             .replace("default: 3", "default: three");
         assert_eq!(
             faults(&text, Origin::User),
             [
-                "16: unknown key `custom.levle`",
+                "17: unknown key `custom.levle`",
                 "15: `custom.kinds` must be a list of texts",
-                "17: `custom.level` must be a number from 1 to 4",
-                "18: `custom.parameters` must be a mapping of names to `{type, default, description}`: the default of \
+                "18: `custom.level` must be a number from 1 to 4",
+                "19: `custom.parameters` must be a mapping of names to `{type, default, description}`: the default of \
                  `limit` must be of type integer",
+                "16: `custom.deprecated` must be true or false",
             ]
         );
         assert_eq!(faults(POLICY, Origin::Bundled)[0], "3: key `custom.severity` is missing");

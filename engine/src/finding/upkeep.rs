@@ -81,6 +81,7 @@ fn metadata(upkeep: Upkeep) -> Metadata {
         parameters: BTreeMap::new(),
         profile: None,
         unknown: None,
+        deprecated: false,
         related_resources: Vec::new(),
         package: String::new(),
         format: None,

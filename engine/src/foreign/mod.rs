@@ -227,6 +227,7 @@ fn metadata(id: String, format: Format, package: String) -> Metadata {
         parameters: std::collections::BTreeMap::new(),
         profile: None,
         unknown: None,
+        deprecated: false,
         related_resources: Vec::new(),
         package,
         format: Some(format),

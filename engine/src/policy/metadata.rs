@@ -198,6 +198,9 @@ pub struct Metadata {
     /// `set` where a reference to something made in the same apply counts as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<String>,
+    /// Is what it finds obsolete, so that editors strike it through?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
     /// Pages of the platform that say more.
     #[serde(default)]
     pub related_resources: Vec<String>,

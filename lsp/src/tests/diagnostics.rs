@@ -72,6 +72,19 @@ async fn says_what_a_finding_is() {
 }
 
 #[tokio::test]
+async fn what_is_obsolete_is_struck_through() {
+    let folder = Folder::new(&[("bartizan.toml", "select = [\"K8S-058\", \"K8S-003\"]\n")]);
+    let uri = folder.uri("pod.yaml");
+    let mut client = TestClient::start(Setup::default(), &[&folder]).await;
+    let role = "apiVersion: rbac.authorization.k8s.io/v1beta1\nkind: Role\nmetadata: {name: web, namespace: prod}\n";
+    client.open(&uri, &format!("{POD}---\n{role}")).await;
+    let diagnostics = client.pushed(&uri).await.diagnostics;
+    let tags: Vec<_> = diagnostics.iter().map(|diagnostic| (&diagnostic["code"], &diagnostic["tags"])).collect();
+    assert_eq!(tags, [(&json!("K8S-003"), &json!(null)), (&json!("K8S-058"), &json!([2]))]);
+    client.finish().await;
+}
+
+#[tokio::test]
 async fn counts_columns_as_negotiated() {
     let text = POD
         .replace("    - name: web\n", "    - {name: \"ä🌈\", securityContext: {privileged: true}}\n    - name: web\n");

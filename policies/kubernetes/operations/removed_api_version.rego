@@ -68,6 +68,7 @@
 #   remediation: >-
 #     Write the API version that took its place, and change the fields that differ. PodSecurityPolicies have no
 #     successor: label namespaces for Pod Security Admission.
+#   deprecated: true
 package bartizan.kubernetes.removed_api_version
 
 import data.bartizan.lib.api_versions

@@ -140,7 +140,11 @@ fn same(ours: &Said, theirs: &Said) {
 fn own() -> Project {
     let project = Project::with_pod();
     copy(&workspace().join("examples"), &project, "examples");
+    // A bundle is of one configuration: a project below goes by the same.
+    let register = std::fs::read_to_string(project.path().join("examples/register/bartizan.toml")).unwrap();
+    let register = format!("extends = \"../../bartizan.toml\"\n{register}[fleet]\ncomplete = []\n");
     project
+        .file("examples/register/bartizan.toml", register)
         .file("policy/team.rego", OWN_POLICY)
         .file("policy/words.rego", OWN_LIBRARY)
         .file(
