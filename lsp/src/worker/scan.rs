@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::sync::mpsc::UnboundedSender;
@@ -20,6 +20,9 @@ use crate::outbox::Message;
 use crate::rego::is_rego;
 use crate::scan::{Control, Job, Told};
 use crate::server::Reply;
+
+/// How long mimalloc keeps what is freed at hand (`purge_delay`, 1 s), and a little more.
+const FREED: Duration = Duration::from_millis(1200);
 
 /// What is shown while a scan runs.
 const TITLE: &str = "Checking the workspace";
@@ -91,6 +94,12 @@ impl WorkspaceScan {
     }
 }
 
+/// Waits until what was freed is old enough for the allocator to give it back, which it does when a thread ends: an idle
+/// server would hold it for good.
+fn give_memory_back() {
+    std::thread::sleep(FREED);
+}
+
 impl Worker {
     /// Starts to check every folder of the workspace, or starts again.
     pub(super) fn start_scan(&mut self, request: Option<Request>) {
@@ -123,7 +132,10 @@ impl Worker {
             scan.progress.push(self.shower(token, true));
         }
         let job = self.job();
-        let work = move || job.run(&control, &tell);
+        let work = move || {
+            job.run(&control, &tell);
+            give_memory_back();
+        };
         // Where there is no thread to be had the end is told at once.
         drop(std::thread::Builder::new().name("bartizan-scan".to_owned()).spawn(work));
         self.scan = Some(scan);
