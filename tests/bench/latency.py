@@ -20,9 +20,9 @@ PATIENCE = 60
 
 
 class Server:
-    """The language server of one project, as an editor drives it."""
+    """The language server of one project, as an editor drives it; with `settings` of its own."""
 
-    def __init__(self, root):
+    def __init__(self, root, settings=None):
         self.process = subprocess.Popen([BARTIZAN, "lsp", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.messages = queue.Queue()
         # Diagnostics by document.
@@ -32,7 +32,7 @@ class Server:
         capabilities = {"textDocument": {"publishDiagnostics": {"relatedInformation": True, "versionSupport": True}},
                         "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
         self.send("initialize", {"processId": os.getpid(), "rootUri": root.as_uri(), "workspaceFolders": [folder],
-                                 "capabilities": capabilities}, id=1)
+                                 "capabilities": capabilities, "initializationOptions": {"bartizan": settings or {}}}, id=1)
         while self.next()[1].get("id") != 1:
             pass
         self.send("initialized", {})
@@ -76,6 +76,15 @@ class Server:
             if params["uri"] == uri and params.get("version") == version:
                 return at, self.counts[uri]
 
+    def scan(self):
+        """Has the whole workspace checked. Gives how many seconds that takes, and what the server answers."""
+        start = time.perf_counter()
+        self.send("workspace/executeCommand", {"command": "bartizan.scanWorkspace", "arguments": []}, id=3)
+        while True:
+            at, message = self.next()
+            if message.get("id") == 3 and "method" not in message:
+                return at - start, message["result"]
+
     def work(self):
         """Milliseconds of processor time so far, of threads that have ended too, whatever else the machine does."""
         # What clock_getcpuclockid(3) gives for a process.
@@ -94,10 +103,16 @@ def position(text, after):
 
 class Typing:
     """The keystrokes of one case: `characters` typed after the text `after` and deleted again, over and over, while the
-    `others` are open too. Files come with the names of their languages."""
+    `others` are open too. Files come with the names of their languages. In the `server` given, or in one of its own."""
 
-    def __init__(self, root, file, after, characters, others=()):
-        server, text, uri = Server(root), file[0].read_text(), file[0].as_uri()
+    def __init__(self, root, file, after, characters, others=(), server=None):
+        own = server or Server(root)
+        self.type(own, file, after, characters, others)
+        if server is None:
+            own.leave()
+
+    def type(self, server, file, after, characters, others):
+        text, uri = file[0].read_text(), file[0].as_uri()
         for other in others:
             server.open(*other)
         start = time.perf_counter()
@@ -120,7 +135,6 @@ class Typing:
                 self.taken.append((at - before) * 1e3)
                 self.counts.add(count)
         self.work = (server.work() - work) / len(self.taken)
-        server.leave()
 
     def p95(self):
         return sorted(self.taken)[math.ceil(len(self.taken) * 0.95) - 1]

@@ -21,16 +21,6 @@ def memory(server, name):
     return int(status.split(f"{name}:")[1].split()[0]) / 1024
 
 
-def check(server):
-    """Has the whole workspace checked. Gives how many seconds that takes, and what the server answers."""
-    start = time.perf_counter()
-    server.send("workspace/executeCommand", {"command": "bartizan.scanWorkspace", "arguments": []}, id=3)
-    while True:
-        message = server.next()[1]
-        if message.get("id") == 3 and "method" not in message:
-            return time.perf_counter() - start, message["result"]
-
-
 def main():
     limit = float(sys.argv[1]) if len(sys.argv) > 1 else 250
     files = int(sys.argv[2]) if len(sys.argv) > 2 else repository.FILES
@@ -39,11 +29,11 @@ def main():
         written = repository.write(root, files)
         server = Server(root)
         before = memory(server, "VmRSS")
-        took, result = check(server)
+        took, result = server.scan()
         time.sleep(REST)
         after, peak = memory(server, "VmRSS"), memory(server, "VmHWM")
         # Again, as after a change of many files.
-        check(server)
+        server.scan()
         time.sleep(REST)
         again = memory(server, "VmRSS")
         server.leave()
