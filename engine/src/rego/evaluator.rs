@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use bartizan_rego::value::Value;
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::answer::{self, Rule, Subject};
 use super::compile::{Compiled, Trees, options};
@@ -279,18 +280,15 @@ impl Evaluator {
         };
         let hash_of = |at: &usize| *hashes[*at].get_or_init(|| hash::resource(resources[*at], complete));
         let value_of = |at: &usize| values[*at].get_or_init(|| input::resource(resources[*at])).clone();
-        let mut outcomes = Vec::new();
-        let groups = self.groups.iter().enumerate();
-        for (number, group) in groups.filter(|(_, group)| group.scope == scope && group.platform == platform) {
+        let ask = |(number, group): (usize, &Group)| {
             let members: Vec<usize> = (0..resources.len()).filter(|at| is_member(group, *at)).collect();
             if members.is_empty() && !(scope == Scope::Fleet && concerned) {
-                continue;
+                return Arc::default();
             }
             let member_hashes: Vec<Hash> = members.iter().map(hash_of).collect();
             let hash = hash::set(number, environment, &member_hashes, complete);
             if let Some(known) = self.results.get(&hash) {
-                outcomes.extend(known.iter().cloned());
-                continue;
+                return known;
             }
             let values = Value::from(members.iter().map(value_of).collect::<Vec<_>>());
             let addresses = Addresses::new(members.iter().map(|at| resources[*at]));
@@ -300,8 +298,12 @@ impl Evaluator {
                 said.extend(self.ask(part, input, &addresses.subject()));
             }
             answer::tidy(&mut said);
-            outcomes.extend(self.remember(hash, said).iter().cloned());
-        }
+            self.remember(hash, said)
+        };
+        let groups = self.groups.iter().enumerate();
+        let asked: Vec<_> = groups.filter(|(_, group)| group.scope == scope && group.platform == platform).collect();
+        let said: Vec<Arc<Vec<Outcome>>> = asked.into_par_iter().map(ask).collect();
+        let mut outcomes: Vec<Outcome> = said.iter().flat_map(|said| said.iter().cloned()).collect();
         answer::tidy(&mut outcomes);
         outcomes
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Session;
 use super::read::ReadUnit;
 use crate::discover::UnitKind;
@@ -23,11 +25,9 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
     let declared = Declared::of(units);
     let found: HashSet<Found> = findings.iter().filter(|finding| wanted(finding)).map(Found::of).collect();
     let mut shared: HashMap<(String, Path, Span), bool> = HashMap::new();
-    let windows = fix::Windows::default();
+    let mut files: HashMap<SourceId, Vec<Target<'_>>> = HashMap::new();
     for finding in findings.iter_mut().filter(|finding| wanted(finding)) {
         let Some((unit, resource)) = declared.subject(finding) else { continue };
-        let source = unit.sources.get(&resource.head.source).cloned();
-        let folder = source.as_ref().map(|source| path::folder(&source.path).to_owned()).unwrap_or_default();
         let own = Found::of(finding);
         // The same for all that a block makes.
         let is_shared = *shared.entry((own.policy.clone(), own.path.clone(), resource.head)).or_insert_with(|| {
@@ -37,6 +37,28 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
                 made.len() > 1 && !made.iter().all(has_it)
             })
         });
+        files.entry(resource.head.source).or_default().push(Target { finding, unit, resource, is_shared });
+    }
+    files.into_par_iter().for_each(|(_, targets)| {
+        let windows = fix::Windows::default();
+        targets.into_iter().for_each(|target| target.plan(session, &declared, &windows, mask));
+    });
+}
+
+/// A finding that is to be mended, and what it concerns.
+struct Target<'a> {
+    finding: &'a mut Finding,
+    unit: &'a ReadUnit,
+    resource: &'a Resource,
+    /// Would an edit change other resources too, which are as they should be?
+    is_shared: bool,
+}
+
+impl Target<'_> {
+    fn plan(self, session: &Session, declared: &Declared<'_>, windows: &fix::Windows, mask: &Mask) {
+        let Self { finding, unit, resource, is_shared } = self;
+        let source = unit.sources.get(&resource.head.source).cloned();
+        let folder = source.as_ref().map(|source| path::folder(&source.path).to_owned()).unwrap_or_default();
         let subject = fix::Subject {
             resource,
             source,
@@ -45,7 +67,7 @@ pub(super) fn plan(session: &Session, findings: &mut [Finding], units: &[Arc<Rea
             is_taken: &|kind, name| declared.names.contains(&(folder.as_str(), kind, name)),
         };
         let tree = |source: &Source| syntax(source, &session.documents.syntax);
-        finding.fix = fix::plan(&finding.steps, &subject, &tree, &windows).map(|mut fix| {
+        finding.fix = fix::plan(&finding.steps, &subject, &tree, windows).map(|mut fix| {
             fix.title = mask.message(&fix.title, &finding.resource.address);
             // A root module has no files but its plan.
             let planned =

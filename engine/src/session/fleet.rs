@@ -1,6 +1,6 @@
 //! What is judged together: the resources of a whole scan, per platform and environment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Session;
@@ -10,7 +10,7 @@ use super::release::install_unread;
 use crate::files::path::ROOT;
 use crate::policy::Scope;
 use crate::resource::{Platform, Resource};
-use crate::source::SourceId;
+use crate::source::{Source, SourceId};
 
 /// A resource that is judged with others, and its environment among them.
 type Member<'a> = (&'a Resource, Option<&'a str>);
@@ -83,7 +83,9 @@ pub(super) fn questions<'a>(session: &Session, units: &'a [Arc<ReadUnit>], whole
 
 /// Fleet policies over the whole scan.
 pub(super) fn judge(session: &Session, units: &[Arc<ReadUnit>], whole: bool) -> Vec<Judged> {
-    let sources = |id: SourceId| units.iter().find_map(|unit| unit.sources.get(&id).cloned());
+    let known: HashMap<SourceId, &Arc<Source>> =
+        units.iter().flat_map(|unit| &unit.sources).map(|(id, source)| (*id, source)).collect();
+    let sources = |id: SourceId| known.get(&id).map(|source| Arc::clone(source));
     let root: Arc<str> = Arc::from(ROOT);
     let judge = |question: Question<'_>| {
         let outcomes = judge_set(session, &question);
