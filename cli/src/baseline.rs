@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use bartizan_engine::files::Files;
 use bartizan_engine::finding::Baseline;
 
 use crate::args::BaselineArgs;
@@ -22,7 +23,11 @@ pub(crate) fn run(args: &BaselineArgs) -> Result<ExitCode, Failure> {
     let baseline = Baseline::of(&scan.findings);
     let mut text = serde_json::to_string_pretty(&baseline)?;
     text.push('\n');
-    std::fs::write(&output, text).map_err(|error| Failure::usage(format!("{}: {error}", output.display())))?;
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder
+        .map_or(Ok(()), std::fs::create_dir_all)
+        .and_then(|()| Files::write_report(&output, &text))
+        .map_err(|error| Failure::usage(format!("{}: {error}", output.display())))?;
     terminal::note(&format!("wrote {} with {} findings", output.display(), baseline.len()));
     Ok(ExitCode::from(if scan.problems.is_empty() { 0 } else { UNREAD }))
 }

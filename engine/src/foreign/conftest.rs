@@ -30,7 +30,7 @@ pub(super) struct Config {
 }
 
 /// Keys that change only how conftest prints or ends.
-const HARMLESS: [&str; 9] = [
+pub(crate) const HARMLESS: [&str; 9] = [
     "no-color",
     "no-fail",
     "output",

@@ -5,7 +5,7 @@
 //! ([`Foreign::document`], [`Foreign::combined`]) or about objects of Kubernetes ([`Foreign::object`]).
 
 mod answer;
-mod conftest;
+pub(crate) mod conftest;
 mod detect;
 mod documents;
 mod gatekeeper;

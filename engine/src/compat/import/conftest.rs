@@ -6,24 +6,16 @@ use super::ImportError;
 use super::draft::Draft;
 use super::read::toml;
 use crate::files::Files;
+use crate::foreign::conftest;
 
-/// What is read from the file itself when policies are loaded, and what only concerns what is printed.
-const KNOWN: [&str; 14] = [
-    "policy",
-    "namespace",
-    "all-namespaces",
-    "data",
-    "combine",
-    "no-color",
-    "no-fail",
-    "output",
-    "quiet",
-    "suppress-exceptions",
-    "trace",
-    "rego-version",
-    "junit-hide-message",
-    "github-hide-passed",
-];
+/// What is read from the file itself when policies are loaded.
+const READ: [&str; 5] = ["policy", "namespace", "all-namespaces", "data", "combine"];
+
+/// Need nothing be said of this key?
+fn is_heeded(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    READ.contains(&&*key) || conftest::HARMLESS.contains(&&*key)
+}
 
 pub(super) fn take(draft: &mut Draft<'_>, files: &Files, file: &str) -> Result<(), ImportError> {
     if file != "conftest.toml" {
@@ -34,7 +26,7 @@ pub(super) fn take(draft: &mut Draft<'_>, files: &Files, file: &str) -> Result<(
         return Ok(());
     }
     draft.policies(".");
-    for key in toml(files, file)?.keys().filter(|key| !KNOWN.contains(&&*key.to_ascii_lowercase())) {
+    for key in toml(files, file)?.keys().filter(|key| !is_heeded(key)) {
         match key.to_ascii_lowercase().as_str() {
             "fail-on-warn" => draft.untold(format!("`{key}`: `warn` is low; `fail_on = \"low\"` lets it fail a run")),
             "ignore" => draft.untold(format!("`{key}`: see `exclude`")),
