@@ -74,16 +74,15 @@ impl Revisions {
     /// Compares `session`, which was opened with `options`, with the revision before.
     pub(crate) fn compare(self, session: &Session, options: Options, file: Option<&Path>) -> Result<Compared, Failure> {
         let now = options.baseline.clone();
-        let before = match (file, &self.config) {
-            (Some(file), None) => self.baseline_at(&self.before, file)?,
-            _ => now.clone(),
+        let baseline = match file.zip(now).filter(|_| self.config.is_none()) {
+            Some((file, now)) => {
+                let name =
+                    self.files.relative(file).map_or_else(|| file.display().to_string(), |inside| inside.to_string());
+                Some((name, self.baseline_at(&self.before, file)?.unwrap_or_default(), now))
+            }
+            None => None,
         };
-        let baseline = file.zip(now).filter(|_| self.config.is_none()).map(|(file, now)| {
-            let name =
-                self.files.relative(file).map_or_else(|| file.display().to_string(), |inside| inside.to_string());
-            (name, before.clone().unwrap_or_default(), now)
-        });
-        Ok(Compared { comparison: Comparison::open(session, options, self.before, before)?, baseline })
+        Ok(Compared { comparison: Comparison::open(session, options, self.before)?, baseline })
     }
 }
 

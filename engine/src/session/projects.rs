@@ -69,7 +69,7 @@ pub(super) fn division(session: &Session) -> Arc<BTreeSet<Arc<str>>> {
 }
 
 /// What `baseline` knows of files in none of the `folders`.
-pub(super) fn without<'f>(baseline: &Baseline, folders: impl IntoIterator<Item = &'f Arc<str>> + Copy) -> Baseline {
+fn without<'f>(baseline: &Baseline, folders: impl IntoIterator<Item = &'f Arc<str>> + Copy) -> Baseline {
     let is_inner = |file: &str| folders.into_iter().any(|folder| path::is_within(file, folder));
     baseline.moved(|file| (!is_inner(file)).then(|| file.to_owned()))
 }
@@ -148,13 +148,11 @@ pub(super) fn comparisons(
     session: &Session,
     options: &Options,
     revision: &Revision,
-    baseline: Option<&Baseline>,
 ) -> Result<Vec<Comparison>, SessionError> {
     let comparison = |inner: &Inner| {
         let files = &inner.session.files;
         let of_project = options_of(options, &inner.folder, files)?;
-        let known = baseline.map(|baseline| share_of(baseline, &inner.folder));
-        Comparison::open(&inner.session, of_project, revision_of(revision, files)?, known)
+        Comparison::open(&inner.session, of_project, revision_of(revision, files)?)
     };
     session.inner.iter().map(comparison).collect()
 }

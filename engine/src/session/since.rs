@@ -21,8 +21,6 @@ pub struct Comparison {
     strict: bool,
     /// Why the revision is not judged by its own settings.
     unusable: Option<String>,
-    /// The known findings of the revision.
-    baseline: Option<Baseline>,
     /// The file of known findings that the configuration names.
     configured: Option<String>,
     /// Which folders are projects of their own, in both.
@@ -35,17 +33,11 @@ pub struct Comparison {
 
 impl Comparison {
     /// Compares the files of `session`, which was opened with `options`, with `revision`, which is judged by its own
-    /// configuration and policies and knows the findings of `baseline`; where the options take the configuration from a
-    /// revision, both are judged by that.
+    /// configuration and policies; where the options take the configuration from a revision, both are judged by that.
     ///
     /// # Errors
     /// When the policies of the revision cannot be used.
-    pub fn open(
-        session: &Session,
-        options: Options,
-        revision: Arc<Revision>,
-        baseline: Option<Baseline>,
-    ) -> Result<Self, SessionError> {
+    pub fn open(session: &Session, options: Options, revision: Arc<Revision>) -> Result<Self, SessionError> {
         let strict = options.config_from.is_some();
         let files = session.files.at(Arc::clone(&revision));
         let division = projects::division(session);
@@ -56,8 +48,7 @@ impl Comparison {
             unusable: None,
             configured: session.config.baseline.clone().filter(|_| options.baseline.is_none() && !strict),
             divided: divided(session, &files, &division),
-            inner: projects::comparisons(session, &options, &revision, baseline.as_ref())?,
-            baseline: baseline.map(|baseline| projects::without(&baseline, &*division)),
+            inner: projects::comparisons(session, &options, &revision)?,
             division,
         };
         if strict || has_same_settings(session, &files, &options) {
@@ -110,13 +101,8 @@ impl Comparison {
         // What only one of the revisions gave to read may belong to a unit of the other.
         let there = |files: &Files| reached.iter().filter(|path| files.exists(path)).cloned().collect::<Vec<_>>();
         let (of_old, of_now) = (there(&old), there(&session.files));
-        let baseline = self.baseline.take();
         let mut found = self.at_revision(session, &old, |session| {
-            let known = std::mem::replace(&mut session.baseline, baseline);
-            let found =
-                evaluate::check(session, &Request { bare: true, ..session.request(&of_old) }, Detail::default());
-            session.baseline = known;
-            found
+            evaluate::check(session, &Request { bare: true, ..session.request(&of_old) }, Detail::default())
         });
         let unread = std::mem::take(&mut found.problems);
         let moves = moves(session, &old, &found);
