@@ -6,9 +6,10 @@ import { viewTests } from './views.mjs';
 
 /** Limit for what the workbench itself does. */
 const WORKBENCH_MS = 60_000;
-/** Limit for a quick input to list what is typed, after which it is asked again. */
+/** Limit for a quick input to open, and to list what is typed, after which it is asked again. */
 const LISTED_MS = 5_000;
 
+const QUICK_INPUT = '.quick-input-widget';
 const SQUIGGLE = '.monaco-editor .squiggly-error';
 const POINTER = '.monaco-editor .squiggly-info';
 const ROWS = '.markers-panel .monaco-list-row';
@@ -26,14 +27,32 @@ export async function until(page, what, probe) {
 }
 
 /**
+ * Opens the quick input by `key`. One that is still closing takes the new one away with it, and a workbench that is busy
+ * may not hear the key: then it is asked again.
+ */
+async function openQuickInput(page, key) {
+  const end = Date.now() + WORKBENCH_MS;
+  for (;;) {
+    await page.waitForSelector(QUICK_INPUT, { state: 'hidden' });
+    await page.keyboard.press(key);
+    try {
+      await page.waitForSelector(`${QUICK_INPUT} input:focus`, { timeout: LISTED_MS });
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+/**
  * Opens the quick input by `key`, types `text` and takes the row that is named so. While the workbench still lists the
  * folder anew it searches in the list it had, and does not search again: then it is asked again.
  */
 async function pick(page, key, text) {
   const end = Date.now() + WORKBENCH_MS;
   for (;;) {
-    await page.keyboard.press(key);
-    await page.waitForSelector('.quick-input-widget input');
+    await openQuickInput(page, key);
     await page.keyboard.type(text);
     try {
       await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${text}"]`, { timeout: LISTED_MS });
@@ -41,10 +60,10 @@ async function pick(page, key, text) {
     } catch (error) {
       if (Date.now() > end) throw error;
       await page.keyboard.press('Escape');
-      await page.waitForSelector('.quick-input-widget', { state: 'hidden' });
     }
   }
   await page.keyboard.press('Enter');
+  await page.waitForSelector(QUICK_INPUT, { state: 'hidden' });
 }
 
 export async function openFile(page, name) {
@@ -55,11 +74,10 @@ export async function openFile(page, name) {
 
 /** Puts the cursor at a line and column, both from 1. */
 export async function goTo(page, line, column) {
-  await page.keyboard.press('Control+g');
-  await page.waitForSelector('.quick-input-widget input');
+  await openQuickInput(page, 'Control+g');
   await page.keyboard.type(`${line}:${column}`);
   await page.keyboard.press('Enter');
-  await page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+  await page.waitForSelector(QUICK_INPUT, { state: 'hidden' });
   await page.waitForSelector(`.statusbar-item [aria-label*="Ln ${line}, Col ${column}"]`);
 }
 
