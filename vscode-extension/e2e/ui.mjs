@@ -17,11 +17,11 @@ const STATUS = '.statusbar-item';
 
 const PRIVILEGED = 'container "issuer" runs privileged';
 
-/** Waits for what the extension brings, as long as the run allows. */
-export async function until(page, what, probe) {
-  const end = Date.now() + page.limitMs;
+/** Waits for what the extension brings, as long as the run allows where no other limit is given. */
+export async function until(page, what, probe, limitMs = page.limitMs) {
+  const end = Date.now() + limitMs;
   while (!(await probe())) {
-    if (Date.now() > end) throw new Error(`waited ${page.limitMs} ms in vain for ${what}`);
+    if (Date.now() > end) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
     await page.waitForTimeout(50);
   }
 }

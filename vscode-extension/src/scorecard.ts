@@ -43,7 +43,9 @@ export class Scorecard implements vscode.Disposable, vscode.WebviewPanelSerializ
   private folder: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private outdated = false;
+  /** Questions to the server are numbered; the panel shows the answer to this one. */
   private asked = 0;
+  private answered = 0;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -110,16 +112,20 @@ export class Scorecard implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   private async refresh(): Promise<void> {
     const question = (this.asked += 1);
+    const folder = this.folder;
     this.outdated = false;
     let page: string;
     try {
-      const answer = await this.server.execute<{ html?: unknown } | null>('bartizan.scorecard', this.folder ? [this.folder] : []);
+      const answer = await this.server.execute<{ html?: unknown } | null>('bartizan.scorecard', folder ? [folder] : []);
       if (typeof answer?.html !== 'string') throw new Error('the server has none');
       page = themed(answer.html);
     } catch (error) {
       page = failurePage(error instanceof Error ? error.message : String(error));
     }
-    // A later question has the later answer; the same page keeps its scroll position.
-    if (this.panel && question === this.asked && this.panel.webview.html !== page) this.panel.webview.html = page;
+    // A later question has the later answer; meanwhile another folder may be wanted.
+    if (question < this.answered || folder !== this.folder) return;
+    this.answered = question;
+    // The same page keeps its scroll position.
+    if (this.panel && this.panel.webview.html !== page) this.panel.webview.html = page;
   }
 }
