@@ -114,6 +114,22 @@ function turned({ name, error, ms }) {
   return { name: `without the extension, this fails: ${name}`, error: inVain ? null : problem, ms };
 }
 
+/**
+ * What `run` reports of a session in a folder of its own. Where something failed the whole session is run once more, and
+ * counts: a real editor on a busy machine now and then swallows a key. What failed first is told all the same.
+ */
+async function withSecondTry(folder, run) {
+  const failures = (results) => results.filter(({ error }) => error !== null);
+  const first = await run(folder).catch((error) => [{ name: 'the session', error: String(error), ms: 0 }]);
+  if (failures(first).length === 0) return first;
+  const told = failures(first).map(({ name, error, ms }) => line('AGAIN', { name, error, ms }));
+  console.log([`in ${folder}, and now once more:`, ...told].join('\n'));
+  return run(`${folder}-again`);
+}
+
+const line = (mark, { name, error, ms }) =>
+  `${mark} ${name} (${ms} ms)${error === null ? '' : `\n     ${error.replaceAll('\n', '\n     ')}`}`;
+
 async function main() {
   const tools = install();
   const vsix = packageExtension();
@@ -123,19 +139,19 @@ async function main() {
   let failed = 0;
   let passed = 0;
   const report = (results) => {
-    for (const { name, error, ms } of results) {
-      console.log(`${error === null ? 'ok  ' : 'FAIL'} ${name} (${ms} ms)${error === null ? '' : `\n     ${error.replaceAll('\n', '\n     ')}`}`);
-      if (error === null) passed += 1;
+    for (const result of results) {
+      console.log(line(result.error === null ? 'ok  ' : 'FAIL', result));
+      if (result.error === null) passed += 1;
       else failed += 1;
     }
   };
+  const installed = (own) => session(tools, browser, own, vsix, false);
+  const absent = async (own) => (await session(tools, browser, own, undefined, true)).map(turned);
+  const restricted = (own) => restrictedSession(tools, browser, own, vsix);
   try {
-    const [installed, absent] = await Promise.all([
-      session(tools, browser, join(folder, 'installed'), vsix, false),
-      session(tools, browser, join(folder, 'absent'), undefined, true),
-    ]);
-    report([...installed, ...absent.map(turned)]);
-    report(await restrictedSession(tools, browser, join(folder, 'restricted'), vsix));
+    const both = [withSecondTry(join(folder, 'installed'), installed), withSecondTry(join(folder, 'absent'), absent)];
+    report((await Promise.all(both)).flat());
+    report(await withSecondTry(join(folder, 'restricted'), restricted));
   } finally {
     await browser.close();
     if (failed > 0 || process.env.BARTIZAN_E2E_KEEP) console.log(`screenshots and logs: ${folder}`);
