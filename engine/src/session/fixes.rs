@@ -142,7 +142,20 @@ impl<'a> Declared<'a> {
                 && resource.kind == finding.resource.kind
                 && environment.is_none_or(|name| finding.environments.contains(name))
         };
-        self.by_address.get(finding.resource.address.as_str())?.iter().find(is_it).copied()
+        let all = self.by_address.get(finding.resource.address.as_str())?.iter().filter(is_it);
+        // Several objects of one name: that in which the finding stands.
+        all.min_by_key(|(unit, resource)| distance(unit, resource, finding)).copied()
+    }
+}
+
+/// Where a finding stands as seen from what declares a resource: in it, in its file, or elsewhere.
+fn distance(unit: &ReadUnit, resource: &Resource, finding: &Finding) -> u8 {
+    let in_file = |file: &Arc<str>| path_of(unit, resource.head.source) == Some(&**file);
+    let declared = resource.values.span;
+    match finding.location.as_ref().filter(|location| in_file(&location.file)).map(|location| location.span.start) {
+        Some(start) if (declared.start..=declared.end).contains(&start) => 0,
+        Some(_) => 1,
+        None => 2,
     }
 }
 

@@ -212,9 +212,19 @@ impl Round {
         if !failures.is_empty() {
             return failures;
         }
-        let open = after.findings.iter().filter(|finding| finding.state == State::New);
-        let open: BTreeSet<_> = open.map(identity).collect();
-        let remains = chosen.iter().filter(|finding| open.contains(&identity(finding)));
+        // Objects of one name may stand in several files.
+        let count = |findings: &mut dyn Iterator<Item = &Finding>| {
+            let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+            findings.for_each(|finding| *counts.entry(identity(finding)).or_default() += 1);
+            counts
+        };
+        let open = |scan: &Scan| count(&mut scan.findings.iter().filter(|finding| finding.state == State::New));
+        let (before, after, mended) = (open(before), open(after), count(&mut chosen.iter().copied()));
+        let of = |counts: &BTreeMap<_, usize>, key: &_| counts.get(key).copied().unwrap_or_default();
+        let remains = chosen.iter().filter(|finding| {
+            let key = identity(finding);
+            of(&after, &key) + of(&mended, &key) > of(&before, &key)
+        });
         remains.map(|finding| (*finding, "the finding was still there")).collect()
     }
 

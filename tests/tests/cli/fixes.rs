@@ -219,6 +219,25 @@ fn secrets_are_masked_in_patches() {
 }
 
 #[test]
+fn objects_of_one_name_are_each_mended_where_they_stand() {
+    let pod = crate::support::POD;
+    let project = || {
+        let two = format!("{pod}---\n{pod}");
+        Project::new().file("a/prod.yaml", pod).file("a/staging.yaml", pod).file("b/two.yaml", two)
+    };
+    let left = |project: &Project| {
+        let privileged = |file: &str| read(project, file).matches("privileged: true").count();
+        ["a/prod.yaml", "a/staging.yaml", "b/two.yaml"].map(privileged)
+    };
+    for (given, expected) in [("a/staging.yaml", [1, 0, 2]), ("a", [0, 0, 2]), ("b/two.yaml", [1, 1, 0]), (".", [0; 3])]
+    {
+        let project = project();
+        let fixed = run(&project, &["fix", "--unsafe-fixes"], &["--select", "K8S-003", given]);
+        assert_eq!(left(&project), expected, "{given}: {}", fixed.stderr);
+    }
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let project = Project::new().file("main.tf", MAIN);
     project.run(["check", "--unsafe-fixes"]).refused("goes with --fix or --diff");
