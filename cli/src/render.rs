@@ -125,7 +125,7 @@ fn chart(given: &Path, sources: &mut Sources) -> Result<Result<Chart, Error>, Fa
     if !given.exists() {
         return Err(Failure::usage(format!("{}: no such file or folder", given.display())));
     }
-    let files = Files::new(Files::find_root(given), Limits::default())?;
+    let files = Files::new(Files::find_root(given, &[]), Limits::default())?;
     let outside = || Failure::usage(format!("{}: cannot be reached in its project", given.display()));
     let path = files.relative(given).ok_or_else(outside)?;
     let shown = given.to_string_lossy().into_owned();

@@ -159,9 +159,10 @@ fn folder_inside(files: &Files, path: &Path) -> Result<Arc<str>, Failure> {
 /// The root of the paths: of each the nearest folder with a configuration or a repository, of several the folder above
 /// them all.
 pub(crate) fn root_of<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> PathBuf {
-    let mut roots = paths
-        .map(|path| if path.as_os_str() == STDIN { Files::find_root(Path::new(".")) } else { Files::find_root(path) });
-    let first = roots.next().unwrap_or_else(|| Files::find_root(Path::new(".")));
+    let mut roots = paths.map(|path| {
+        if path.as_os_str() == STDIN { Files::find_root(Path::new("."), &[]) } else { Files::find_root(path, &[]) }
+    });
+    let first = roots.next().unwrap_or_else(|| Files::find_root(Path::new("."), &[]));
     roots.fold(first, |common, root| {
         common.ancestors().find(|ancestor| root.starts_with(ancestor)).map_or_else(|| common.clone(), Path::to_path_buf)
     })

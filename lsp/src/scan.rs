@@ -127,7 +127,7 @@ impl Job {
     /// Adds what lies at or below a folder: files of its own project, and projects inside that have a configuration of
     /// their own.
     fn plan(&self, plan: &mut Plan, path: &Path) {
-        let root = Files::find_root(path);
+        let root = Files::find_root(path, &self.folders);
         let Ok(project) = Project::open(&root, self.settings.trusted, None) else { return };
         let Some(start) = project.relative(path) else { return };
         let excludes = project.session.config().excluded();
@@ -138,7 +138,7 @@ impl Job {
         let folders: BTreeSet<PathBuf> = files.iter().map(|file| project.on_disk(folder(file))).collect();
         plan.entry(root.clone()).or_default().insert(start);
         for path in folders {
-            let own = Files::find_root(&path);
+            let own = Files::find_root(&path, &self.folders);
             if own != root && !plan.contains_key(&own) {
                 self.plan(plan, &own);
             }
@@ -155,8 +155,9 @@ impl Job {
         let pace: Arc<dyn Pace> = Arc::<Control>::clone(control);
         let mut project = Project::open(root, self.settings.trusted, Some(pace)).ok()?;
         for (path, (_, text)) in &self.open {
-            if let Some(file) =
-                project.relative(path).filter(|_| Files::find_root(path.parent().unwrap_or(path)) == root)
+            if let Some(file) = project
+                .relative(path)
+                .filter(|_| Files::find_root(path.parent().unwrap_or(path), &self.folders) == root)
             {
                 project.session.set_overlay(&file, Arc::clone(text));
             }
@@ -173,7 +174,7 @@ impl Job {
         let mut roots: BTreeMap<String, bool> = BTreeMap::new();
         let mut is_own = |file: &str| {
             let at = folder(file).to_owned();
-            *roots.entry(at).or_insert_with(|| Files::find_root(&project.on_disk(folder(file))) == root)
+            *roots.entry(at).or_insert_with(|| Files::find_root(&project.on_disk(folder(file)), &self.folders) == root)
         };
         let shown = by_file(&scan, wanted, &Places::new(self.encoding, &source, &uri));
         let shown = shown.into_iter().filter(|(file, _)| is_own(file));

@@ -50,7 +50,7 @@ pub(crate) struct Worker {
     /// Projects by root; none where the folder cannot be opened.
     projects: HashMap<PathBuf, Option<Project>>,
     /// The root of each folder asked for.
-    roots: HashMap<PathBuf, PathBuf>,
+    roots: HashMap<PathBuf, Option<PathBuf>>,
     /// What each file shows now.
     shown: HashMap<Uri, Shown>,
     /// Does the client keep a list of the findings? One that never asked for it is not told of changes.
@@ -208,21 +208,21 @@ impl Worker {
         self.projects.get(root)?.as_ref()
     }
 
-    /// The root of the project that `folder` belongs to.
-    fn root_of(&mut self, folder: &Path) -> PathBuf {
+    /// The root of the project that `folder` belongs to; none where that would be the whole disk.
+    fn root_of(&mut self, folder: &Path) -> Option<PathBuf> {
         if let Some(root) = self.roots.get(folder) {
             return root.clone();
         }
-        // A file may be about to be saved into a folder that does not exist yet; the whole disk is no project, though.
+        // A file may be about to be saved into a folder that does not exist yet.
         let exists = folder.ancestors().find(|folder| folder.is_dir()).filter(|folder| folder.parent().is_some());
-        let root = exists.map_or_else(|| folder.to_path_buf(), Files::find_root);
+        let root = exists.map(|folder| Files::find_root(folder, &self.folders));
         self.roots.insert(folder.to_path_buf(), root.clone());
         root
     }
 
     /// The place of the file at `path`, its project opened.
     fn place_of(&mut self, path: &Path) -> Option<Place> {
-        let root = self.root_of(path.parent()?);
+        let root = self.root_of(path.parent()?)?;
         let file = self.open_project(&root)?.relative(path)?;
         Some(Place { root, file })
     }

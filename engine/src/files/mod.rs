@@ -120,13 +120,18 @@ impl Files {
     }
 
     /// The project root that `start` belongs to: the nearest folder at or above it that holds `bartizan.toml`, else
-    /// the nearest that holds `.git`, else `start` itself (its folder when it is a file).
+    /// the nearest that holds `.git`, else the outermost of the `opened` folders that it lies in, else the outermost that
+    /// holds `Chart.yaml`, else `start` itself (its folder when it is a file).
     #[must_use]
-    pub fn find_root(start: &Path) -> PathBuf {
+    pub fn find_root(start: &Path, opened: &[PathBuf]) -> PathBuf {
         let start = absolute(start).unwrap_or_else(|| start.to_path_buf());
         let folder = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
-        let holding = |name: &str| folder.ancestors().find(|ancestor| ancestor.join(name).exists());
-        holding("bartizan.toml").or_else(|| holding(".git")).unwrap_or(folder).to_path_buf()
+        let holding = |name: &'static str| folder.ancestors().filter(move |ancestor| ancestor.join(name).exists());
+        // The whole disk is no project.
+        let opened = opened.iter().map(PathBuf::as_path).filter(|opened| opened.parent().is_some());
+        let around = || opened.filter(|opened| folder.starts_with(opened)).min();
+        let root = holding("bartizan.toml").next().or_else(|| holding(".git").next()).or_else(around);
+        root.or_else(|| holding("Chart.yaml").last()).unwrap_or(folder).to_path_buf()
     }
 
     /// The files of the project in `folder`, with what is laid over them.

@@ -45,14 +45,21 @@ fn walked_all(files: &Files) -> String {
 #[test]
 fn finds_the_root() {
     let folder = tree(&[(".git/HEAD", ""), ("a/bartizan.toml", ""), ("a/b/c.yaml", ""), ("d/e.yaml", "")]);
-    let at =
-        |path: &str| Files::find_root(&folder.path().join(path)).strip_prefix(folder.path()).unwrap().to_path_buf();
+    let at = |path: &str| {
+        Files::find_root(&folder.path().join(path), &[]).strip_prefix(folder.path()).unwrap().to_path_buf()
+    };
     assert_eq!(at("a/b/c.yaml"), Path::new("a"));
     assert_eq!(at("a/b"), Path::new("a"));
     assert_eq!(at("d"), Path::new(""));
-    let bare = tree(&[("x/y.yaml", "")]);
-    assert_eq!(Files::find_root(&bare.path().join("x/y.yaml")), bare.path().join("x"));
-    assert_eq!(Files::find_root(&bare.path().join("x")), bare.path().join("x"));
+    let bare = tree(&[("x/y.yaml", ""), ("chart/Chart.yaml", ""), ("chart/charts/sub/Chart.yaml", "")]);
+    let at = |path: &str, opened: &[&str]| {
+        let opened: Vec<_> = opened.iter().map(|folder| bare.path().join(folder)).collect();
+        Files::find_root(&bare.path().join(path), &opened).strip_prefix(bare.path()).unwrap().to_path_buf()
+    };
+    assert_eq!(at("x/y.yaml", &[]), Path::new("x"));
+    assert_eq!(at("x", &["chart"]), Path::new("x"));
+    assert_eq!(at("x/y.yaml", &["x", ""]), Path::new(""));
+    assert_eq!(at("chart/charts/sub/values.yaml", &[]), Path::new("chart"));
 }
 
 #[test]

@@ -93,3 +93,17 @@ async fn a_change_on_disk_tells_of_the_files_that_it_affects_and_no_other() {
     assert_eq!(client.files_told_of(&folder).await, ["b-manifests/new.yaml"]);
     client.finish().await;
 }
+
+#[tokio::test]
+async fn folders_that_go_and_come_are_told_of_with_what_they_hold() {
+    let folder = repository();
+    let mut client = begun(&folder).await;
+    let (here, away) = (folder.path.join("a-manifests"), folder.path.join("c-manifests"));
+    std::fs::rename(&here, &away).unwrap();
+    client.touched(&[&folder.uri("a-manifests"), &folder.uri("c-manifests")]).await;
+    for (file, findings) in [("a-manifests/pod.yaml", 0), ("c-manifests/pod.yaml", 1)] {
+        assert_eq!(client.pushed(&folder.uri(file)).await.brief().len(), findings, "{file}");
+    }
+    client.quiet_but(&["textDocument/publishDiagnostics"]).await;
+    client.finish().await;
+}

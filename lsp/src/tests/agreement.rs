@@ -12,7 +12,7 @@ use crate::position::Encoding;
 
 /// What the command line reports on a file, as the client writes what it is shown.
 fn reported(path: &Path) -> Vec<String> {
-    let files = Files::new(Files::find_root(path), Limits::default()).unwrap();
+    let files = Files::new(Files::find_root(path, &[]), Limits::default()).unwrap();
     let file = files.relative(path).unwrap();
     let source = files.read(&file).unwrap();
     let options = Options { local_policies: true, honour_ignores: true, ..Options::default() };

@@ -182,3 +182,26 @@ async fn folders_come_and_go() {
     assert_eq!(client.pushed(&second.uri("pod.yaml")).await.brief(), [""; 0]);
     client.finish().await;
 }
+
+#[tokio::test]
+async fn without_a_repository_the_folder_that_is_open_is_the_project() {
+    let template = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      \
+                    image: registry.test/web:1.2.3\n      securityContext:\n        privileged: {{ .Values.loud }}\n";
+    let chart = "apiVersion: v2\nname: shop\nversion: 1.2.3\n";
+    let files =
+        [("shop/Chart.yaml", chart), ("shop/values.yaml", "loud: true\n"), ("shop/templates/pod.yaml", template)];
+    let folder = Folder::new(&files);
+    let pod = folder.uri("shop/templates/pod.yaml");
+    let privileged = |shown: &[String]| shown.iter().filter(|line| line.ends_with(" K8S-003")).count();
+    let options = json!({"bartizan": {"workspaceDiagnostics": true}});
+    let mut client = TestClient::start(Setup::with_options(options), &[&folder]).await;
+    assert_eq!(privileged(&client.pushed(&pod).await.brief()), 1);
+    assert_eq!(privileged(&client.opened(&pod, template).await), 1);
+    client.quiet_but(&["textDocument/publishDiagnostics"]).await;
+    client.finish().await;
+    // Opened by itself, it is of the chart all the same.
+    let mut client = TestClient::start(Setup::default(), &[]).await;
+    assert_eq!(privileged(&client.opened(&pod, template).await), 1);
+    client.quiet_but(&["textDocument/publishDiagnostics"]).await;
+    client.finish().await;
+}

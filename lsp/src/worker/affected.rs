@@ -1,8 +1,8 @@
 //! Files that are not open but shown, when something changes that they depend on: they are judged again, and nothing
 //! else is.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bartizan_engine::discover::is_context;
@@ -13,7 +13,7 @@ use tower_lsp_server::ls_types::{NumberOrString, Uri};
 
 use super::Worker;
 use crate::diagnostics::Shown;
-use crate::document::Place;
+use crate::document::{Place, path_of};
 use crate::rego::is_rego;
 
 /// Files that may change at once before everything is checked anew.
@@ -26,6 +26,14 @@ impl Worker {
             // Modules of Rego show something only while they are open.
             self.affected.extend(places.into_iter().filter(|place| !is_rego(&place.file)));
         }
+    }
+
+    /// Did a folder come or go, with what it holds?
+    pub(super) fn are_folders(&self, paths: &[PathBuf]) -> bool {
+        let gone: HashSet<&Path> = paths.iter().map(PathBuf::as_path).filter(|path| !path.exists()).collect();
+        let lay_in = |path: PathBuf| path.ancestors().skip(1).any(|folder| gone.contains(folder));
+        let shown = || self.shown.keys().filter_map(path_of);
+        paths.iter().any(|path| path.is_dir()) || !gone.is_empty() && shown().any(lay_in)
     }
 
     /// The files at `places` have changed on disk. Where that says what other files are, or where there are many of them,

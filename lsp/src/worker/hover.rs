@@ -36,6 +36,9 @@ impl Worker {
             return self.rego_hover(at);
         }
         let place = self.place_of_uri(uri)?;
+        if !self.project(&place.root)?.session.files().is_file(&place.file) {
+            return None;
+        }
         let shown = self.shown.get(uri).map(|shown| shown.policies.as_slice()).unwrap_or_default();
         let covering = shown.iter().filter(|(range, ..)| covers(range, at.position));
         let covering: Vec<(Range, String, String)> =

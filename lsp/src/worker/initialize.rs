@@ -5,7 +5,7 @@ use tower_lsp_server::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, ExecuteCommandOptions, FileSystemWatcher, GlobPattern,
     HoverProviderCapability, InitializeParams, InitializeResult, OneOf, Registration, RenameOptions, SaveOptions,
     ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    TextDocumentSyncSaveOptions, WatchKind, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
@@ -152,7 +152,7 @@ impl Worker {
     pub(super) fn initialized(&mut self) {
         let mut registrations = Vec::new();
         if self.client.watches {
-            let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher()] };
+            let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher(), deletions()] };
             registrations.push(Registration {
                 id: "bartizan-watched-files".to_owned(),
                 method: "workspace/didChangeWatchedFiles".to_owned(),
@@ -180,4 +180,9 @@ fn watcher() -> FileSystemWatcher {
     let ours = "*.json,*.yaml,*.yml,*.tf,*.tofu,*.tfvars,.terraform.lock.hcl,*.tpl,*.tgz,*.rego,NOTES.txt,.helmignore";
     let pattern = format!("**/{{{ours},*.toml,.gitignore,.ignore,.trivyignore}}");
     FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None }
+}
+
+/// Folders that go: of what they held nothing is told.
+fn deletions() -> FileSystemWatcher {
+    FileSystemWatcher { glob_pattern: GlobPattern::String("**/*".to_owned()), kind: Some(WatchKind::Delete) }
 }

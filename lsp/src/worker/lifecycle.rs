@@ -100,7 +100,8 @@ impl Worker {
     fn watched(&mut self, params: &DidChangeWatchedFilesParams) {
         let paths: Vec<PathBuf> = params.changes.iter().filter_map(|change| path_of(&change.uri)).collect();
         let is_baseline = |path: &PathBuf| self.projects.values().flatten().any(|project| project.is_baseline(path));
-        if paths.iter().any(|path| self.configures(path) || self.is_policy(path) || is_baseline(path)) {
+        let steers = |path: &PathBuf| self.configures(path) || self.is_policy(path) || is_baseline(path);
+        if paths.iter().any(steers) || self.are_folders(&paths) {
             self.reopen_projects();
             return;
         }
@@ -130,9 +131,8 @@ impl Worker {
         let gone: Vec<_> = params.event.removed.iter().filter_map(|folder| path_of(&folder.uri)).collect();
         self.folders.retain(|folder| !gone.contains(folder));
         self.folders.extend(params.event.added.iter().filter_map(|folder| path_of(&folder.uri)));
-        if self.settings.workspace_diagnostics {
-            self.start_scan(None);
-        }
+        // What belongs to no repository belongs to its folder.
+        self.reopen_projects();
     }
 
     fn change_settings(&mut self, value: &serde_json::Value) {

@@ -48,7 +48,9 @@ impl Worker {
         let Some(folder) = named else {
             return drop(reply.send(Err(Error::invalid_params("no folder of the workspace is meant"))));
         };
-        let root = self.root_of(&folder);
+        let Some(root) = self.root_of(&folder) else {
+            return drop(reply.send(Err(Error::invalid_params("the folder is of no project"))));
+        };
         let open = self.documents.values().filter_map(|document| Some((document.place.as_ref()?, &document.text)));
         let unsaved = open.filter(|(place, _)| place.root == root);
         let unsaved = unsaved.map(|(place, text)| (Arc::clone(&place.file), Arc::clone(text))).collect();
