@@ -124,13 +124,13 @@ pub(crate) fn of_comments(
         }
         if let (true, Some(until)) = (comment.expired(today), comment.until) {
             say(Upkeep::Expired, format!("the suppression of {named} expired on {until}"));
-        } else if !comment.used
-            && settings.report_unused
-            && comment.policies.iter().all(|policy| judged(policy.as_str()))
-        {
+        } else if settings.report_unused {
             let misnamed = comment.policies.iter().find_map(|policy| misnamed(policy));
-            let told = misnamed.unwrap_or_else(|| format!("of {named} matches no finding"));
-            say(Upkeep::Unused, format!("the suppression {told}"));
+            let mut is_unused = || !comment.used && comment.policies.iter().all(|policy| judged(policy.as_str()));
+            let told = misnamed.or_else(|| is_unused().then(|| format!("of {named} matches no finding")));
+            if let Some(told) = told {
+                say(Upkeep::Unused, format!("the suppression {told}"));
+            }
         }
     }
     findings

@@ -17,13 +17,15 @@ const MAX_LINES: usize = 8;
 impl Session {
     /// Where what excuses `finding` is to stand: in `file`, which it has to do with, as near as possible; else in the
     /// configuration. It was tried: with it the finding is excused, and nothing else changes. None where nothing helps.
-    pub fn suppression(&mut self, finding: &Finding, file: &str) -> Option<Placement> {
+    /// `ends`: does it hold until a day?
+    pub fn suppression(&mut self, finding: &Finding, file: &str, ends: bool) -> Option<Placement> {
         if !finding.policy.is_policy() || !finding.may_be_excused() {
             return None;
         }
         let judged = judged_with(finding, file);
         let before = self.check_open(&judged);
-        for placement in self.placements(finding, file) {
+        let placements = self.placements(finding, file);
+        for placement in placements.into_iter().filter(|placement| !ends || placement.takes_day()) {
             if let Some(excuse) = placement.write(finding, None)
                 && self.excuses(finding, &excuse, &before, &judged)
             {

@@ -46,7 +46,7 @@ impl Project {
     fn excuse(&self, file: &str, policy: &str, until: Option<&str>) -> Option<Excuse> {
         let finding = self.findings(file, policy).into_iter().find(|finding| finding.state == State::New).unwrap();
         let mut session = self.session();
-        let placement = session.suppression(&finding, file)?;
+        let placement = session.suppression(&finding, file, false)?;
         placement.write(&finding, until.map(|day| day.parse().unwrap()))
     }
 
@@ -228,7 +228,7 @@ fn texts_stay_as_they_were() {
     let mut session = project.session();
     let laid: Arc<str> = project.read("a.yaml").into();
     session.set_overlay("a.yaml", Arc::clone(&laid));
-    assert!(session.suppression(&finding, "a.yaml").is_some());
+    assert!(session.suppression(&finding, "a.yaml", false).is_some());
     assert_eq!(session.files().overlay("a.yaml"), Some(&laid));
     assert_eq!(session.check_open(&["a.yaml".into()]).findings[0].state, State::New);
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use bartizan_engine::config::FILE_NAME;
 use bartizan_engine::finding::{Finding, State};
 use bartizan_engine::fix::Change;
 use bartizan_engine::rego::Safety;
@@ -175,7 +176,12 @@ impl Worker {
         };
         let day = project.session.day_in(DAYS);
         let file = &asked.place.file;
-        let place = if project.session.is_without_comments(file) { "in bartizan.toml" } else { "here" };
+        let in_settings = project.session.is_without_comments(file);
+        let is_written = || project.session.files().is_file(FILE_NAME);
+        if in_settings && !(project.config_faults.is_empty() && (self.client.actions.creates || is_written())) {
+            return Vec::new();
+        }
+        let place = if in_settings { "in bartizan.toml" } else { "here" };
         let id = &finding.policy.id;
         let days = day.map(|day| format!(" until {day}"));
         let offered = [Some(String::new()), days].into_iter().flatten().map(|day| {
@@ -225,8 +231,12 @@ impl Worker {
     /// The action with its edit; without, when the document is no longer the one that it was offered for.
     pub(super) fn resolve(&mut self, mut action: CodeAction) -> CodeAction {
         let pending = action.data.take().and_then(|data| serde_json::from_value::<Pending>(data).ok());
-        if let Some((edit, command)) = pending.and_then(|pending| self.carry_out(&pending)) {
-            (action.edit, action.command) = (edit, command);
+        match pending.and_then(|pending| self.carry_out(&pending)) {
+            Some((edit, command)) => (action.edit, action.command) = (edit, command),
+            None => {
+                let text = format!("{}: nothing that can be written does it any more", action.title);
+                self.outbox.send(Message::Show { kind: MessageType::WARNING, text });
+            }
         }
         action
     }
@@ -242,9 +252,9 @@ impl Worker {
                 let is_it =
                     |finding: &&Finding| finding.policy.id == *policy && finding.fingerprint.exact == *fingerprint;
                 let finding = scan.findings.iter().find(is_it)?;
-                let placement = session.suppression(finding, &place.file)?;
+                let placement = session.suppression(finding, &place.file, *ends)?;
                 let until = session.day_in(DAYS).filter(|_| *ends);
-                let excuse = placement.write(finding, until).filter(|_| !ends || placement.takes_day())?;
+                let excuse = placement.write(finding, until)?;
                 self.excused(&place.root, &excuse)
             }
         }

@@ -56,6 +56,10 @@ fn what_is_wrong_with_a_comment_is_said() {
             "new the suppression names K8S-3, which is no policy; did you mean `K8S-003`?",
         ),
         (
+            "bartizan: ignore[K8S-003, K8S-O17] typo",
+            "suppressed the suppression names K8S-O17, which is no policy; did you mean `K8S-017`?",
+        ),
+        (
             "bartizan: ignore[K8S-003] x until=soon",
             "new the suppression cannot be understood: `until=soon` is not a day like until=2027-01-31",
         ),
