@@ -54,8 +54,8 @@ pub fn package(stripped: &str) -> Option<(&str, usize)> {
     })
 }
 
-/// Every reference to `data` in `stripped` (text without comments), as far as it is written with dots: `data.a.b`. The
-/// whole document (`data`, `data[x]`) is `data`.
+/// Every reference to `data` in `stripped` (text without comments), as far as its words are constants, joined by dots:
+/// `data.a.b` of `data.a["b"][x]`. The whole document (`data`, `data[x]`) is `data`.
 #[must_use]
 pub fn data_references(stripped: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -68,10 +68,10 @@ pub fn data_references(stripped: &str) -> Vec<String> {
             _ => first.len_utf8(),
         };
         if &rest[..length] == "data" && before != Some('.') {
-            let reference = reference(rest);
-            found.push(reference.to_owned());
-            before = reference.chars().last();
-            rest = &rest[reference.len()..];
+            let (reference, length) = reference(rest);
+            found.push(reference);
+            before = rest[..length].chars().last();
+            rest = &rest[length..];
             continue;
         }
         before = rest[..length].chars().last();
@@ -86,17 +86,35 @@ fn is_word(c: char) -> bool {
     c == '_' || c.is_ascii_alphanumeric()
 }
 
-/// The dotted reference at the start of `text`.
-fn reference(text: &str) -> &str {
-    let mut end = text.find(|c| !is_word(c)).unwrap_or(text.len());
-    while let Some(tail) = text[end..].strip_prefix('.') {
-        let length = tail.find(|c| !is_word(c)).unwrap_or(tail.len());
-        if length == 0 {
-            break;
-        }
-        end += 1 + length;
+/// The constant words of the reference at the start of `text`, joined by dots, and its length.
+fn reference(text: &str) -> (String, usize) {
+    let mut end = word_end(text);
+    let mut words = vec![&text[..end]];
+    while let Some((word, length)) = step(&text[end..]) {
+        words.push(word);
+        end += length;
     }
-    &text[..end]
+    (words.join("."), end)
+}
+
+/// The word of the step of a reference at the start of `text`, `.word` or `["word"]`, and the length of the step.
+fn step(text: &str) -> Option<(&str, usize)> {
+    let (word, length) = match text.strip_prefix('.') {
+        Some(tail) => (&tail[..word_end(tail)], 1 + word_end(tail)),
+        None => {
+            let quoted = text.strip_prefix('[')?;
+            let quote = quoted.chars().next().filter(|first| matches!(first, '"' | '`'))?;
+            let tail = &quoted[1..];
+            let word = &tail[..word_end(tail)];
+            let closed = tail[word.len()..].strip_prefix(quote)?.starts_with(']');
+            (if closed { word } else { "" }, word.len() + 4)
+        }
+    };
+    (!word.is_empty()).then_some((word, length))
+}
+
+fn word_end(text: &str) -> usize {
+    text.find(|c| !is_word(c)).unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -111,8 +129,8 @@ mod tests {
 
     #[test]
     fn finds_the_package_and_references() {
-        let text = "\npackage a.b\nimport data.c.d as e\nx := [data.c.f(\"data.g\"), input.data.h, mydata.i, data[y], data . j]";
+        let text = "\npackage a.b\nimport data.c.d as e\nx := [data.c.f(\"data.g\"), input.data.h, mydata.i, data[y], data . j, data[\"k\"].l[`m`][n], data.o[\"p-q\"].r]";
         assert_eq!(package(text), Some(("a.b", 2)));
-        assert_eq!(data_references(text), ["data", "data.c.d", "data.c.f"]);
+        assert_eq!(data_references(text), ["data", "data.c.d", "data.c.f", "data.k.l.m", "data.o"]);
     }
 }

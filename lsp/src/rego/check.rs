@@ -50,7 +50,7 @@ pub(crate) fn diagnostics(view: &View<'_>, encoding: Encoding) -> Vec<Diagnostic
 
 /// What is wrong with the first of the modules when they are compiled together; nothing where another cannot be parsed,
 /// because what it would define is unknown.
-fn compiled(modules: &[Arc<Module>]) -> Vec<diagnostic::Diagnostic> {
+pub(crate) fn compiled(modules: &[Arc<Module>]) -> Vec<diagnostic::Diagnostic> {
     let mut compiler = Compiler::new();
     for module in modules {
         if !module.errors().is_empty() {

@@ -10,6 +10,7 @@ mod modules;
 mod navigate;
 mod outline;
 mod rename;
+mod renaming;
 mod run;
 
 use tower_lsp_server::jsonrpc::Result;

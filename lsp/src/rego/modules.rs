@@ -184,11 +184,18 @@ impl Modules {
     }
 
     /// The module at `file`, with what it is read together with.
-    pub(crate) fn view(&self, session: &Session, file: &str) -> Option<View<'_>> {
+    pub(crate) fn view<'m>(&'m self, session: &'m Session, file: &str) -> Option<View<'m>> {
         let module = Arc::clone(self.files.get(file)?);
         let scope = Scope::of(session, file);
         let files = self.files.values().filter(|module| scope.holds(&module.file)).collect();
-        Some(View { files, scope, module })
+        Some(View { files, scope, module, modules: self, session })
+    }
+
+    /// The same with other texts of some of them.
+    pub(crate) fn with(&self, texts: BTreeMap<Arc<str>, Arc<str>>) -> Self {
+        let mut files = self.files.clone();
+        files.extend(texts.into_iter().map(|(file, text)| (Arc::clone(&file), Module::new(file, text, None))));
+        Self { files, is_listed: self.is_listed }
     }
 }
 
@@ -197,9 +204,17 @@ pub(crate) struct View<'m> {
     files: Vec<&'m Arc<Module>>,
     scope: Scope,
     pub(crate) module: Arc<Module>,
+    /// All of the project.
+    pub(crate) modules: &'m Modules,
+    pub(crate) session: &'m Session,
 }
 
-impl View<'_> {
+impl<'m> View<'m> {
+    /// The view of another module, which may be read together with others than this one; none of a bundled one.
+    fn of(&self, module: &Module) -> Option<View<'m>> {
+        self.modules.view(self.session, &module.file)
+    }
+
     /// The modules that `module` needs by itself: those of its package, and of the packages that it refers to. It stands
     /// among them.
     fn direct(&self, module: &Arc<Module>) -> Vec<Arc<Module>> {
@@ -257,18 +272,22 @@ impl View<'_> {
 
     /// The names of `module`.
     pub(crate) fn symbols(&self, module: &Arc<Module>) -> Symbols {
-        let names = self.rules_of(module);
+        let own = self.of(module).filter(|_| module.file != self.module.file);
+        let names = own.as_ref().unwrap_or(self).rules_of(module);
         Symbols::of(module.tree(), &|name| names.contains(name))
     }
 
     /// The modules that could name what `defining` defines, itself included, by path.
     pub(crate) fn users(&self, defining: &Arc<Module>) -> Vec<Arc<Module>> {
-        let uses = |module: &&&Arc<Module>| {
+        let uses = |module: &&Arc<Module>| {
             module.package() == defining.package()
                 || module.references.iter().any(|reference| overlaps(reference, defining.package()))
         };
-        let needs = |module: &&&Arc<Module>| self.direct(module).iter().any(|needed| needed.file == defining.file);
-        self.files.iter().filter(uses).filter(needs).map(|module| Arc::clone(module)).collect()
+        let needs = |module: &&Arc<Module>| {
+            let view = self.of(module);
+            view.is_some_and(|view| view.direct(module).iter().any(|needed| needed.file == defining.file))
+        };
+        self.modules.files.values().filter(|module| uses(module) && needs(module)).map(Arc::clone).collect()
     }
 
     /// What the modules in scope are called that are no tests: package and path.

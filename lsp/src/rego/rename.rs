@@ -6,6 +6,7 @@ use bartizan_rego::syntax::Span;
 
 use super::modules::View;
 use super::navigate::{Found, Named, rules_at};
+use super::renaming::Renaming;
 
 /// Words that no name can be, in some version.
 const KEYWORDS: [&str; 19] = [
@@ -63,13 +64,15 @@ impl View<'_> {
         let places: Vec<(Found, Occurrence)> = self.references(named);
         match &named.occurrence.symbol {
             Symbol::Local(at) => self.local_clash(&named.symbols, *at, new)?,
-            _ => self.rule_clash(&places, named, new)?,
+            _ => self.rule_clash(named, new)?,
         }
         let unquoted = |(found, _): (Found, Occurrence)| {
             let span = unquoted(found.span, &found.module.text);
             (span.text(&found.module.text) == old).then_some(Found { span, ..found })
         };
-        Ok(places.into_iter().filter_map(unquoted).collect())
+        let places: Vec<Found> = places.into_iter().filter_map(unquoted).collect();
+        Renaming { view: self, symbol: &named.occurrence.symbol, old: &old, new, places: &places }.keeps_meanings()?;
+        Ok(places)
     }
 
     /// Does the new name mean something already where the variable stands?
@@ -94,8 +97,8 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Does the new name mean something already where the rule is defined or named?
-    fn rule_clash(&self, places: &[(Found, Occurrence)], named: &Named, new: &str) -> Result<(), String> {
+    /// Is there a rule, or a builtin, of the new name already?
+    fn rule_clash(&self, named: &Named, new: &str) -> Result<(), String> {
         let Symbol::Data(path) = &named.occurrence.symbol else { return Ok(()) };
         let mut wanted = path.to_vec();
         if let Some(last) = wanted.last_mut() {
@@ -106,28 +109,6 @@ impl View<'_> {
         }
         if self.closure().iter().any(|module| rules_at(module, &wanted).next().is_some()) {
             return Err(format!("there is a rule `{new}` already"));
-        }
-        let mut told = Vec::new();
-        for (found, occurrence) in places {
-            let module = &found.module;
-            if module.is_bundled() || told.contains(&&module.file) {
-                continue;
-            }
-            told.push(&module.file);
-            let symbols = self.symbols(module);
-            let is_bare = places.iter().any(|(other, place)| {
-                other.module.file == module.file && matches!(place.role, Role::Name | Role::Definition | Role::Import)
-            });
-            let clash = symbols.occurrences.iter().find(|other| match &other.symbol {
-                Symbol::Data(path) if **path == wanted[..] => true,
-                _ => {
-                    is_bare && !matches!(other.role, Role::Step | Role::Import) && other.span.text(&module.text) == new
-                }
-            });
-            if let Some(clash) = clash.filter(|clash| clash.span != occurrence.span) {
-                let line = module.lines().position(&module.text, clash.span.start).line;
-                return Err(format!("`{new}` is used already, in {}, line {line}", module.file));
-            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rego::{LIBRARY, POLICY, at, place, policies};
-use super::support::{Folder, TestClient};
+use super::support::{Folder, Setup, TestClient};
 
 /// The text of each file after a renaming, by path.
 async fn renamed(client: &mut TestClient, folder: &Folder, at: &Value, new: &str, files: &[&str]) -> Vec<String> {
@@ -100,7 +100,7 @@ async fn what_would_change_the_meaning_is_refused() {
         ("spec :=", "if", "is a keyword"),
         ("spec :=", "a-b", "is no name"),
         ("spec :=", "count", "is a builtin"),
-        ("spec :=", "p", "is used already, in policy/own.rego, line 4"),
+        ("spec :=", "p", "`spec` would mean something else in policy/own.rego, line 10"),
         ("i =", "other", "is a rule or an import"),
         ("i =", "p", "is used in this rule already, in line 8"),
     ] {
@@ -109,5 +109,52 @@ async fn what_would_change_the_meaning_is_refused() {
     }
     let id = client.ask("textDocument/prepareRename", at(&uri, place(own, "count", 0))).await;
     assert!(client.answer(id).await["error"]["message"].as_str().unwrap().contains("builtin"));
+    client.finish().await;
+}
+
+#[tokio::test]
+async fn what_other_files_would_mean_is_looked_at_too() {
+    let files = [
+        ("a.rego", "package a\n\nold := 1\n\nlast := old\n"),
+        ("captured.rego", "package a\n\nfree contains y if input.x[y] == 1\n\nloose if input.x[taken] == 2\n"),
+        (
+            "imports.rego",
+            "package a\n\nimport input.req\nimport data.lib.util\n\nother := [req, util.x, json.marshal(old)]\n",
+        ),
+        ("below.rego", "package a.sub\n\nx := 1\n"),
+        ("lib/util.rego", "package lib.util\n\nx := 1\n"),
+        ("policy/p.rego", "package p\n\nimport data.q.near\nimport data.r.far\n\nrule := near + far\n"),
+        ("policy/q.rego", "package q\n\nnear := 1\n"),
+        ("tests/p_test.rego", "package p_test\n\nimport data[\"p\"]\n\ntest_it if p.rule == data[\"p\"].rule\n"),
+        ("e.rego", "package e\n\nold := 1\n"),
+        ("e_test.rego", "package e_test\n\ntest_it if data.e[\"\\u006fld\"] == 1\n"),
+        ("f.rego", "package f\n\nold := 1\n"),
+        ("f_test.rego", "package f_test\n\ntest_it if data.f.old ==\n"),
+        ("heads.rego", "package heads\n\ndeny[msg] { msg := \"a\" } { msg := \"b\" }\n"),
+    ];
+    let folder = Folder::new(&files);
+    let mut client = TestClient::start(Setup::default(), &[&folder]).await;
+    let text = |file: &str| files.iter().find(|(name, _)| *name == file).unwrap().1;
+    let from = |file: &str, word: &str| at(&folder.uri(file), place(text(file), word, 0));
+    for (file, word, new, why) in [
+        ("a.rego", "old", "taken", "would mean something else in captured.rego, line 5"),
+        ("a.rego", "old", "req", "would mean something else in imports.rego"),
+        ("a.rego", "old", "util", "imports.rego"),
+        ("a.rego", "old", "json", "would mean something else in imports.rego, line 6"),
+        ("a.rego", "old", "sub", "a.rego would be wrong: rule data.a.sub conflicts"),
+        ("policy/q.rego", "near", "far", "`near` would mean something else in policy/p.rego, line 6"),
+        ("e.rego", "old", "new", "would mean something else in e_test.rego, line 3"),
+        ("f.rego", "old", "new", "f_test.rego cannot be read, so where it names `old` is not known"),
+        ("heads.rego", "msg", "m", "with `m`, heads.rego would be wrong"),
+    ] {
+        let why_not = refusal(&mut client, &from(file, word), new).await;
+        assert!(why_not.contains(why), "{word} to {new}: {why_not}");
+    }
+    // A package of the name is no clash, and users in other folders are seen from everywhere.
+    let all = ["policy/p.rego", "tests/p_test.rego"];
+    for (file, word) in [("policy/p.rego", "rule"), ("tests/p_test.rego", "rule ==")] {
+        let texts = renamed(&mut client, &folder, &from(file, word), "p", &all).await;
+        assert_eq!(texts, [text(all[0]).replace("rule", "p"), text(all[1]).replace("rule", "p")], "{file}");
+    }
     client.finish().await;
 }
