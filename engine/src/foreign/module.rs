@@ -1,5 +1,6 @@
 //! Modules of Rego of either version, and programs made of them.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -96,17 +97,22 @@ pub(super) fn annotations(tree: &Module) -> Option<&Value> {
     all.find(|block| package(block.scope) && block.target == Target::Package).map(|block| &block.value)
 }
 
-/// Reads Rego v1, or v0 where that is what it is. Of a text that is neither, what is wrong in the version that it is right
-/// in for longer.
+/// Reads Rego v1, or v0 where that is what it is. Of a text that is neither, as it is while somebody types, what is wrong
+/// in the version in which less is; where that does not tell, in v0 if v1 stumbles over a body without `if` first.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    let first = |errors: &[Diagnostic]| errors.first().map_or(u32::MAX, |error| error.span.start);
     let modern = parse_module(text, Version::V1);
     if modern.errors.is_empty() {
         return modern;
     }
     let old = parse_module(text, Version::V0);
-    if old.errors.is_empty() || first(&old.errors) > first(&modern.errors) { old } else { modern }
+    let lacks_if = || modern.errors.first().is_some_and(|error| error.span.text(text).starts_with('{'));
+    let is_old = match old.errors.len().cmp(&modern.errors.len()) {
+        Ordering::Less => true,
+        Ordering::Equal => lacks_if(),
+        Ordering::Greater => false,
+    };
+    if is_old { old } else { modern }
 }
 
 /// A path below `data` as Rego writes it: `a.b["c-d"]`.
@@ -139,4 +145,25 @@ pub(super) fn compile<'a>(files: impl IntoIterator<Item = &'a RegoFile>) -> Resu
 
 fn faults(errors: &[Diagnostic], sources: &[(&str, &str)]) -> Vec<PolicyError> {
     errors.iter().map(|error| Fault::of_module(error, sources).in_file("")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_being_typed_is_read_in_the_version_it_is_written_in() {
+        for (text, version, lines) in [
+            ("package a\n\nfoo :=  if {\n\ttrue\n}\n\nbar if { some x in [1] }\n", Version::V1, vec![3]),
+            ("package a\n\nif {\n\ttrue\n}\n\nbar if { some x in [1] }\n", Version::V1, vec![3]),
+            ("package a\n\ndeny[x] {\n\tx := \n}\n\nallow { input.a }\n", Version::V0, vec![5]),
+            ("package a\n\nallow {\n\tinput.a ==\n}\n", Version::V0, vec![5]),
+            ("package a\n\nallow { input.a }\n", Version::V0, vec![]),
+        ] {
+            let parsed = parse(text);
+            let line = |error: &Diagnostic| text[..error.span.start as usize].matches('\n').count() + 1;
+            assert_eq!(parsed.module.version, version, "{text}");
+            assert_eq!(parsed.errors.iter().map(line).collect::<Vec<_>>(), lines, "{text}");
+        }
+    }
 }
