@@ -19,7 +19,7 @@ pub(super) fn spot(text: &str, offset: usize) -> Option<Spot> {
     let Some(colon) = colon.filter(|colon| line.start + colon < offset) else {
         let end = written.find(':').unwrap_or(written.trim_end().len()).max(entry);
         let word = (line.start + entry).min(offset)..(line.start + end).max(offset);
-        return Some(Spot { place: Place::Attestations(Part::Key(path)), word, quoted: false });
+        return Some(Spot { place: Place::Attestations(Part::Key(path)), word, quoted: false, listed: false });
     };
     let mut path = path;
     path.push(written[entry.min(colon)..colon].trim().to_owned());
@@ -30,7 +30,7 @@ pub(super) fn spot(text: &str, offset: usize) -> Option<Spot> {
     let start = line.start + start + usize::from(quoted);
     let length = value.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']).len();
     let word = start.min(offset)..(start + length).max(offset);
-    Some(Spot { place: Place::Attestations(Part::Value(path)), word, quoted })
+    Some(Spot { place: Place::Attestations(Part::Value(path)), word, quoted, listed: false })
 }
 
 /// The list that a line is in: the last key before it that stands at the margin.

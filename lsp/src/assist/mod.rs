@@ -19,6 +19,8 @@ pub(crate) struct Spot {
     pub(crate) word: Range<usize>,
     /// Does the word stand in quotes?
     pub(crate) quoted: bool,
+    /// Is it an element of a list?
+    pub(crate) listed: bool,
 }
 
 /// Where words stand.
@@ -59,7 +61,7 @@ pub(crate) enum Language {
 /// What the cursor at the byte `offset` of `text` is at; none where nothing of ours stands.
 pub(crate) fn spot_of(language: Language, text: &str, offset: usize) -> Option<Spot> {
     match language {
-        Language::Settings => Some(settings::spot(text, offset)),
+        Language::Settings => settings::spot(text, offset),
         Language::Attestations => attestations::spot(text, offset),
         Language::Other => suppression::spot(text, offset),
     }

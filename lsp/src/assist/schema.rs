@@ -23,8 +23,10 @@ pub(super) struct Entry<'a> {
     pub(super) is_table: bool,
     /// Is it a list of tables?
     pub(super) is_tables: bool,
-    /// Is it a list?
+    /// May it be a list?
     pub(super) is_list: bool,
+    /// May it be a text, a number or a truth value?
+    pub(super) is_scalar: bool,
 }
 
 impl Schema {
@@ -37,6 +39,13 @@ impl Schema {
         let tables = self.at(path);
         let properties = tables.iter().filter_map(|table| table.get("properties")?.as_object()).flatten();
         properties.map(|(name, schema)| self.entry(name, schema)).collect()
+    }
+
+    /// Is the value at `path` a list, and nothing else?
+    pub(super) fn takes_list(&self, path: &[String]) -> bool {
+        let Some((last, before)) = path.split_last() else { return false };
+        let entry = self.keys(before).into_iter().find(|entry| entry.name == last);
+        entry.is_some_and(|entry| entry.is_list && !entry.is_scalar)
     }
 
     /// What there is to say of the key at the end of `path`.
@@ -72,6 +81,7 @@ impl Schema {
             is_table: any(&|schema| is(schema, "object")),
             is_tables: any(&tables),
             is_list: any(&|schema| is(schema, "array")),
+            is_scalar: any(&|schema| ["string", "integer", "number", "boolean"].iter().any(|kind| is(schema, kind))),
         }
     }
 

@@ -8,12 +8,12 @@ use super::{Part, Place, Spot};
 /// Values inside of one another that are looked into.
 const MAX_DEPTH: u32 = 80;
 
-/// What is around the cursor at `offset` of `text`.
-pub(super) fn spot(text: &str, offset: usize) -> Spot {
+/// What is around the cursor at `offset` of `text`; none where nothing can be written.
+pub(super) fn spot(text: &str, offset: usize) -> Option<Spot> {
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
-    let mut walk =
-        Walk { text, offset, table: Vec::new(), keys: Vec::new(), open: Vec::new(), state: State::Key, found: None };
+    let (table, keys, open) = (Vec::new(), Vec::new(), Vec::new());
+    let mut walk = Walk { text, offset, table, keys, open, state: State::Key, found: None, is_blocked: false };
     let mut receiver = |event: Event| walk.event(&event);
     // Somebody else says what is wrong with the file.
     parse_document(&tokens, &mut RecursionGuard::new(&mut receiver, MAX_DEPTH), &mut ());
@@ -26,6 +26,8 @@ enum State {
     Header,
     Key,
     Value,
+    /// Nothing more before the next comma or line.
+    Done,
 }
 
 /// What values stand in.
@@ -46,16 +48,22 @@ struct Walk<'a> {
     state: State,
     /// The word at the cursor.
     found: Option<Spot>,
+    /// Is the cursor where nothing of ours can stand?
+    is_blocked: bool,
 }
 
 impl Walk<'_> {
     fn event(&mut self, event: &Event) {
         let span = event.span();
         if matches!(event.kind(), EventKind::SimpleKey | EventKind::Scalar) && self.touches(span) {
-            self.found = Some(self.word(span));
+            self.found = self.word(span);
+            // Before a quote there is no room for a word.
+            self.is_blocked |= self.found.is_none();
         }
+        self.is_blocked |=
+            event.kind() == EventKind::Comment && span.start() < self.offset && self.offset <= span.end();
         // What comes behind the cursor says nothing of it.
-        if self.found.is_some() || span.start() >= self.offset {
+        if self.found.is_some() || self.is_blocked || span.start() >= self.offset {
             return;
         }
         match event.kind() {
@@ -63,27 +71,35 @@ impl Walk<'_> {
                 (self.state, self.keys) = (State::Header, Vec::new());
             }
             EventKind::StdTableClose | EventKind::ArrayTableClose => {
-                (self.table, self.state) = (std::mem::take(&mut self.keys), State::Key);
+                (self.table, self.state) = (std::mem::take(&mut self.keys), State::Done);
             }
             EventKind::SimpleKey => {
                 let key = self.plain(span).0;
                 self.keys.push(self.text[key].to_owned());
             }
             EventKind::KeyValSep => self.state = State::Value,
-            EventKind::ArrayOpen => self.open.push(Open::Array),
+            EventKind::Scalar => self.state = State::Done,
+            EventKind::ArrayOpen => {
+                self.open.push(Open::Array);
+                self.state = State::Value;
+            }
             EventKind::InlineTableOpen => {
                 self.open.push(Open::Table(self.path(), std::mem::take(&mut self.keys)));
                 self.state = State::Key;
             }
-            EventKind::ArrayClose => drop(self.open.pop()),
+            EventKind::ArrayClose => {
+                self.open.pop();
+                self.state = State::Done;
+            }
             EventKind::InlineTableClose => {
                 if let Some(Open::Table(_, keys)) = self.open.pop() {
-                    (self.keys, self.state) = (keys, State::Value);
+                    (self.keys, self.state) = (keys, State::Done);
                 }
             }
-            EventKind::ValueSep if matches!(self.open.last(), Some(Open::Table(..))) => {
-                (self.keys, self.state) = (Vec::new(), State::Key);
-            }
+            EventKind::ValueSep => match self.open.last() {
+                Some(Open::Table(..)) => (self.keys, self.state) = (Vec::new(), State::Key),
+                _ => self.state = State::Value,
+            },
             EventKind::Newline if self.open.is_empty() => (self.keys, self.state) = (Vec::new(), State::Key),
             _ => {}
         }
@@ -103,9 +119,16 @@ impl Walk<'_> {
         (span.start() + 1..span.start() + inner, true)
     }
 
-    fn word(&self, span: Span) -> Spot {
+    /// The word of a token; none where the cursor is outside its quotes.
+    fn word(&self, span: Span) -> Option<Spot> {
         let (word, quoted) = self.plain(span);
-        Spot { place: self.place(), word, quoted }
+        let is_in = word.start <= self.offset && self.offset <= word.end;
+        Some(Spot { place: self.place()?, word, quoted, listed: self.is_listed() }).filter(|_| is_in)
+    }
+
+    /// Is what is written an element of a list?
+    fn is_listed(&self) -> bool {
+        matches!(self.open.last(), Some(Open::Array))
     }
 
     /// The keys of the table that entries are written into.
@@ -124,16 +147,24 @@ impl Walk<'_> {
         path
     }
 
-    fn place(&self) -> Place {
-        Place::Settings(match self.state {
+    fn place(&self) -> Option<Place> {
+        let part = match self.state {
             State::Header => Part::Header(self.keys.clone()),
             State::Key => Part::Key(self.path()),
             State::Value => Part::Value(self.path()),
-        })
+            State::Done => return None,
+        };
+        Some(Place::Settings(part))
     }
 
-    fn spot(self) -> Spot {
-        let nothing = Spot { place: self.place(), word: self.offset..self.offset, quoted: false };
-        self.found.unwrap_or(nothing)
+    fn spot(self) -> Option<Spot> {
+        if self.is_blocked {
+            return None;
+        }
+        let here = self.offset..self.offset;
+        let rest = self.text[self.offset..].lines().next().unwrap_or_default().trim_start();
+        let is_free = rest.is_empty() || rest.starts_with([',', ']', '}', '#']);
+        let nothing = || Some(Spot { place: self.place()?, word: here, quoted: false, listed: self.is_listed() });
+        self.found.clone().or_else(|| nothing().filter(|_| is_free))
     }
 }

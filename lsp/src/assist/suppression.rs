@@ -21,8 +21,13 @@ pub(super) fn spot(text: &str, offset: usize) -> Option<Spot> {
         let list = open + 1..close.unwrap_or(written.len());
         let start = written[list.start..at].rfind([',', ' ']).map_or(list.start, |before| list.start + before + 1);
         let end = written[at..list.end].find([',', ' ']).map_or(list.end, |behind| at + behind);
-        return Some(Spot { place: Place::Ids, word: line.start + start..line.start + end, quoted: false });
+        return Some(Spot {
+            place: Place::Ids,
+            word: line.start + start..line.start + end,
+            quoted: false,
+            listed: false,
+        });
     }
     let start = written[..at].rfind([' ', ']']).map_or(at, |before| before + 1);
-    Some(Spot { place: Place::Reason, word: line.start + start..offset, quoted: false })
+    Some(Spot { place: Place::Reason, word: line.start + start..offset, quoted: false, listed: false })
 }

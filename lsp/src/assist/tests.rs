@@ -10,6 +10,7 @@ fn at(language: Language, marked: &str) -> String {
     let offset = marked.find('‸').unwrap();
     let text = marked.replace('‸', "");
     let Some(spot) = spot_of(language, &text, offset) else { return "nothing".to_owned() };
+    assert!(spot.word.contains(&offset) || spot.word.end == offset, "{marked}: {:?}", spot.word);
     let quote = if spot.quoted { "'" } else { "|" };
     format!("{:?} {quote}{}{quote}", spot.place, &text[spot.word])
 }
@@ -18,7 +19,8 @@ fn at(language: Language, marked: &str) -> String {
 fn words(language: Language, marked: &str) -> (Vec<String>, usize) {
     let offset = marked.find('‸').unwrap();
     let text = marked.replace('‸', "");
-    let words = words_at(&spot_of(language, &text, offset).unwrap(), &Pack::bundled(), &BTreeSet::new());
+    let spot = spot_of(language, &text, offset).unwrap();
+    let words = words_at(&spot, &text, &Pack::bundled(), &BTreeSet::new());
     (words.iter().take(3).map(|word| format!("{} -> {}", word.label, word.text)).collect(), words.len())
 }
 
@@ -41,6 +43,16 @@ fn knows_where_in_the_settings_the_cursor_is() {
         "[[terraform.root]]\nvars = { a = 1, b‸ }\n",
         "a = 1\n\n[fleet]\ncomplete = [\"kube‸\"",
         "[fleet]\ncomplete = []\n‸",
+        "# see ‸",
+        "select = [] # because ‸",
+        "profile = \"strict\" ‸",
+        "profile = \"strict\"‸",
+        "profile = ‸\"strict\"",
+        "profile = \"\"\"‸\"\"\"",
+        "select = [\"K8S-001\"]‸",
+        "select = [\"K8S-001\" ‸]",
+        "select = [\"K8S-001\", ‸]",
+        "[fleet] ‸",
     ];
     let told: Vec<String> = cases.iter().map(|case| at(case)).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
@@ -59,6 +71,16 @@ fn knows_where_in_the_settings_the_cursor_is() {
     Settings(Key(["terraform", "root", "vars"])) |b|
     Settings(Value(["fleet", "complete"])) 'kube'
     Settings(Key(["fleet"])) ||
+    nothing
+    nothing
+    nothing
+    nothing
+    nothing
+    nothing
+    nothing
+    nothing
+    Settings(Value(["select"])) ||
+    nothing
     "#);
 }
 
@@ -153,8 +175,80 @@ fn says_what_words_mean() {
 /// Nothing that one types takes long or is too deep.
 #[test]
 fn bears_deep_nesting() {
-    for open in ["[", "{a=", "a={b="] {
-        let text = format!("x = {}", open.repeat(20_000));
-        assert!(spot_of(Language::Settings, &text, text.len()).is_some());
+    for (open, is_known) in [("[", true), ("{a=", true), ("a={b=", false)] {
+        let spot = |depth: usize| {
+            let text = format!("x = {}", open.repeat(depth));
+            (spot_of(Language::Settings, &text, text.len()), text.len())
+        };
+        assert_eq!(spot(20).0.is_some(), is_known, "{open}");
+        let (deep, end) = spot(20_000);
+        assert!(deep.is_none_or(|spot| spot.word == (end..end)), "{open}");
+    }
+}
+
+/// What each word at the mark makes of the text.
+fn made(language: Language, marked: &str, label: &str) -> Option<String> {
+    let offset = marked.find('‸').unwrap();
+    let text = marked.replace('‸', "");
+    let spot = spot_of(language, &text, offset)?;
+    let words = words_at(&spot, &text, &Pack::bundled(), &BTreeSet::new());
+    let word = words.into_iter().find(|word| word.label == label)?;
+    Some(format!("{}{}{}", &text[..spot.word.start], word.text, &text[spot.word.end..]))
+}
+
+#[test]
+fn adds_what_is_not_there_and_no_more() {
+    for (marked, label, expected) in [
+        ("prof‸", "profile", Some("profile = ")),
+        ("prof‸ = \"strict\"", "profile", Some("profile = \"strict\"")),
+        ("\"prof‸\"", "profile", Some("\"profile\"")),
+        ("\"sup‸\"", "suppressions", None),
+        ("sup‸", "suppressions", Some("[suppressions]\n")),
+        ("‸\nprofile = \"strict\"\n", "suppressions", None),
+        ("‸\n# end\n\n[fleet]\n", "exceptions", Some("[[exceptions]]\n\n# end\n\n[fleet]\n")),
+        ("[severities]\n\"K8S-00‸\" = \"high\"", "K8S-003", Some("[severities]\n\"K8S-003\" = \"high\"")),
+        ("[severities]\n\"‸", "K8S-003", Some("[severities]\n\"K8S-003")),
+        ("[severities]\n‸", "K8S-003", Some("[severities]\n\"K8S-003\" = ")),
+        ("[parameters.K8S-001]\nex‸ = [\"x\"]", "exempt_images", Some("[parameters.K8S-001]\nexempt_images = [\"x\"]")),
+        ("[‸]", "exceptions", None),
+        ("[‸]", "suppressions", Some("[suppressions]")),
+        ("[[‸]]", "suppressions", None),
+        ("[[‸]]", "exceptions", Some("[[exceptions]]")),
+        ("select = K8S‸", "K8S-003", Some("select = [\"K8S-003\"]")),
+        ("select = [K8S‸]", "K8S-003", Some("select = [\"K8S-003\"]")),
+        ("select = \"K8S‸\"", "K8S-003", None),
+    ] {
+        assert_eq!(made(Language::Settings, marked, label).as_deref(), expected, "{marked}");
+    }
+    for (marked, label, expected) in [
+        ("attest‸ations:\n", "attestations", "attestations:\n"),
+        ("attestations:\n  - ro‸w: M1G1", "row", "attestations:\n  - row: M1G1"),
+        ("attestations:\n  - row:‸", "M1G2", "attestations:\n  - row: M1G2"),
+    ] {
+        assert_eq!(made(Language::Attestations, marked, label).as_deref(), Some(expected), "{marked}");
+    }
+}
+
+/// Wherever the cursor is, no word breaks a file that was right.
+#[test]
+fn no_word_breaks_the_file() {
+    let text = "# 1\nprofile = \"strict\" # 2\nselect = [\"K8S-003\", 'KC-*']\n\n[severities]\n\"K8S-001\" = \"high\"\nKC-001 = \"low\"\n\n\
+                [[exceptions]]\npolicy = \"K8S-001\"\n\n[parameters.K8S-001]\nexempt_images = []\n\n[fleet]\ncomplete = [\n  \"keycloak\",\n]\n";
+    let is_right = |text: &str| toml::from_str::<toml::Table>(text).is_ok();
+    assert!(is_right(text));
+    let pack = Pack::bundled();
+    for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+        let Some(spot) = spot_of(Language::Settings, text, offset) else { continue };
+        if spot.listed && spot.word.is_empty() {
+            // One more in a list wants its comma.
+            continue;
+        }
+        for word in words_at(&spot, text, &pack, &BTreeSet::new()).into_iter().step_by(7) {
+            let value = if word.text.ends_with("= ") { "1" } else { "" };
+            let made = format!("{}{}{value}{}", &text[..spot.word.start], word.text, &text[spot.word.end..]);
+            // A key may be there already; what is offered behind one that stands alone is its end.
+            let is_twice = made.matches(&word.label).count() > 1;
+            assert!(is_twice || is_right(&made), "{offset}: {made}");
+        }
     }
 }

@@ -38,53 +38,104 @@ pub(crate) enum Kind {
     Row,
 }
 
-/// The words that may stand at `spot`, in the project whose policies are `pack`. Those `found` are ids of policies that
-/// have findings in the file.
-pub(crate) fn words_at(spot: &Spot, pack: &Pack, found: &BTreeSet<String>) -> Vec<Word> {
-    let quote = |word: Word| if spot.quoted { word } else { Word { text: format!("\"{}\"", word.text), ..word } };
+/// The words that may stand at `spot` of `text`, in the project whose policies are `pack`. Those `found` are ids of
+/// policies that have findings in the file.
+pub(crate) fn words_at(spot: &Spot, text: &str, pack: &Pack, found: &BTreeSet<String>) -> Vec<Word> {
     let policies = || policies(pack, found);
     match &spot.place {
         Place::Ids => policies(),
         Place::Reason => {
             vec![Word::new(Kind::Value, "until=", "the last day on which it holds, such as until=2027-01-31")]
         }
-        Place::Attestations(Part::Value(path)) => match path.last().map(String::as_str) {
-            Some("row") => ROWS.iter().map(|row| Word::new(Kind::Row, row.key, row.text)).collect(),
-            Some("owner") => teams(pack),
-            _ => choices(&ATTESTATIONS, path),
-        },
+        Place::Attestations(Part::Value(path)) => {
+            let words = match path.last().map(String::as_str) {
+                Some("row") => ROWS.iter().map(|row| Word::new(Kind::Row, row.key, row.text)).collect(),
+                Some("owner") => teams(pack),
+                _ => choices(&ATTESTATIONS, path),
+            };
+            let is_close = text[..spot.word.start].ends_with(':');
+            let apart = |word: Word| Word { text: format!(" {}", word.text), ..word };
+            words.into_iter().map(|word| if is_close { apart(word) } else { word }).collect()
+        }
         Place::Attestations(Part::Key(path) | Part::Header(path)) => {
-            let after = |entry: &Entry<'_>| if entry.is_list { ":" } else { ": " };
+            let after = |entry: &Entry<'_>| match entry.is_list {
+                _ if is_begun(spot, text) => "",
+                true => ":",
+                false => ": ",
+            };
             let keys = ATTESTATIONS.keys(path);
             keys.iter().map(|entry| entry.word(format!("{}{}", entry.name, after(entry)))).collect()
         }
-        Place::Settings(Part::Header(before)) => headers(pack, before, spot.quoted),
-        Place::Settings(Part::Key(path)) => match path.as_slice() {
+        Place::Settings(part) => of_settings(part, spot, text, (pack, found)),
+    }
+}
+
+/// The words of a part of `bartizan.toml`.
+fn of_settings(part: &Part, spot: &Spot, text: &str, (pack, found): (&Pack, &BTreeSet<String>)) -> Vec<Word> {
+    let quote = |word: Word| if spot.quoted { word } else { Word { text: format!("\"{}\"", word.text), ..word } };
+    // Behind a key that has its value already, or in its quotes, nothing is added.
+    let is_begun = spot.quoted || is_begun(spot, text);
+    let begin = |word: Word, value: &str| if is_begun { word } else { word.followed(" = ").followed(value) };
+    match part {
+        Part::Header(before) => {
+            let are_lists = text[..spot.word.start].trim_end_matches(|c| c != '[').ends_with("[[");
+            headers(pack, before, spot.quoted, are_lists)
+        }
+        Part::Key(path) => match path.as_slice() {
             [table] if table == "severities" => {
-                policies().into_iter().map(|word| quote(word).followed(" = ")).collect()
+                policies(pack, found).into_iter().map(|word| begin(quote(word), "")).collect()
             }
-            [table] if table == "parameters" => with_parameters(pack).map(|word| word.followed(" = ")).collect(),
-            [table, id] if table == "parameters" => parameters(pack, id),
-            path => SETTINGS.keys(path).iter().map(|entry| entry.word(written(entry, path.is_empty()))).collect(),
+            [table] if table == "parameters" => with_parameters(pack).map(|word| begin(word, "")).collect(),
+            [table, id] if table == "parameters" => {
+                parameters(pack, id).map(|(word, default)| begin(word, &default)).collect()
+            }
+            path => {
+                let tables = path.is_empty() && !is_begun && is_last(text, spot.word.end);
+                let keys = SETTINGS.keys(path).into_iter().filter_map(|entry| {
+                    let is_table = path.is_empty() && (entry.is_table || entry.is_tables);
+                    let name = entry.word(entry.name.to_owned());
+                    match is_table {
+                        true => tables.then(|| entry.word(header(&entry))),
+                        false => Some(begin(name, "")),
+                    }
+                });
+                keys.collect()
+            }
         },
-        Place::Settings(Part::Value(path)) => {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            let words = match path.as_slice() {
-                [key] if SELECTORS.contains(key) => policies().into_iter().chain(severities()).collect(),
-                ["exceptions", "policy"] => policies(),
+        Part::Value(path) => {
+            let names: Vec<&str> = path.iter().map(String::as_str).collect();
+            let words = match names.as_slice() {
+                [key] if SELECTORS.contains(key) => policies(pack, found).into_iter().chain(severities()).collect(),
+                ["exceptions", "policy"] => policies(pack, found),
                 [.., "owner"] => teams(pack),
                 ["fleet", "complete" | "platforms"] => {
                     PLATFORMS.iter().map(|name| Word::new(Kind::Value, name, "platform")).collect()
                 }
-                path => {
-                    let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
-                    choices(&SETTINGS, &path)
-                }
+                _ => choices(&SETTINGS, path),
             };
             let bare = |word: &Word| matches!(word.text.as_str(), "true" | "false");
-            words.into_iter().map(|word| if bare(&word) { word } else { quote(word) }).collect()
+            let words = words.into_iter().map(|word| if bare(&word) { word } else { quote(word) });
+            match SETTINGS.takes_list(path) && !spot.listed {
+                false => words.collect(),
+                true if spot.quoted => Vec::new(),
+                true => words.map(|word| Word { text: format!("[{}]", word.text), ..word }).collect(),
+            }
         }
     }
+}
+
+/// Does what separates a key from its value stand behind the word?
+fn is_begun(spot: &Spot, text: &str) -> bool {
+    let behind = text[spot.word.end..].trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']);
+    behind.starts_with(['=', ':', '.'])
+}
+
+/// Does nothing but tables, comments and empty lines stand behind the line of `offset`? A header there takes no keys away
+/// from the top.
+fn is_last(text: &str, offset: usize) -> bool {
+    let mut lines = text[offset..].lines().skip(1).map(str::trim);
+    let next = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    next.is_none_or(|line| line.starts_with('['))
 }
 
 /// What the word at `spot` of `text` means, as Markdown.
@@ -127,24 +178,21 @@ impl Entry<'_> {
     }
 }
 
-/// How an entry of `bartizan.toml` is begun.
-fn written(entry: &Entry<'_>, at_root: bool) -> String {
-    match entry {
-        Entry { name, is_tables: true, .. } if at_root => format!("[[{name}]]\n"),
-        Entry { name, is_table: true, .. } if at_root => format!("[{name}]\n"),
-        Entry { name, .. } => format!("{name} = "),
-    }
+/// How a table of `bartizan.toml` is begun.
+fn header(entry: &Entry<'_>) -> String {
+    if entry.is_tables { format!("[[{}]]\n", entry.name) } else { format!("[{}]\n", entry.name) }
 }
 
 /// Names of tables: those of the schema, and what stands below tables whose keys are ids.
-fn headers(pack: &Pack, before: &[String], quoted: bool) -> Vec<Word> {
+fn headers(pack: &Pack, before: &[String], quoted: bool, are_lists: bool) -> Vec<Word> {
     if let [table] = before
         && table == "parameters"
     {
         let bare = |word: Word| if quoted { word } else { Word { text: word.label.clone(), ..word } };
         return with_parameters(pack).map(bare).collect();
     }
-    let tables = SETTINGS.keys(before).into_iter().filter(|entry| entry.is_table || entry.is_tables);
+    let fits = |entry: &Entry<'_>| if are_lists { entry.is_tables } else { entry.is_table && !entry.is_tables };
+    let tables = SETTINGS.keys(before).into_iter().filter(fits);
     tables.map(|entry| entry.word(entry.name.to_owned())).collect()
 }
 
@@ -162,13 +210,11 @@ fn with_parameters(pack: &Pack) -> impl Iterator<Item = Word> {
     some.map(|policy| Word::new(Kind::Policy, &policy.id, &policy.title))
 }
 
-fn parameters(pack: &Pack, id: &str) -> Vec<Word> {
+/// The parameters of a policy, each with its default.
+fn parameters(pack: &Pack, id: &str) -> impl Iterator<Item = (Word, String)> {
     let parameters = pack.get(id).into_iter().flat_map(|policy| &policy.metadata().parameters);
-    let word = |(name, parameter): (&String, &bartizan_engine::policy::Parameter)| Word {
-        text: format!("{name} = {}", parameter.default),
-        ..Word::new(Kind::Key, name, &parameter.description)
-    };
-    parameters.map(word).collect()
+    parameters
+        .map(|(name, parameter)| (Word::new(Kind::Key, name, &parameter.description), parameter.default.to_string()))
 }
 
 fn severities() -> impl Iterator<Item = Word> {

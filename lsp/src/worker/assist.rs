@@ -34,7 +34,7 @@ impl Worker {
         let shown = self.shown.get(&at.text_document.uri);
         let found: BTreeSet<String> =
             shown.iter().flat_map(|shown| &shown.policies).map(|(_, policy, _)| policy.id.clone()).collect();
-        let words = words_at(&near.spot, self.pack_of(near.place)?, &found);
+        let words = words_at(&near.spot, &near.text, self.pack_of(near.place)?, &found);
         let range = self.range_of(&near);
         let item = |word: Word| CompletionItem {
             sort_text: Some(format!("{}{}", u8::from(!word.likely), word.label)),
