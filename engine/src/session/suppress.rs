@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use super::Session;
 use super::fixing::lay_back;
 use crate::config::{Config, FILE_NAME};
-use crate::finding::{Comment, Finding, Scan, State, apply_exceptions};
+use crate::finding::{Comment, Finding, Scan};
 use crate::fix::format_of;
 use crate::source::{Format, Source};
 use crate::suppress::{Excuse, Form, Placement};
@@ -32,7 +32,7 @@ impl Session {
                 return Some(placement);
             }
         }
-        self.exception(finding)
+        self.exception(finding, &before, &judged)
     }
 
     /// Does `file` write no comments, so that only an exception can excuse what stands in it?
@@ -94,15 +94,22 @@ impl Session {
             && others(&after, finding) == others(before, finding)
     }
 
-    /// An exception at the end of the configuration, when that then excuses `finding`.
-    fn exception(&self, finding: &Finding) -> Option<Placement> {
+    /// An exception at the end of the configuration, when that then excuses `finding`: for its resource, or for its file
+    /// where it has another name in each environment.
+    fn exception(&mut self, finding: &Finding, before: &Scan, judged: &[Arc<str>]) -> Option<Placement> {
         let exists = self.files.overlay(FILE_NAME).is_some() || self.files.on_disk(FILE_NAME).exists();
         let text = if exists { Some(Arc::clone(&self.files.read(FILE_NAME).ok()?.text)) } else { None };
-        let placement = Placement::Exception { text };
-        let config = Config::parse(&placement.write(finding, None)?.after(), FILE_NAME).ok()?;
-        let mut excused = [finding.clone()];
-        let _ = apply_exceptions(&mut excused, &config.exceptions, self.today);
-        matches!(excused[0].state, State::Suppressed(_)).then_some(placement)
+        for addressed in [true, false] {
+            let placement = Placement::Exception { text: text.clone(), addressed };
+            let config = Config::parse(&placement.write(finding, None)?.after(), FILE_NAME).ok()?;
+            let own = std::mem::replace(&mut self.config.exceptions, config.exceptions);
+            let after = self.check_open(judged);
+            self.config.exceptions = own;
+            if open(&after, finding) < open(before, finding) {
+                return Some(placement);
+            }
+        }
+        None
     }
 }
 

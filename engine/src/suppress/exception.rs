@@ -9,12 +9,14 @@ use super::Excuse;
 use crate::config::FILE_NAME;
 use crate::finding::{Finding, PLACEHOLDER};
 
-/// An exception for `finding` at the end of the configuration file that holds `text`.
-pub(super) fn append(text: Option<Arc<str>>, finding: &Finding, until: Option<NaiveDate>) -> Excuse {
+/// An exception for `finding` at the end of the configuration file that holds `text`: for its resource alone where that is
+/// `addressed` and the only one.
+pub(super) fn append(text: Option<Arc<str>>, finding: &Finding, addressed: bool, until: Option<NaiveDate>) -> Excuse {
     let file = finding.location.as_ref().map_or(&finding.unit, |location| &location.file);
     let mut entry = format!("[[exceptions]]\npolicy = {}\npath = {}\n", quoted(&finding.policy.id), glob(file));
     // One entry names one resource; of a finding of several all in the file are meant.
     if let [address] = finding.addresses()[..]
+        && addressed
         && !address.is_empty()
     {
         entry += &format!("address = {}\n", glob(address));

@@ -43,6 +43,8 @@ pub enum Placement {
     Exception {
         /// What the configuration file holds; none while there is no such file.
         text: Option<Arc<str>>,
+        /// Is it for the one resource of the finding, not for all of its file?
+        addressed: bool,
     },
 }
 
@@ -81,7 +83,7 @@ impl Placement {
         match self {
             Self::Before { source, line, form } => comment::before(source, *line, *form, (&finding.policy.id, until)),
             Self::Into { source, comment } => comment::into(source, comment, &finding.policy.id),
-            Self::Exception { text } => Some(exception::append(text.clone(), finding, until)),
+            Self::Exception { text, addressed } => Some(exception::append(text.clone(), finding, *addressed, until)),
         }
     }
 

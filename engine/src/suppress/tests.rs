@@ -270,3 +270,26 @@ fn a_baseline_that_is_none_is_an_error_and_one_that_is_not_there_knows_nothing()
         "{error}"
     );
 }
+
+/// Each environment calls the object by another name: only an exception without one excuses it in all of them.
+#[test]
+fn an_exception_reaches_every_environment() {
+    let template = "apiVersion: v1\nkind: Pod\nmetadata: {name: '{{ .Release.Name }}-web'}\nspec:\n  containers:\n    - \
+                    {name: web, image: a, securityContext: {privileged: {{ .Values.loud }}}}\n";
+    let render = |name: &str| {
+        format!(
+            "[[helm.render]]\nchart = \"chart\"\nname = \"{name}\"\nvalues = [\"common.json\"]\nrelease = \"{name}\"\n"
+        )
+    };
+    let project = Project::new(&[
+        ("bartizan.toml", &format!("select = [\"K8S-003\"]\n{}{}", render("test"), render("prod"))),
+        ("chart/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.2.3\n"),
+        ("chart/templates/pod.yaml", template),
+        ("common.json", "{\"loud\": true}\n"),
+    ]);
+    insta::assert_snapshot!(project.excused("common.json", "K8S-003", None), @r#"
+    bartizan.toml, 0 left
+    reason = "»<reason>«"
+    "#);
+    assert!(!project.read("bartizan.toml").contains("address"));
+}

@@ -212,6 +212,31 @@ async fn what_takes_no_comment_is_suppressed_in_the_configuration() {
 }
 
 #[tokio::test]
+async fn a_suppression_is_offered_for_what_it_excuses_and_where_it_can_be_written() {
+    let container = |name: &str| json!({"name": name, "image": "a", "securityContext": {"privileged": true}});
+    let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "n"},
+        "spec": {"containers": [container("a"), container("b")]}});
+    let files = [("pod.json", pod.to_string())];
+    let folder = Folder::privileged_only(&[(files[0].0, &files[0].1)]);
+    let uri = folder.uri("pod.json");
+    let end = u32::try_from(files[0].1.len()).unwrap();
+    let mut client = TestClient::start(full(), &[&folder]).await;
+    client.open_as(&uri, "json", &files[0].1).await;
+    let actions = client.actions(&uri, (0, 0), (0, end), &[]).await;
+    let title = "Suppress K8S-003 in bartizan.toml, all 2 of Pod/n/web";
+    assert!(named(&actions, title)["data"].is_object(), "{actions:?}");
+    // What is wrong with the configuration has to be mended first.
+    folder.write("bartizan.toml", "select = [\"K8S-003\"]\nselct = 1\n");
+    client.touched(&[&folder.uri("bartizan.toml")]).await;
+    client.message("window/showMessage").await;
+    let actions = client.actions(&uri, (0, 0), (0, end), &[]).await;
+    let titles: Vec<&str> = actions.iter().filter_map(|action| action["title"].as_str()).collect();
+    assert!(!titles.is_empty() && !titles.iter().any(|title| title.contains("in bartizan.toml")), "{titles:?}");
+    client.quiet_but(&["workspace/diagnostic/refresh", "textDocument/publishDiagnostics"]).await;
+    client.finish().await;
+}
+
+#[tokio::test]
 async fn a_finding_is_added_to_the_baseline() {
     let folder = Folder::privileged_only(&[("pod.yaml", POD)]);
     let uri = folder.uri("pod.yaml");

@@ -86,7 +86,7 @@ impl Worker {
             policies.push(&finding.policy.id);
             if is_first {
                 alls.extend(self.fix_all_of(asked, finding, findings));
-                excuses.extend(self.suppressions(asked, finding));
+                excuses.extend(self.suppressions(asked, finding, findings));
                 rest.extend(self.addition(asked, finding));
                 rest.extend(page(finding).filter(|_| self.client.actions.shows).map(|command| CodeAction {
                     title: command.title.clone(),
@@ -169,9 +169,10 @@ impl Worker {
     }
 
     /// Excuses a finding, for good or for some time.
-    fn suppressions(&mut self, asked: &Asked<'_>, finding: &Finding) -> Vec<CodeAction> {
-        let is_open = matches!(finding.state, State::New | State::Undetermined { .. });
-        let Some(project) = self.project(&asked.place.root).filter(|_| is_open && finding.policy.is_policy()) else {
+    fn suppressions(&mut self, asked: &Asked<'_>, finding: &Finding, findings: &[Finding]) -> Vec<CodeAction> {
+        let is_open = |finding: &Finding| matches!(finding.state, State::New | State::Undetermined { .. });
+        let is_offered = is_open(finding) && finding.policy.is_policy();
+        let Some(project) = self.project(&asked.place.root).filter(|_| is_offered) else {
             return Vec::new();
         };
         let day = project.session.day_in(DAYS);
@@ -181,7 +182,15 @@ impl Worker {
         if in_settings && !(project.config_faults.is_empty() && (self.client.actions.creates || is_written())) {
             return Vec::new();
         }
-        let place = if in_settings { "in bartizan.toml" } else { "here" };
+        let alike = findings.iter().filter(|other| {
+            other.policy.id == finding.policy.id && other.addresses() == finding.addresses() && is_open(other)
+        });
+        // An exception is for all that the policy finds wrong with a resource.
+        let place = match (in_settings, alike.count()) {
+            (false, _) => "here".to_owned(),
+            (true, 0 | 1) => "in bartizan.toml".to_owned(),
+            (true, many) => format!("in bartizan.toml, all {many} of {}", finding.resource.address),
+        };
         let id = &finding.policy.id;
         let days = day.map(|day| format!(" until {day}"));
         let offered = [Some(String::new()), days].into_iter().flatten().map(|day| {
