@@ -19,18 +19,20 @@ impl View<'_> {
         let text = &self.module.text;
         let before = text.get(..offset as usize).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
-        let is_comment = line.trim_start().starts_with('#');
         let start = before
             .rfind(|c: char| !(c == '.' || c == '_' || c.is_ascii_alphanumeric()))
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let written = &before[start..];
-        let in_string = line.matches('"').count() % 2 == 1;
-        if is_comment || in_string || written.starts_with(|first: char| first.is_ascii_digit()) {
+        if !ends_in_code(before) || written.starts_with(|first: char| first.is_ascii_digit()) {
             return Vec::new();
         }
-        let mut found = match written.rsplit_once('.') {
-            Some((path, _)) => self.members(path),
-            None => self.names(offset),
+        let mut found = match (line.split_whitespace().next(), written.rsplit_once('.')) {
+            (Some("package"), _) => Vec::new(),
+            (_, Some((path, _))) => self.members(path),
+            (Some("import"), None) => {
+                ["data", "input"].map(|root| item(root, CompletionItemKind::KEYWORD, None)).to_vec()
+            }
+            (_, None) => self.names(offset),
         };
         found.truncate(MOST);
         found
@@ -106,6 +108,43 @@ impl View<'_> {
     }
 }
 
+/// Is the end of `text` outside of comments and strings? The braces of a template string hold code.
+fn ends_in_code(text: &str) -> bool {
+    #[derive(PartialEq)]
+    enum In {
+        Code,
+        Comment,
+        Raw,
+        Text { template: bool },
+    }
+    let mut around = vec![In::Code];
+    let mut before = ' ';
+    let mut is_escaped = false;
+    for next in text.chars() {
+        match around.last().unwrap_or(&In::Code) {
+            In::Comment if next == '\n' => drop(around.pop()),
+            In::Raw if next == '`' => drop(around.pop()),
+            In::Comment | In::Raw => {}
+            In::Text { .. } if is_escaped => is_escaped = false,
+            In::Text { .. } if next == '\\' => is_escaped = true,
+            // A string that is not closed ends with its line.
+            In::Text { .. } if matches!(next, '"' | '\n') => drop(around.pop()),
+            In::Text { template: true } if next == '{' => around.push(In::Code),
+            In::Text { .. } => {}
+            In::Code => match next {
+                '#' => around.push(In::Comment),
+                '`' => around.push(In::Raw),
+                '"' => around.push(In::Text { template: before == '$' }),
+                '{' => around.push(In::Code),
+                '}' if around.len() > 1 => drop(around.pop()),
+                _ => {}
+            },
+        }
+        before = next;
+    }
+    around.last().is_none_or(|last| *last == In::Code)
+}
+
 /// The builtins whose names begin with `prefix`, without it.
 fn builtins(prefix: &str) -> Vec<CompletionItem> {
     let public = SIGNATURES.iter().filter(|signature| !signature.deprecated);
@@ -122,4 +161,28 @@ fn builtins(prefix: &str) -> Vec<CompletionItem> {
 
 fn item(label: &str, kind: CompletionItemKind, detail: Option<String>) -> CompletionItem {
     CompletionItem { label: label.to_owned(), kind: Some(kind), detail, ..CompletionItem::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends_in_code;
+
+    #[test]
+    fn code_is_told_from_comments_and_strings() {
+        for (text, is_code) in [
+            ("x := co", true),
+            ("x := 1 # co", false),
+            ("x := 1 # \"\ny := co", true),
+            ("x := \"\\\"co", false),
+            ("x := \"\\\"\", co", true),
+            ("x := `a\n\"co", false),
+            ("x := `\"`, co", true),
+            ("x := \"open\ny := co", true),
+            ("x := {\"a\": {co", true),
+            ("x := $\"a {co", true),
+            ("x := $\"a {b} co", false),
+        ] {
+            assert_eq!(ends_in_code(text), is_code, "{text}");
+        }
+    }
 }

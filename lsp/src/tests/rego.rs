@@ -289,6 +289,7 @@ async fn completions_are_what_may_stand_there() {
         ("json.", &["unmarshal", "is_valid"], "count"),
         ("c", &["count", "container", "limit", "pods"], "all"),
         ("# c", &[], "count"),
+        ("x := `\"`; c", &["count"], "all"),
     ] {
         version += 1;
         let text = POLICY.replace("\tnot container.limits", &format!("\t{written}"));
