@@ -64,8 +64,6 @@ fn write(scan: &Scan, shown: Shown, base: &str, mut out: String, longest: usize)
     if left_out > 0 {
         let _ = writeln!(out, "{} left out here for their length.\n", count(left_out, "finding is", "findings are"));
     }
-    let of_change = scan.since.as_ref().map(|since| super::since::markdown(since, code));
-    out.extend(of_change.filter(|lists| out.len() + lists.len() + RESERVE <= longest));
     let tally = scan.tally();
     let known = if scan.since.is_some() { "known before" } else { "in the baseline" };
     let _ = writeln!(

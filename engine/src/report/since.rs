@@ -40,26 +40,6 @@ pub(super) fn concise(since: &Since) -> String {
     relaxed.chain(since.solved.iter().map(solved_line)).map(|line| plain(&line) + "\n").collect()
 }
 
-/// Both lists in Markdown, folded.
-pub(super) fn markdown(since: &Since, code: impl Fn(&str) -> String) -> String {
-    let mut out = String::new();
-    let lists = [
-        ("relaxed by the change", since.relaxed.iter().map(relaxed_line).collect::<Vec<_>>()),
-        ("solved", since.solved.iter().map(solved_line).collect()),
-    ];
-    for (name, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
-        let _ = writeln!(out, "<details>\n<summary>{name}: {}</summary>\n", lines.len());
-        for line in lines.iter().take(LISTED) {
-            let _ = writeln!(out, "- {}", code(line));
-        }
-        if lines.len() > LISTED {
-            let _ = writeln!(out, "- and {} more", lines.len() - LISTED);
-        }
-        out.push_str("\n</details>\n\n");
-    }
-    out
-}
-
 /// How many were solved, for the last line of a run.
 pub(super) fn count(since: &Since) -> String {
     format!("{} solved since {}", plural(since.solved.len(), "finding"), since.revision)

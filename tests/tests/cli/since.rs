@@ -76,6 +76,8 @@ fn only_what_the_change_brings_is_reported() {
     pod.yaml:8:14: solved medium K8S-017 Pod/prod/web: container "web" takes image "nginx:latest", which names no version: tag "latest" moves
     1 file, 1 resource, 2 policies; findings: 1 critical; 0 suppressed, 1 known before, 0 undetermined; 1 finding solved since HEAD; [TIME]
     "#);
+    let comment = project.check(&["--since", "HEAD", "--format", "markdown"]).ends(1).stdout;
+    assert_eq!(comment.matches("solved").count(), 2, "once, with its heading: {comment}");
     let output = since(&project, &["--since", "HEAD"]);
     assert_eq!(lines(&output), "pod.yaml:11 K8S-003 baseline\npod.yaml:12 K8S-003 new\n");
     assert_eq!((solved(&output), relaxed(&output)), ("pod.yaml K8S-017\n".to_owned(), String::new()));
