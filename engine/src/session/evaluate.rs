@@ -1,6 +1,6 @@
 //! One check: discover, read, evaluate, and give every finding its state.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -85,7 +85,7 @@ fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan 
     session.thresholds.settle(&mut scan.findings, &session.selection);
     let of = &session.asked_owners;
     scan.findings.retain(|finding| of.is_empty() || of.contains(&finding.owner));
-    keep_asked_for(&mut scan, &asked, &charts, !request.expecting);
+    keep_asked_for(session, &mut scan, &asked, (&units, &charts), !request.expecting);
     scan.sort();
     let is_report = request.expecting && !request.bare;
     if detail.fixes {
@@ -345,18 +345,39 @@ fn excuse(session: &Session, findings: &mut Vec<Finding>, comments: &mut [Commen
 }
 
 /// Leaves what stands in a file that was asked for, or in an editor is shown there; what has no file, where the whole
-/// project was.
-fn keep_asked_for(scan: &mut Scan, asked: &Asked<'_>, charts: &Charts, in_editor: bool) {
+/// project was. Who asks for a root module or chart asks for all that is wrong with it, and who asks for a resource of
+/// Terraform for the values that it is given.
+fn keep_asked_for(
+    session: &Session,
+    scan: &mut Scan,
+    asked: &Asked<'_>,
+    (units, charts): (&[Arc<ReadUnit>], &Charts),
+    in_editor: bool,
+) {
+    let is_given = |finding: &Finding, file: &str| {
+        let declared = || finding.declared.and_then(|span| session.files.path_of(span.source));
+        terraform_kind(file) == Some(FileKind::TerraformVariables) && declared().is_some_and(|file| asked.file(&file))
+    };
     scan.findings.retain(|finding| match &finding.location {
         Some(location) => {
             let mut shown_at = finding.shown_at.iter().filter(|_| in_editor);
             asked.file(&location.file)
                 || charts.is_given(finding) && asked.file(&finding.unit)
+                || !in_editor && (asked.file(&finding.unit) || is_given(finding, &location.file))
                 || shown_at.any(|shown| asked.file(&shown.place.location.file))
         }
         None => asked.file(&finding.unit),
     });
-    scan.problems.retain(|problem| problem.file.as_deref().is_none_or(|file| asked.file(file)));
+    let whole = units.iter().filter(|unit| !in_editor && asked.file(&unit.set.unit));
+    let of_whole: HashSet<(Option<&str>, &str)> = whole.flat_map(|unit| &unit.problems).map(name_of).collect();
+    scan.problems.retain(|problem| {
+        problem.file.as_deref().is_none_or(|file| asked.file(file)) || of_whole.contains(&name_of(problem))
+    });
+}
+
+/// What tells a problem from others.
+fn name_of(problem: &Problem) -> (Option<&str>, &str) {
+    (problem.file.as_deref(), &problem.message)
 }
 
 /// Does a comment stand in a file that was asked for, or for files whatever was asked for?

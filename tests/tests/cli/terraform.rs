@@ -96,7 +96,8 @@ fn a_finding_stands_where_the_value_is_written_whatever_is_asked() {
         (&["app"], format!("{undetermined}{at}")),
         (&["app/terraform.tfvars"], at.to_owned()),
         (&["app/main.tf"], undetermined.clone()),
-        (&["app/modules/store/main.tf"], String::new()),
+        // Who asks for the resource asks for the values that it is given, too.
+        (&["app/modules/store/main.tf"], at.to_owned()),
         (&["app/modules", "app/terraform.tfvars"], at.to_owned()),
     ] {
         assert_eq!(findings(&project, paths), expected, "{paths:?}");
@@ -377,4 +378,29 @@ fn a_credential_is_found_where_it_stands_and_once() {
     insta::assert_snapshot!(run.stdout);
     let text = project.run(["check", "--select", "SEC-003,SEC-014"]).ends(1).stdout;
     assert!(!text.contains(key) && !text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn who_asks_for_a_module_hears_of_what_it_is_given() {
+    let database = "variable \"public\" { default = false }\nresource \"aws_db_instance\" \"a\" {\n  publicly_accessible = \
+                    var.public\n}\n";
+    let caller = "module \"db\" {\n  source = \"../../modules/db\"\n}\n";
+    let project = Project::new()
+        .file("infra/main.tf", database)
+        .file("prod.tfvars", "public = true\n")
+        .file("broken.tfvars", "public = = true\n")
+        .file("envs/prod/main.tf", caller)
+        .file("modules/db/main.tf", database.replace("var.public", "true"));
+    let found = |arguments: &[&str]| {
+        let run = project.check(&[&["--format", "concise", "--select", "TF-AWS-027"], arguments].concat());
+        let places = run.stdout.lines().filter_map(|line| line.split_once(": ")).map(|(place, _)| place);
+        (run.status.unwrap(), places.filter(|place| place.contains(':')).map(str::to_owned).collect::<Vec<_>>())
+    };
+    for asked in ["infra", "infra/main.tf"] {
+        assert_eq!(found(&[asked, "--var-file", "prod.tfvars"]), (1, vec!["prod.tfvars:1:10".to_owned()]), "{asked}");
+    }
+    assert_eq!(found(&["infra"]), (0, vec![]));
+    assert_eq!(found(&["infra", "--var-file", "broken.tfvars"]), (3, vec!["broken.tfvars:1:10".to_owned()]));
+    assert_eq!(found(&["envs/prod"]), (1, vec!["modules/db/main.tf:3:25".to_owned()]));
+    assert_eq!(found(&["envs/prod/main.tf"]), (0, vec![]));
 }
