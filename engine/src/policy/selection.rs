@@ -52,6 +52,14 @@ pub enum SelectionError {
         /// The id that was probably meant.
         near: Option<String>,
     },
+    /// No policy is of this team, and the configuration gives nothing to it.
+    #[error("`{name}` answers for no policy{}", meant(.near.as_deref()))]
+    NoOwner {
+        /// The name given.
+        name: String,
+        /// The team that was probably meant.
+        near: Option<String>,
+    },
     /// There is no such layer, or several.
     #[error("`{name}` names none of the layers, or several: {}", LAYERS.map(|layer| layer.name).join(", "))]
     NoLayer {
@@ -66,6 +74,7 @@ impl SelectionError {
     pub fn pattern(&self) -> Option<(&'static str, &str)> {
         match self {
             Self::Malformed { field, pattern } | Self::NoMatch { field, pattern, .. } => Some((field, pattern)),
+            Self::NoOwner { name, .. } => Some(("owner", name)),
             Self::NoLayer { .. } => None,
         }
     }

@@ -4,7 +4,7 @@
 use super::{Options, SessionError};
 use crate::config::{Config, ConfigFaults, Written};
 use crate::finding::{Pattern, Upkeep, upkeep_metadata};
-use crate::nearest::suggestion;
+use crate::nearest::{nearest, suggestion};
 use crate::policy::{Pack, ParameterError, Parameters, Selection, SelectionError, SelectionRules};
 
 /// What was chosen.
@@ -35,8 +35,21 @@ pub(super) fn choose(
     let mut chooser = Chooser { pack, config: config.clone(), written, lenient, faults };
     chooser.exceptions();
     let parameters = chooser.parameters();
-    let (selection, unmatched) = chooser.selection(options)?;
+    let (selection, mut unmatched) = chooser.selection(options)?;
+    unmatched.extend(unknown_owners(pack, config, options));
     Ok(Chosen { selection, parameters, unmatched })
+}
+
+/// The teams of the options that nothing is of.
+fn unknown_owners(pack: &Pack, config: &Config, options: &Options) -> Vec<SelectionError> {
+    let known = || {
+        let of_policies = pack.all().map(|policy| policy.metadata().owner.as_str());
+        of_policies.chain(config.owners.iter().map(|entry| entry.owner.as_str())).filter(|owner| !owner.is_empty())
+    };
+    let unknown = options.owners.iter().filter(|name| !known().any(|owner| owner == name.as_str()));
+    unknown
+        .map(|name| SelectionError::NoOwner { name: name.clone(), near: nearest(name, known()).map(str::to_owned) })
+        .collect()
 }
 
 struct Chooser<'a> {

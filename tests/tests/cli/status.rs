@@ -112,3 +112,15 @@ fn a_complete_fleet_turns_undetermined_into_findings() {
     // Of a part of the project nothing is known to be missing.
     assert_eq!(project.findings(&["--select", COMPANION, "pod.yaml"]), "pod.yaml:3 K8S-036 undetermined\n");
 }
+
+#[test]
+fn a_team_that_answers_for_nothing_is_refused() {
+    let project = Project::with_pod();
+    let run = |owner: &str| project.check(&["--owner", owner]);
+    let refused = run("platform/devops team").ends(2);
+    assert!(refused.stderr.contains("did you mean `Platform/DevOps Team`?"), "{}", refused.stderr);
+    run("Platform/DevOps Team").ends(1);
+    run("Database Admins").ends(0);
+    project.write("bartizan.toml", "[[owners]]\npath = \"**\"\nowner = \"Guild\"\n");
+    run("Guild").ends(1);
+}
