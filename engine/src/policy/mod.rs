@@ -5,6 +5,7 @@ mod metadata;
 mod pack;
 mod parameters;
 mod selection;
+mod silent;
 
 pub use error::PolicyError;
 pub use metadata::{Confidence, Format, Metadata, Parameter, Profile, Scope, Severity};

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use bartizan_policies::annotations::{Module, Origin};
 use serde::de::DeserializeOwned;
 
-use super::{Metadata, PolicyError, Profile, Scope, Severity};
+use super::{Metadata, PolicyError, Profile, Scope, Severity, silent};
 use crate::resource::Platform;
 
 /// One policy.
@@ -190,7 +190,10 @@ impl Pack {
         for (library, references) in self.libraries.iter().zip(&references).skip(bundled) {
             errors.extend(self.strangers(&library.package, &library.file, &library.text, references));
         }
+        let known: Vec<Cow<'static, str>> = self.policies.iter().flat_map(|policy| policy.kinds.clone()).collect();
         for (module, file, text, metadata) in added {
+            let silent = silent::faults(&text, &metadata, known.iter().map(|kind| &**kind));
+            errors.extend(silent.into_iter().map(|(line, message)| invalid(&file, line, message)));
             errors.extend(self.strangers(&module.package, &file, &text, &module.references));
             let libraries = self.closure(&module.references, &references);
             self.policies.push(own_policy(file, text, metadata, libraries));

@@ -133,7 +133,14 @@ fn baseline(files: &Files, config: &Config) -> Result<Option<Baseline>, String> 
 /// The bundled policies and those of the folders named by the options and, unless told otherwise, the configuration.
 fn pack(files: &Files, config: &Config, options: &Options) -> Result<(Arc<Pack>, Foreign), SessionError> {
     let configured = config.policies.iter().filter(|_| options.local_policies).map(|folder| files.on_disk(folder));
-    let mut folders: Vec<PathBuf> = configured.chain(options.policies.iter().cloned()).collect();
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in configured.chain(options.policies.iter().cloned()) {
+        // One that is named twice is read once.
+        let is_it = |known: &PathBuf| matches!((known.canonicalize(), folder.canonicalize()), (Ok(a), Ok(b)) if a == b);
+        if !folders.iter().any(is_it) {
+            folders.push(folder);
+        }
+    }
     if folders.is_empty() {
         return Ok((Arc::new(Pack::bundled()), Foreign::default()));
     }
