@@ -98,6 +98,7 @@ pub(crate) fn open_with(args: &ScanArgs, given: Given<'_>) -> Result<Opened, Fai
         owners: args.owners.clone(),
         level: args.level,
         layers: args.layers.clone(),
+        once: false,
         pace: None,
     };
     let kept = revisions.is_some().then(|| options.clone());
@@ -250,8 +251,7 @@ fn check(session: &Session, paths: &[Arc<str>], explained: Option<Wanted<'_>>) -
                 bar.set_style(style);
             }
             while !done.load(Ordering::Acquire) {
-                let progress = session.progress();
-                bar.set_message(format!("checking: {} of {} units", progress.done, progress.total));
+                bar.set_message(format!("checking: {}", session.progress()));
                 bar.tick();
                 std::thread::park_timeout(Duration::from_millis(80));
             }

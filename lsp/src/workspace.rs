@@ -63,6 +63,7 @@ impl Project {
                 honour_ignores: true,
                 skip_config,
                 is_told: true,
+                once: pace.is_some(),
                 pace,
                 ..Options::default()
             };

@@ -71,6 +71,12 @@ impl<K: Hash + Eq, V> Cache<K, V> {
         generations.young.insert(key.to_owned(), (Arc::clone(&value), size));
         Ok(value)
     }
+
+    /// Forgets everything: what is in use stays with its users.
+    pub fn clear(&self) {
+        let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
+        *generations = Generations { young: HashMap::new(), old: HashMap::new(), size: 0 };
+    }
 }
 
 /// States of an automaton times bytes of a text: what a search may take at worst before it is refused.

@@ -62,6 +62,12 @@ impl DocumentCache {
         self.calls.forget_project();
     }
 
+    /// Forgets every file: what is in use stays with its users.
+    pub(crate) fn clear(&self) {
+        self.retain(|_| false);
+        self.syntax.clear();
+    }
+
     /// Forgets every file whose path `keep` does not want.
     pub fn retain(&self, keep: impl Fn(&str) -> bool) {
         self.entries.write().unwrap_or_else(PoisonError::into_inner).retain(|path, _| keep(path));

@@ -32,26 +32,41 @@ pub(crate) type Calls<'a> = &'a dyn Fn(&Finding) -> Vec<Location>;
 ///
 /// So do those of a chart, when it `is_installed` under several names.
 pub(crate) fn merge(findings: &mut Vec<Finding>, calls: Calls<'_>, is_installed: &dyn Fn(&Finding) -> bool) {
-    let mut groups: Vec<Vec<Finding>> = Vec::with_capacity(findings.len());
+    let firsts = firsts(findings, is_installed);
+    let (left, gone): (Vec<usize>, Vec<usize>) = (0..firsts.len()).partition(|at| firsts[*at] == *at);
+    let mut places = 0..;
+    let is_other = |_: &mut Finding| places.next().is_some_and(|at| firsts[at] != at);
+    let mut others: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+    for (other, at) in findings.extract_if(.., is_other).zip(gone) {
+        others.entry(firsts[at]).or_default().push(other);
+    }
+    for (first, at) in findings.iter_mut().zip(left) {
+        if let Some(others) = others.remove(&at) {
+            stand_for(first, others, calls);
+        }
+        first.environments.sort();
+        first.environments.dedup();
+    }
+}
+
+/// Which finding stands for each, by their places in the list: itself, or an earlier one.
+fn firsts(findings: &[Finding], is_installed: &dyn Fn(&Finding) -> bool) -> Vec<usize> {
     let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for finding in findings.drain(..) {
-        let is_ours = |location: &Location| terraform_kind(&location.file).is_some() || is_installed(&finding);
-        let place = finding.location.clone().filter(is_ours);
-        let Some((place, declared)) = place.zip(finding.declared) else {
-            groups.push(vec![finding]);
-            continue;
-        };
-        let alike = known.entry((finding.policy.id.clone(), place, declared, finding.message.clone())).or_default();
-        let is_equal = |at: &&usize| groups[**at].first().is_some_and(|first| equal(first, &finding));
-        match alike.iter().find(is_equal).copied() {
-            Some(at) => groups[at].push(finding),
+    let mut first = |at: usize| {
+        let finding = &findings[at];
+        let is_ours = |location: &&Location| terraform_kind(&location.file).is_some() || is_installed(finding);
+        let place = finding.location.as_ref().filter(is_ours);
+        let Some((place, declared)) = place.zip(finding.declared) else { return at };
+        let alike = known.entry((&finding.policy.id, place, declared, &finding.message)).or_default();
+        match alike.iter().find(|first| equal(&findings[**first], finding)) {
+            Some(first) => *first,
             None => {
-                alike.push(groups.len());
-                groups.push(vec![finding]);
+                alike.push(at);
+                at
             }
         }
-    }
-    findings.extend(groups.into_iter().filter_map(|group| one(group, calls)));
+    };
+    (0..findings.len()).map(&mut first).collect()
 }
 
 /// Do two findings at one place count alike, and does the same mend them?
@@ -64,27 +79,25 @@ fn equal(a: &Finding, b: &Finding) -> bool {
     same_state && fix(a) == fix(b)
 }
 
-/// The finding that stands for the group.
-fn one(group: Vec<Finding>, calls: Calls<'_>) -> Option<Finding> {
-    let called: Vec<Vec<Location>> =
-        if group.len() > 1 { group.iter().map(calls).collect() } else { vec![Vec::new(); group.len()] };
+/// Makes a finding stand for others as well.
+fn stand_for(first: &mut Finding, others: Vec<Finding>, calls: Calls<'_>) {
+    let own_calls = calls(first);
+    let called: Vec<Vec<Location>> = others.iter().map(calls).collect();
     // A call that all have in common tells none from another.
-    let common: Vec<Location> =
-        called.first()?.iter().filter(|call| called.iter().all(|other| other.contains(call))).cloned().collect();
-    let units: BTreeSet<Arc<str>> = group.iter().map(|finding| Arc::clone(&finding.unit)).collect();
-    let mut members = group.into_iter().zip(called);
-    let (mut first, own_calls) = members.next()?;
+    let in_all = |call: &&Location| called.iter().all(|other| other.contains(call));
+    let common: Vec<Location> = own_calls.iter().filter(in_all).cloned().collect();
+    let of_others = others.iter().any(|other| other.unit != first.unit);
     let add_calls = |first: &mut Finding, calls: Vec<Location>, unit: &str, address: &str| {
         for location in calls.into_iter().filter(|call| !common.contains(call)) {
-            let of = if units.len() > 1 { format!("in root module `{unit}`") } else { format!("for `{address}`") };
+            let of = if of_others { format!("in root module `{unit}`") } else { format!("for `{address}`") };
             relate(first, Related { location, message: format!("called here, {of}") });
         }
     };
     let (unit, address) = (Arc::clone(&first.unit), first.resource.address.clone());
-    add_calls(&mut first, own_calls, &unit, &address);
-    for (other, calls) in members {
-        other.related.into_iter().for_each(|related| relate(&mut first, related));
-        add_calls(&mut first, calls, &other.unit, &other.resource.address);
+    add_calls(first, own_calls, &unit, &address);
+    for (other, calls) in others.into_iter().zip(called) {
+        other.related.into_iter().for_each(|related| relate(first, related));
+        add_calls(first, calls, &other.unit, &other.resource.address);
         first.environments.extend(other.environments.iter().cloned());
         first.places.extend(other.places);
         let reason = match other.state {
@@ -100,9 +113,6 @@ fn one(group: Vec<Finding>, calls: Calls<'_>) -> Option<Finding> {
             reason,
         });
     }
-    first.environments.sort();
-    first.environments.dedup();
-    Some(first)
 }
 
 /// Adds a place, unless it is there for another instance.

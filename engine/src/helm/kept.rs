@@ -52,6 +52,12 @@ impl Charts {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).add(loaded.size());
         loaded
     }
+
+    /// Forgets them all, and what their texts parsed to: what is in use stays with its users.
+    pub fn clear(&self) {
+        bartizan_helm::render::forget();
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+    }
 }
 
 impl Kept {

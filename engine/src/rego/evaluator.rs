@@ -20,6 +20,9 @@ use crate::resource::{Platform, Resource};
 /// Results kept, in each of two generations.
 const MEMO: usize = 50_000;
 
+/// As many where there is one check only.
+const FEW: usize = 2_000;
+
 /// The policies of a run, compiled when the first resource of their kinds comes. Shared by threads, each of which needs
 /// [`STACK_BYTES`](super::STACK_BYTES) of stack.
 pub struct Evaluator {
@@ -209,6 +212,12 @@ impl Evaluator {
     #[must_use]
     pub fn asked(&self) -> usize {
         self.asked.load(Ordering::Relaxed)
+    }
+
+    /// Keeps few answers: there is no later check that could have them in common with this one, only resources that are
+    /// read soon after one another.
+    pub fn keep_few(&mut self) {
+        self.results = Memo::new(FEW);
     }
 
     /// How many policies run.

@@ -36,25 +36,14 @@ fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan 
     let paths = request.paths.as_slice();
     let discovery = discover(&session.files, &session.documents, request);
     let mut asked = Asked::new(paths);
-    session.done.store(0, Ordering::Relaxed);
     let gathered = Gathered::new(session, discovery.units);
     session.total.store(gathered.units.len(), Ordering::Relaxed);
-    let units: Vec<(Arc<ReadUnit>, Judged)> = (0..gathered.units.len())
-        .into_par_iter()
-        .map(|at| {
-            let unit = gathered.read(session, at);
-            let judged = if session.goes_on() { judged(session, &unit, &asked) } else { Judged::default() };
-            session.done.fetch_add(1, Ordering::Relaxed);
-            (unit, judged)
-        })
-        .collect();
-    let (units, mut judged): (Vec<_>, Vec<_>) = units.into_iter().unzip();
-    helm::name_environments(&units, &mut judged);
-    asked.add_planned(&units);
-    let mut fleet = session.timed(Step::judging("everything together"), || fleet::judge(session, &units, asked.whole));
-    fleet.extend(foreign::judge(session, &units, &asked, detail.explained.is_some()));
-    let mut all = Judged::default();
-    judged.into_iter().chain(fleet).for_each(|part| all.merge(part));
+    let units = read_all(session, &gathered);
+    if session.once {
+        session.documents.clear();
+        session.loaded_charts.clear();
+    }
+    let mut all = judge_all(session, &units, &mut asked, detail);
     let charts = Charts::of(&units);
     charts.settle_files(&mut all.findings);
     // What excuses a finding of a chart in one environment says nothing of the others.
@@ -107,6 +96,40 @@ fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan 
         scan.excerpts = excerpts(session, &scan, &units, &all.mask, &broken);
     }
     scan
+}
+
+fn read_all(session: &Session, gathered: &Gathered) -> Vec<Arc<ReadUnit>> {
+    [&session.read, &session.judged].iter().for_each(|count| count.store(0, Ordering::Relaxed));
+    let read = |at: usize| {
+        let unit = gathered.read(session, at);
+        session.read.fetch_add(1, Ordering::Relaxed);
+        unit
+    };
+    (0..gathered.units.len()).into_par_iter().map(read).collect()
+}
+
+/// What the policies say of each unit, and of everything together. The latter comes first: what it is asked does not lie
+/// in memory beside all findings then.
+fn judge_all(session: &Session, units: &[Arc<ReadUnit>], asked: &mut Asked<'_>, detail: Detail<'_>) -> Judged {
+    let judge_together = || fleet::judge(session, units, asked.whole);
+    let together = match session.goes_on() {
+        true => session.timed(Step::judging("everything together"), judge_together),
+        false => Vec::new(),
+    };
+    let judge = |unit: &Arc<ReadUnit>| {
+        let judged = if session.goes_on() { judged(session, unit, asked) } else { Judged::default() };
+        session.judged.fetch_add(1, Ordering::Relaxed);
+        judged
+    };
+    let mut parts: Vec<Judged> = units.par_iter().map(judge).collect();
+    helm::name_environments(units, &mut parts);
+    asked.add_planned(units);
+    parts.extend(together);
+    parts.extend(foreign::judge(session, units, asked, detail.explained.is_some()));
+    let mut all = Judged::default();
+    all.findings.reserve_exact(parts.iter().map(|part| part.findings.len()).sum());
+    parts.into_iter().for_each(|part| all.merge(part));
+    all
 }
 
 /// Gives the findings their states: by comments, exceptions, the baseline and what was there before. Gives the comments,
@@ -190,7 +213,7 @@ fn judged(session: &Session, unit: &ReadUnit, asked: &Asked<'_>) -> Judged {
     let judged = session.timed(Step::judging(&unit.set.unit), || guarded(unit, || judge_unit(session, unit, asked)));
     // A policy that failed may have run out of time.
     let is_whole = matches!(unit.kind, UnitKind::TerraformRoot | UnitKind::Chart);
-    if (is_whole || session.compares) && judged.problems.len() == unit.problems.len() {
+    if (is_whole || session.compares) && !session.once && judged.problems.len() == unit.problems.len() {
         let _ = unit.judged.set(judged.clone());
     }
     judged
@@ -289,20 +312,18 @@ pub(super) fn place(
     }
     let context = Context { unit, sources, policies: &|id| session.policy_in_force(id), mask: &judged.mask };
     let others = |address: &str| resources.iter().copied().find(|resource| resource.address == address);
-    let (mut findings, mut problems) = (Vec::new(), Vec::new());
+    judged.findings.reserve_exact(outcomes.len());
     for (outcome, resource) in &outcomes {
         match context.finding(outcome, *resource, &others) {
             Ok(mut finding) => {
                 if resource.is_none() && finding.state == State::New {
                     finding.location = config_places::completeness(session);
                 }
-                findings.push(finding);
+                judged.findings.push(finding);
             }
-            Err(problem) => problems.push(*problem),
+            Err(problem) => judged.problems.push(*problem),
         }
     }
-    judged.findings.extend(findings);
-    judged.problems.extend(problems);
 }
 
 /// Applies comments, annotations and exceptions, and adds what there is to say of them. Returns the exceptions.

@@ -52,7 +52,7 @@ use crate::source::Source;
 use crate::terraform::{Declarations, declarations};
 
 pub use fixing::{Fixed, FixedFile};
-pub use pool::{Pace, Step, in_background};
+pub use pool::{Pace, Progress, Step, in_background};
 use projects::Inner;
 use read::ReadUnit;
 use release::Gathered;
@@ -103,6 +103,9 @@ pub struct Options {
     pub projects_below: Vec<Arc<str>>,
     /// Renders charts instead of the engine, for comparison.
     pub renderer: Option<Arc<dyn Renderer>>,
+    /// Is there one check only, of as little memory as may be? Then what reading needs and judging does not is let go in
+    /// between, and nothing is kept for a next check.
+    pub once: bool,
     /// Is asked before each unit whether to go on.
     pub pace: Option<Arc<dyn Pace>>,
 }
@@ -140,15 +143,6 @@ impl SessionError {
 
 fn lines(errors: &[impl std::error::Error]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
-
-/// How far a check has come.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Progress {
-    /// Units judged.
-    pub done: usize,
-    /// Units found.
-    pub total: usize,
 }
 
 /// What a session has done since it was opened: what it still knows is not done again.
@@ -229,6 +223,7 @@ pub struct Session {
     asked_owners: Vec<String>,
     roots: Arc<RootSettings>,
     is_told: bool,
+    once: bool,
     renderer: Option<Arc<dyn Renderer>>,
     pace: Option<Arc<dyn Pace>>,
     charts: Arc<[HelmRender]>,
@@ -243,7 +238,8 @@ pub struct Session {
     /// The charts as last loaded.
     loaded_charts: Charts,
     units_read: AtomicUsize,
-    done: AtomicUsize,
+    read: AtomicUsize,
+    judged: AtomicUsize,
     total: AtomicUsize,
 }
 
@@ -517,6 +513,7 @@ impl Session {
     /// How far the running check has come.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        Progress { done: self.done.load(Ordering::Relaxed), total: self.total.load(Ordering::Relaxed) }
+        let count = |units: &AtomicUsize| units.load(Ordering::Relaxed);
+        Progress { read: count(&self.read), judged: count(&self.judged), total: count(&self.total) }
     }
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::Progress;
 use crate::rego::STACK_BYTES;
 
 /// Threads whose stack is deep enough for what policies and documents nest.
@@ -66,6 +65,34 @@ impl<'a> Step<'a> {
 impl fmt::Display for Step<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.verb, self.what)
+    }
+}
+
+/// How far a check has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Progress {
+    /// Units read, which comes first.
+    pub read: usize,
+    /// Units judged.
+    pub judged: usize,
+    /// Units found.
+    pub total: usize,
+}
+
+impl Progress {
+    /// How much of it is done, in percent.
+    #[must_use]
+    pub fn percentage(&self) -> u32 {
+        u32::try_from((self.read + self.judged) * 50 / self.total.max(1)).unwrap_or(100).min(100)
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.judged {
+            0 => write!(f, "{} of {} units read", self.read, self.total),
+            judged => write!(f, "{judged} of {} units judged", self.total),
+        }
     }
 }
 

@@ -53,9 +53,13 @@ pub(super) fn open(files: Files, mut options: Options) -> Result<Session, Sessio
         vars: options.vars,
         source: options.source,
     };
+    let mut evaluator = Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
+        .map_err(SessionError::Policy)?;
+    if options.once {
+        evaluator.keep_few();
+    }
     Ok(Session {
-        evaluator: Evaluator::new(Arc::clone(&pack), &selection, parameters, Limits::default(), today)
-            .map_err(SessionError::Policy)?,
+        evaluator,
         foreign,
         peers: config.compat.suppressions.then(|| Peers::new(&pack)),
         files,
@@ -70,6 +74,7 @@ pub(super) fn open(files: Files, mut options: Options) -> Result<Session, Sessio
         asked_owners: options.owners,
         roots: Arc::new(roots),
         is_told: options.is_told,
+        once: options.once,
         renderer: options.renderer,
         pace: options.pace,
         today,
@@ -83,7 +88,8 @@ pub(super) fn open(files: Files, mut options: Options) -> Result<Session, Sessio
         units: Mutex::new(HashMap::new()),
         loaded_charts: crate::helm::Charts::default(),
         units_read: AtomicUsize::new(0),
-        done: AtomicUsize::new(0),
+        read: AtomicUsize::new(0),
+        judged: AtomicUsize::new(0),
         total: AtomicUsize::new(0),
     })
 }

@@ -70,12 +70,12 @@ impl WorkspaceScan {
 
     fn show_progress(&mut self) {
         let progress = self.control.progress();
-        let percentage = u32::try_from(progress.done * 100 / progress.total.max(1)).unwrap_or(100).min(100);
+        let percentage = progress.percentage();
         if percentage <= self.percentage {
             return;
         }
         self.percentage = percentage;
-        let message = format!("{} of {} units", progress.done, progress.total);
+        let message = progress.to_string();
         for shower in &self.progress {
             let report = WorkDoneProgressReport {
                 cancellable: None,

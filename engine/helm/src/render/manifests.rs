@@ -120,15 +120,22 @@ fn manifest(name: &str, text: &Text, range: std::ops::Range<usize>) -> Result<Op
     Ok(Some((head.kind, Manifest { source: name.to_owned(), text, pieces, document, torn: None, hook })))
 }
 
+/// The first documents of manifests.
+static KEPT: LazyLock<Cache<Arc<str>, Option<Arc<Node>>>> = LazyLock::new(Cache::new);
+
 /// The first document of a manifest. Environments of a chart make many of the same text.
 fn document(name: &str, text: &Arc<str>) -> Result<Option<Arc<Node>>> {
     /// Bytes of a document for each of its text, about.
     const GROWTH: usize = 12;
-    static KEPT: LazyLock<Cache<Arc<str>, Option<Arc<Node>>>> = LazyLock::new(Cache::new);
     let made = KEPT.get(text, || {
         first_document(RENDERED, name, text).map(|document| (document.map(Arc::new), GROWTH * text.len()))
     });
     made.map(|document| (*document).clone())
+}
+
+/// Forgets what [`document`] keeps.
+pub(super) fn forget() {
+    KEPT.clear();
 }
 
 /// The place in a template of a byte of a rendered text; of its end, that of what comes last.

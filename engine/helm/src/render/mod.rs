@@ -123,6 +123,12 @@ impl Rendered {
     }
 }
 
+/// Forgets what was kept of texts rendered before, which other environments of their charts have in common.
+pub fn forget() {
+    template::forget();
+    manifests::forget();
+}
+
 /// Renders a chart. Where Helm would refuse it, [`Rendered::problems`] say so; unless it is to keep going, there are
 /// no manifests then.
 #[must_use]

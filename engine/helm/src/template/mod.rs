@@ -55,16 +55,25 @@ pub fn parse(name: &str, text: &Arc<str>, source: SourceId) -> Parsed {
     parse::parse(name, text, source)
 }
 
+/// A name, and the text under it.
+type Key = (Arc<str>, SourceId, Arc<str>);
+
+/// What texts parsed to.
+static KEPT: LazyLock<Cache<Key, Parsed>> = LazyLock::new(Cache::new);
+
 /// As [`parse`], of a text that may have been parsed before: the environments of a chart have their templates in common.
 pub(crate) fn parse_kept(name: &str, text: &Arc<str>, source: SourceId) -> Arc<Parsed> {
     /// Bytes of the trees for each of the text, about.
     const GROWTH: usize = 10;
-    type Key = (Arc<str>, SourceId, Arc<str>);
-    static KEPT: LazyLock<Cache<Key, Parsed>> = LazyLock::new(Cache::new);
     let made: Result<_, Infallible> =
         KEPT.get(&(name.into(), source, Arc::clone(text)), || Ok((parse(name, text, source), GROWTH * text.len())));
     match made {
         Ok(parsed) => parsed,
         Err(never) => match never {},
     }
+}
+
+/// Forgets what [`parse_kept`] keeps.
+pub(crate) fn forget() {
+    KEPT.clear();
 }

@@ -69,4 +69,10 @@ impl SyntaxCache {
         self.entries.write().unwrap_or_else(PoisonError::into_inner).remove(path);
         self.texts.write().unwrap_or_else(PoisonError::into_inner).remove(path);
     }
+
+    /// Forgets every file: what is in use stays with its users.
+    pub fn clear(&self) {
+        self.entries.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.texts.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
