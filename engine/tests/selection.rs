@@ -11,14 +11,17 @@ use serde_json::json;
 
 const KINDS: &str = "kinds: [bucket]";
 
+/// What every policy has: a rule that answers.
+const RULE: &str = "deny := set()";
+
 /// Three policies of a user: of severity high, medium with little confidence, and low.
 fn pack() -> Pack {
     let head = |rest: &str| format!("{KINDS}\n{rest}");
     let parameters = "parameters:\n  ports: {type: array, default: [22], description: D}\n  limit: {type: integer, default: 3, description: D}";
     let files = vec![
-        policy("ACME-3", &head("severity: low"), ""),
-        policy("ACME-1", &head(&format!("severity: high\n{parameters}")), ""),
-        policy("ACME-20", &head("severity: medium\nconfidence: low"), ""),
+        policy("ACME-3", &head("severity: low"), RULE),
+        policy("ACME-1", &head(&format!("severity: high\n{parameters}")), RULE),
+        policy("ACME-20", &head("severity: medium\nconfidence: low"), RULE),
     ];
     Pack::bundled().with_files(files).unwrap()
 }
@@ -107,7 +110,7 @@ fn ids_and_packages_are_taken_once() {
 #[test]
 fn folders_are_read_without_their_tests() {
     let folder = tempfile::tempdir().unwrap();
-    let (_, text) = policy("ACME-1", KINDS, "import data.acme.lib");
+    let (_, text) = policy("ACME-1", KINDS, &format!("import data.acme.lib\n\n{RULE}"));
     std::fs::create_dir(folder.path().join("sub")).unwrap();
     std::fs::write(folder.path().join("sub/a.rego"), text).unwrap();
     std::fs::write(folder.path().join("lib.rego"), "package acme.lib\n\nimport data.bartizan.lib.unknown\n").unwrap();
