@@ -98,6 +98,7 @@ fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan 
     scan
 }
 
+/// Every unit, read.
 fn read_all(session: &Session, gathered: &Gathered) -> Vec<Arc<ReadUnit>> {
     [&session.read, &session.judged].iter().for_each(|count| count.store(0, Ordering::Relaxed));
     let read = |at: usize| {

@@ -311,6 +311,26 @@ fn failing_tests_show_where_and_with_what() {
 }
 
 #[test]
+fn libraries_that_come_with_the_program_are_there() {
+    let policy = "package own.stays\n\nimport data.bartizan.lib.kubernetes\n\ndeny contains \"stays\" if \
+                  count(kubernetes.hook_events) == 0\n";
+    let test = "package own.stays_test\n\nimport data.own.stays\n\ntest_hook if {\n\tcount(stays.deny) == 0 with input as \
+                {\"values\": {\"metadata\": {\"annotations\": {\"helm.sh/hook\": \"test\"}}}}\n}\n\ntest_pod if {\n\t\
+                count(stays.deny) == 1 with input as {\"values\": {}}\n}\n";
+    let project = Project::new().file("own/stays.rego", policy).file("own/stays_test.rego", test);
+    assert!(project.run(["test", "own"]).ends(0).stdout.contains("PASS: 2/2"));
+    let files = project.run(["test", "--coverage", "own"]).ends(0).json()["files"].take();
+    let files: Vec<&String> = files.as_object().unwrap().keys().collect();
+    assert_eq!(files, ["own/stays.rego", "own/stays_test.rego"]);
+    let query = ["eval", "-d", "own", "-f", "raw", "count(data.own.stays.deny) with input as {\"values\": {}}"];
+    assert_eq!(project.run(query).ends(0).stdout.trim(), "1");
+    // One of the same package takes its place.
+    let own = "package bartizan.lib.kubernetes\n\nhook_events := {\"x\"}\n";
+    project.write("own/lib.rego", own);
+    assert_eq!(project.run(query).ends(0).stdout.trim(), "0");
+}
+
+#[test]
 fn coverage_has_a_threshold() {
     let project = shop();
     let arguments = ["test", "shop.rego", "conf", "test", "--run", "test_allow", "--coverage"];

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod files;
+mod libraries;
 mod merge;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use bartizan_rego::syntax::ast::Version;
 use bartizan_rego::value::{Object, Value};
 
 pub(crate) use files::{Ignore, told};
+pub(crate) use libraries::is_bundled;
 
 use super::fault::Fault;
 
@@ -51,6 +53,7 @@ pub(crate) fn load(wanted: &Wanted<'_>) -> Result<Loaded, Vec<Fault>> {
         loader.bundles(wanted.bundles);
     }
     if loader.faults.is_empty() {
+        libraries::add(&mut loader.modules);
         Ok(Loaded { modules: loader.modules, data: loader.data })
     } else {
         Err(loader.faults)

@@ -8,6 +8,7 @@ use bartizan_rego::testing::places;
 
 use super::Sources;
 use super::json::Json;
+use crate::rego::load::is_bundled;
 
 /// Places covered: module and range.
 pub(crate) type Covered = BTreeSet<(usize, Span)>;
@@ -28,10 +29,13 @@ struct File {
 type Range = ((u32, u32), (u32, u32));
 
 impl Report {
-    /// Holds what was covered against the modules.
+    /// Holds what was covered against the modules, but not those that come with the program.
     pub(crate) fn new(trees: &[&Module], covered: &Covered, sources: &Sources<'_>) -> Self {
         let mut files = BTreeMap::new();
         for (module, tree) in trees.iter().enumerate() {
+            if is_bundled(sources.source(module).0) {
+                continue;
+            }
             let mut file = File::default();
             let range = |span: Span| (sources.position(module, span.start), sources.position(module, span.end));
             for place in places(tree) {
