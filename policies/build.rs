@@ -17,6 +17,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use annotations::{Module, Origin};
+use rego_text::names;
 use serde_json::{Map, Value};
 
 type Fault = Box<dyn std::error::Error>;
@@ -194,12 +195,6 @@ fn closure(file: &File, libraries: &[File]) -> BTreeSet<String> {
     }
     found.remove(&file.module.package);
     found
-}
-
-/// Does `reference` name `package` or something in it?
-fn names(reference: &str, package: &str) -> bool {
-    let path = reference.strip_prefix("data.").unwrap_or_default();
-    path == package || path.strip_prefix(package).is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn tables(policies: &[Policy], libraries: &[File]) -> Result<String, Fault> {

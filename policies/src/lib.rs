@@ -46,4 +46,21 @@ pub struct Library {
     pub libraries: &'static [u16],
 }
 
+/// What the name of a library's module begins with, in place of a folder.
+const BUNDLED: &str = "bundled:";
+
+impl Library {
+    /// The name of its module among those of files.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{BUNDLED}{}", self.path)
+    }
+}
+
+/// Is it the name of a library's module, and none of a file?
+#[must_use]
+pub fn is_bundled(name: &str) -> bool {
+    name.starts_with(BUNDLED)
+}
+
 include!(concat!(env!("OUT_DIR"), "/pack.rs"));

@@ -82,6 +82,13 @@ pub fn data_references(stripped: &str) -> Vec<String> {
     found
 }
 
+/// Does `reference`, as [`data_references`] gives it, name `package` or something in it?
+#[must_use]
+pub fn names(reference: &str, package: &str) -> bool {
+    let path = reference.strip_prefix("data.").unwrap_or_default();
+    path == package || path.strip_prefix(package).is_some_and(|rest| rest.starts_with('.'))
+}
+
 fn is_word(c: char) -> bool {
     c == '_' || c.is_ascii_alphanumeric()
 }

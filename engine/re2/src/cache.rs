@@ -32,6 +32,12 @@ struct Generations<K, V> {
     size: usize,
 }
 
+impl<K, V> Default for Generations<K, V> {
+    fn default() -> Self {
+        Self { young: HashMap::new(), old: HashMap::new(), size: 0 }
+    }
+}
+
 impl<K: Hash + Eq, V> Default for Cache<K, V> {
     fn default() -> Self {
         Self::new()
@@ -42,7 +48,7 @@ impl<K: Hash + Eq, V> Cache<K, V> {
     /// One that keeps nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { generations: RwLock::new(Generations { young: HashMap::new(), old: HashMap::new(), size: 0 }) }
+        Self { generations: RwLock::default() }
     }
 
     /// What belongs to `key`, made by `make` with its size where it is not kept.
@@ -75,7 +81,7 @@ impl<K: Hash + Eq, V> Cache<K, V> {
     /// Forgets everything: what is in use stays with its users.
     pub fn clear(&self) {
         let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
-        *generations = Generations { young: HashMap::new(), old: HashMap::new(), size: 0 };
+        *generations = Generations::default();
     }
 }
 

@@ -66,6 +66,7 @@ impl DocumentCache {
     pub(crate) fn clear(&self) {
         self.retain(|_| false);
         self.syntax.clear();
+        self.calls.clear();
     }
 
     /// Forgets every file whose path `keep` does not want.

@@ -139,6 +139,12 @@ impl CallCache {
         }
     }
 
+    /// Forgets every folder.
+    pub(super) fn clear(&self) {
+        self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.forget_project();
+    }
+
     /// Any file may have come or gone.
     pub(super) fn forget_project(&self) {
         *self.project.write().unwrap_or_else(PoisonError::into_inner) = None;

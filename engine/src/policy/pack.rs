@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use bartizan_policies::annotations::{Module, Origin};
+use bartizan_policies::rego_text::names;
 use serde::de::DeserializeOwned;
 
 use super::{Metadata, PolicyError, Profile, Scope, Severity, silent};
@@ -295,12 +296,6 @@ impl Pack {
     pub fn hash(&self) -> &str {
         &self.hash
     }
-}
-
-/// Does `reference` (`data.a.b.c`) name `package` (`a.b`) or something in it?
-pub(crate) fn names(reference: &str, package: &str) -> bool {
-    let path = reference.strip_prefix("data.").unwrap_or_default();
-    path == package || path.strip_prefix(package).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// JSON that the build script wrote or the annotation reader checked.

@@ -40,8 +40,7 @@ fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan 
     session.total.store(gathered.units.len(), Ordering::Relaxed);
     let units = read_all(session, &gathered);
     if session.once {
-        session.documents.clear();
-        session.loaded_charts.clear();
+        session.forget_files();
     }
     let mut all = judge_all(session, &units, &mut asked, detail);
     let charts = Charts::of(&units);

@@ -407,9 +407,14 @@ impl Session {
     /// Forgets everything that was read and judged, for the sake of memory: the next check reads it again.
     pub fn forget(&mut self) {
         self.units.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-        self.documents = DocumentCache::new();
-        self.loaded_charts = Charts::default();
+        self.forget_files();
         self.inner.iter_mut().for_each(|inner| inner.session.forget());
+    }
+
+    /// Forgets what files hold: what was read from them stays.
+    fn forget_files(&self) {
+        self.documents.clear();
+        self.loaded_charts.clear();
     }
 
     /// The text of the file at `path`, with what is laid over it; kept from the last check when it is still the same.

@@ -20,9 +20,6 @@ const FOLDERS: [&str; 2] = ["policies", "policy"];
 /// Files beside which policies and what belongs to them stand.
 const MARKERS: [&str; 2] = [".manifest", "conftest.toml"];
 
-/// What begins the path of a bundled library, in place of a folder.
-const BUNDLED: &str = "bundled:";
-
 /// Is it a module of Rego, by its name?
 pub(crate) fn is_rego(file: &str) -> bool {
     file.ends_with(".rego")
@@ -81,7 +78,7 @@ impl Module {
 
     /// Does it come with the program, and is no file?
     pub(crate) fn is_bundled(&self) -> bool {
-        self.file.starts_with(BUNDLED)
+        bartizan_policies::is_bundled(&self.file)
     }
 
     /// Its package as written, `a.b`.
@@ -100,9 +97,7 @@ pub(crate) fn rule_name(rule: &Rule) -> Option<&Arc<str>> {
 
 /// The libraries that come with the program.
 static LIBRARIES: LazyLock<Vec<Arc<Module>>> = LazyLock::new(|| {
-    let module = |library: &bartizan_policies::Library| {
-        Module::new(format!("{BUNDLED}{}", library.path).into(), library.text.into(), None)
-    };
+    let module = |library: &bartizan_policies::Library| Module::new(library.name().into(), library.text.into(), None);
     bartizan_policies::LIBRARIES.iter().map(module).collect()
 });
 

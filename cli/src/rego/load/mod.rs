@@ -12,7 +12,6 @@ use bartizan_rego::syntax::ast::Version;
 use bartizan_rego::value::{Object, Value};
 
 pub(crate) use files::{Ignore, told};
-pub(crate) use libraries::is_bundled;
 
 use super::fault::Fault;
 

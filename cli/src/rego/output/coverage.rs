@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bartizan_policies::is_bundled;
 use bartizan_rego::syntax::Span;
 use bartizan_rego::syntax::ast::Module;
 use bartizan_rego::testing::places;
 
 use super::Sources;
 use super::json::Json;
-use crate::rego::load::is_bundled;
 
 /// Places covered: module and range.
 pub(crate) type Covered = BTreeSet<(usize, Span)>;
