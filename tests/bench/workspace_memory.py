@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What a language server takes that has checked a large workspace: resident memory, as Linux counts it.
 
-  workspace_memory.py [LIMIT [FILES]]      LIMIT: MiB allowed once the workspace is checked (250); FILES: as many (10,000)
+  workspace_memory.py [LIMIT [FILES]]      LIMIT: MiB allowed once the workspace is checked (250), and a tenth more while it
+                                           is; FILES: as many (10,000)
 """
 import pathlib
 import sys
@@ -13,6 +14,9 @@ from latency import Server
 
 # How long the server has to give back what the check took, in seconds.
 REST = 3
+
+# What is allowed while the check runs, of what is allowed after it: what the allocator keeps differs from run to run.
+MEANWHILE = 1.1
 
 
 def memory(server, name):
@@ -39,8 +43,8 @@ def main():
         server.leave()
     print(f"{written} files, {result['files']} of them judged, {result['findings']} findings, in {took:.1f} s")
     print(f"resident before {before:.0f}, after {after:.0f}, after a second check {again:.0f}, at most {peak:.0f} MiB")
-    if result["findings"] == 0 or max(after, again) > limit:
-        print(f"FAILED: at most {limit:.0f} MiB, and some findings, were expected")
+    if result["findings"] == 0 or max(after, again, peak / MEANWHILE) > limit:
+        print(f"FAILED: {limit:.0f} MiB, {limit * MEANWHILE:.0f} meanwhile, and some findings were expected")
         return 1
     return 0
 

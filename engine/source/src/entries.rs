@@ -46,7 +46,7 @@ impl Entries {
             let mut kept = kept.into_iter();
             entries.retain(|_| kept.next().unwrap_or(true));
         }
-        Value::Mapping(Arc::new(Mapping::new(entries)))
+        Value::Mapping(Mapping::new(entries))
     }
 }
 

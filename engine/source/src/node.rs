@@ -83,13 +83,13 @@ pub enum Value {
     /// A list.
     Sequence(Arc<[Node]>),
     /// A mapping in the order of the document.
-    Mapping(Arc<Mapping>),
+    Mapping(Mapping),
 }
 
 /// The entries of a mapping, in the order of the document, keys unique (the last of duplicate keys won).
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
-    entries: Vec<Entry>,
+    entries: Arc<[Entry]>,
 }
 
 /// One key and its value.
@@ -119,7 +119,7 @@ impl Node {
     /// A mapping made by a reader, standing at `span`.
     #[must_use]
     pub fn mapping(span: Span, entries: Vec<Entry>) -> Self {
-        Self::new(span, Value::Mapping(Arc::new(Mapping::new(entries))))
+        Self::new(span, Value::Mapping(Mapping::new(entries)))
     }
 
     /// A list made by a reader, standing at `span`.
@@ -202,7 +202,7 @@ impl Node {
 
     /// The entries of a mapping; nothing for any other value.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.as_mapping().map(|mapping| mapping.entries.as_slice()).unwrap_or_default().iter()
+        self.as_mapping().map(|mapping| &*mapping.entries).unwrap_or_default().iter()
     }
 
     /// How a template came to write it, when one did.
@@ -224,10 +224,8 @@ impl Node {
 impl Mapping {
     /// A mapping of `entries`, whose keys must be unique.
     #[must_use]
-    pub fn new(mut entries: Vec<Entry>) -> Self {
-        // Most mappings are kept for long, and hold one or two entries.
-        entries.shrink_to_fit();
-        Self { entries }
+    pub fn new(entries: impl Into<Arc<[Entry]>>) -> Self {
+        Self { entries: entries.into() }
     }
 
     /// The entry of `key`.

@@ -46,7 +46,7 @@ fn check_here(session: &Session, request: &Request, detail: Detail<'_>) -> Scan 
     let charts = Charts::of(&units);
     charts.settle_files(&mut all.findings);
     // What excuses a finding of a chart in one environment says nothing of the others.
-    charts.apart(&mut all.findings, terraform::merge_environments);
+    terraform::merge_environments(&mut all.findings, &charts);
     let (comments, exceptions) = excuse_all(session, &mut all.findings, (&units, &charts), asked.whole);
     let judged_resources: Vec<&Resource> = units.iter().flat_map(|unit| asked.resources(unit)).collect();
     let kinds = kinds(&judged_resources);

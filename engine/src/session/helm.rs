@@ -192,22 +192,15 @@ impl Charts {
         }
     }
 
-    /// Does `work` on the findings that are not of charts.
-    pub(super) fn apart(&self, findings: &mut Vec<Finding>, work: impl FnOnce(&mut Vec<Finding>)) {
-        let own = self.take(findings);
-        work(findings);
-        findings.extend(own);
-    }
-
-    /// Takes those of charts out of `findings`.
-    fn take(&self, findings: &mut Vec<Finding>) -> Vec<Finding> {
-        findings.extract_if(.., |finding| self.folders.contains(&finding.unit)).collect()
+    /// Is the finding one of a chart?
+    pub(super) fn is_of_chart(&self, finding: &Finding) -> bool {
+        self.folders.contains(&finding.unit)
     }
 
     /// Does a chart get what the finding is about from outside of its folder? Who asks for the chart asks for that too.
     pub(super) fn is_given(&self, finding: &Finding) -> bool {
         let is_outside = |location: &Location| !path::is_within(&location.file, &finding.unit);
-        self.folders.contains(&finding.unit) && finding.location.as_ref().is_some_and(is_outside)
+        self.is_of_chart(finding) && finding.location.as_ref().is_some_and(is_outside)
     }
 
     /// The errors without those of files that templates read: what is wrong with them, rendering tells.
@@ -225,17 +218,16 @@ impl Charts {
             let location = finding.location.as_ref().filter(|location| self.files.contains(&location.file))?;
             Some((finding.policy.id.clone(), location.span))
         };
-        let of_chart = |finding: &Finding| self.folders.contains(&finding.unit);
         let mut known: BTreeMap<_, [Option<bool>; 2]> = BTreeMap::new();
         for finding in findings.iter() {
             let is_known = !matches!(finding.state, State::Undetermined { .. });
             if let Some(place) = place(finding) {
-                let known = &mut known.entry(place).or_default()[usize::from(of_chart(finding))];
+                let known = &mut known.entry(place).or_default()[usize::from(self.is_of_chart(finding))];
                 *known = Some(known.unwrap_or(false) || is_known);
             }
         }
         findings.retain(|finding| match place(finding).and_then(|place| known.get(&place)) {
-            Some([Some(by_file), Some(by_chart)]) => of_chart(finding) == (*by_chart || !*by_file),
+            Some([Some(by_file), Some(by_chart)]) => self.is_of_chart(finding) == (*by_chart || !*by_file),
             _ => true,
         });
     }
@@ -243,20 +235,18 @@ impl Charts {
     /// One finding for those of several environments of a chart that say the same: it stands where that of the first
     /// does, the places of the others beside it.
     pub(super) fn merge_environments(&self, findings: &mut Vec<Finding>) {
-        let mut own = self.take(findings);
         // A release of another name may be all that makes the difference.
         let message = |finding: &Finding| match finding.resource.address.rsplit_once('/') {
             Some((_, name)) if !name.is_empty() => finding.message.replace(name, ""),
             _ => finding.message.clone(),
         };
-        finding::merge_environments(&mut own, |_| (), message, merge);
-        findings.extend(own);
+        finding::merge_environments(findings, |finding| self.is_of_chart(finding).then_some(()), message, merge);
     }
 }
 
-fn merge(known: &mut Finding, other: Finding) {
+fn merge(known: &mut Finding, other: &mut Finding) {
     let environment = other.environments.first().cloned().unwrap_or_default();
-    for name in other.environments {
+    for name in other.environments.drain(..) {
         if !known.environments.contains(&name) {
             known.environments.push(name);
         }
@@ -266,8 +256,8 @@ fn merge(known: &mut Finding, other: Finding) {
             known.shown_at.push(shown);
         }
     };
-    other.shown_at.into_iter().for_each(|shown| also(known, shown));
-    if let Some(location) = other.location.filter(|location| known.location.as_ref() != Some(location)) {
+    other.shown_at.drain(..).for_each(|shown| also(known, shown));
+    if let Some(location) = other.location.take().filter(|location| known.location.as_ref() != Some(location)) {
         let message = format!("here in `{environment}`");
         let place = Related { location: location.clone(), message: message.clone() };
         also(known, ShownAt { place, is_faulty: true });
@@ -276,5 +266,5 @@ fn merge(known: &mut Finding, other: Finding) {
             known.related.push(Related { location, message });
         }
     }
-    known.places.extend(other.places);
+    known.places.append(&mut other.places);
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Session;
+use super::helm::Charts;
 use super::read::{ReadUnit, file_problems, problem_of};
 use super::release::releases;
 use crate::discover::{ParsedFile, Unit};
@@ -162,23 +163,23 @@ pub(super) fn calls_of(units: &[Arc<ReadUnit>]) -> impl Fn(&Finding) -> Vec<Loca
     }
 }
 
-/// One finding for those of several environments that are equal but for that.
-pub(super) fn merge_environments(findings: &mut Vec<Finding>) {
-    let place = |finding: &Finding| finding.location.clone();
+/// One finding for those of several environments that are equal but for that. Those of charts are left as they are.
+pub(super) fn merge_environments(findings: &mut Vec<Finding>, charts: &Charts) {
+    let place = |finding: &Finding| (!charts.is_of_chart(finding)).then(|| finding.location.clone());
     finding::merge_environments(
         findings,
         place,
         |finding| finding.message.clone(),
         |known, other| {
-            known.environments.extend(other.environments);
+            known.environments.append(&mut other.environments);
             known.environments.sort();
             known.environments.dedup();
-            for related in other.related {
+            for related in other.related.drain(..) {
                 if !known.related.contains(&related) {
                     known.related.push(related);
                 }
             }
-            known.places.extend(other.places);
+            known.places.append(&mut other.places);
         },
     );
 }

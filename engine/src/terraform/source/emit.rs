@@ -203,7 +203,7 @@ impl<'a> Writer<'_, 'a> {
             }
             Kind::Map(entries) | Kind::Object(entries) => {
                 let entries = self.entries(entries, place, within, depth);
-                source::Value::Mapping(Arc::new(source::Mapping::new(entries)))
+                source::Value::Mapping(source::Mapping::new(entries))
             }
             Kind::String(text) => {
                 // What many resources share is judged of each.
