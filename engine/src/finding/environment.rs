@@ -15,7 +15,10 @@ pub(crate) fn merge_environments<P: Ord>(
     join: impl Fn(&mut Finding, &mut Finding),
 ) {
     let identity = |finding: &Finding| {
-        let place = place(finding).filter(|_| !finding.environments.is_empty())?;
+        if finding.environments.is_empty() {
+            return None;
+        }
+        let place = place(finding)?;
         let reason = match &finding.state {
             State::Undetermined { reason } => Some((false, reason.clone())),
             State::Suppressed(suppression) => Some((true, suppression.reason.clone())),

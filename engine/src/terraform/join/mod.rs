@@ -113,7 +113,7 @@ fn nowhere(node: &Node, is_null: bool) -> Node {
         _ if is_null => Value::Null,
         Value::Mapping(mapping) => {
             let entry = |entry: &Entry| Entry::new(Arc::clone(&entry.key), span, nowhere(&entry.value, false));
-            Value::Mapping(Mapping::new(mapping.entries().iter().map(entry).collect::<Vec<_>>()))
+            Value::Mapping(Mapping::new(mapping.entries().iter().map(entry).collect::<Arc<[_]>>()))
         }
         Value::Sequence(items) => Value::Sequence(items.iter().map(|item| nowhere(item, false)).collect()),
         scalar => scalar.clone(),

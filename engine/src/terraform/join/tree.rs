@@ -40,7 +40,7 @@ impl Placer<'_> {
         let data = match &plan.value {
             Value::Mapping(mapping) => {
                 let entry = |entry: &Entry| self.entry(entry, at, depth);
-                Value::Mapping(Mapping::new(mapping.entries().iter().map(entry).collect::<Vec<_>>()))
+                Value::Mapping(Mapping::new(mapping.entries().iter().map(entry).collect::<Arc<[_]>>()))
             }
             Value::Sequence(items) => Value::Sequence(self.items(items, at, depth)),
             Value::String(text) => return self.string(plan, text, at, depth),
@@ -158,7 +158,7 @@ pub(in crate::terraform) fn everywhere(node: &Node, place: Span) -> Node {
     let data = match &node.value {
         Value::Mapping(mapping) => {
             let entry = |entry: &Entry| Entry::new(Arc::clone(&entry.key), place, everywhere(&entry.value, place));
-            Value::Mapping(Mapping::new(mapping.entries().iter().map(entry).collect::<Vec<_>>()))
+            Value::Mapping(Mapping::new(mapping.entries().iter().map(entry).collect::<Arc<[_]>>()))
         }
         Value::Sequence(items) => Value::Sequence(items.iter().map(|item| everywhere(item, place)).collect()),
         scalar => scalar.clone(),

@@ -85,7 +85,7 @@ fn deep(value: &Value, place: HclSpan, depth: usize) -> Node {
             let entry = |(name, entry): (&Arc<str>, &Entry)| {
                 source::Entry::new(Arc::clone(name), key(entry, place), deep(&entry.value, place, depth + 1))
             };
-            source::Value::Mapping(source::Mapping::new(entries.iter().map(entry).collect::<Vec<_>>()))
+            source::Value::Mapping(source::Mapping::new(entries.iter().map(entry).collect::<Arc<[_]>>()))
         }
         Kind::Null | Kind::Unknown(_) => source::Value::Null,
     };
